@@ -3,10 +3,14 @@
 //!
 //! | module | answers |
 //! |---|---|
+//! | [`archive`] | what do these bytes say: posts, accounts, rejects |
+//! | [`corpus`] | which posts and accounts are there, and what is missing |
 //! | [`error`] | what went wrong, where, and what was wanted |
 //! | [`run`] | has the user pressed Ctrl-C; how far are we |
 //! | [`random`] | which random numbers belong to this item of this seed |
 
+pub mod archive;
+pub mod corpus;
 pub mod error;
 pub mod random;
 pub mod run;

@@ -1,0 +1,359 @@
+//! Twitter API v1.1: one status a line, extended, compatible or from the stream.
+
+use serde::Deserialize;
+
+use super::batch::{AccountRef, Batch, Draft, NO_COUNT, Profile, Span};
+use super::json::{Count, Str, counter, unescape};
+use super::time;
+use super::{Outcome, bad_json, retweeted_handle, unknown_object};
+
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+struct Status<'a> {
+    #[serde(default)]
+    id: Option<Str<'a>>,
+    #[serde(default)]
+    id_str: Option<Str<'a>>,
+    #[serde(default)]
+    created_at: Option<Str<'a>>,
+    #[serde(default)]
+    text: Option<Str<'a>>,
+    #[serde(default)]
+    full_text: Option<Str<'a>>,
+    #[serde(default)]
+    extended_tweet: Option<Extended<'a>>,
+    #[serde(default)]
+    truncated: Option<bool>,
+    #[serde(default)]
+    lang: Option<Str<'a>>,
+    #[serde(default)]
+    user: Option<User<'a>>,
+    #[serde(default)]
+    entities: Option<Entities<'a>>,
+    #[serde(default)]
+    in_reply_to_status_id: Option<Str<'a>>,
+    #[serde(default)]
+    in_reply_to_status_id_str: Option<Str<'a>>,
+    #[serde(default)]
+    in_reply_to_user_id: Option<Str<'a>>,
+    #[serde(default)]
+    in_reply_to_user_id_str: Option<Str<'a>>,
+    #[serde(default)]
+    in_reply_to_screen_name: Option<Str<'a>>,
+    #[serde(default)]
+    quoted_status_id: Option<Str<'a>>,
+    #[serde(default)]
+    quoted_status_id_str: Option<Str<'a>>,
+    #[serde(default)]
+    quoted_status: Option<Box<Status<'a>>>,
+    #[serde(default)]
+    retweeted_status: Option<Box<Status<'a>>>,
+    #[serde(default)]
+    reply_count: Count,
+    #[serde(default)]
+    retweet_count: Count,
+    #[serde(default)]
+    quote_count: Count,
+    #[serde(default)]
+    favorite_count: Count,
+    // Notices of the stream.
+    #[serde(default)]
+    delete: Option<serde::de::IgnoredAny>,
+    #[serde(default)]
+    scrub_geo: Option<serde::de::IgnoredAny>,
+    #[serde(default)]
+    status_withheld: Option<serde::de::IgnoredAny>,
+    #[serde(default)]
+    user_withheld: Option<serde::de::IgnoredAny>,
+    #[serde(default)]
+    limit: Option<serde::de::IgnoredAny>,
+    #[serde(default)]
+    disconnect: Option<serde::de::IgnoredAny>,
+    #[serde(default)]
+    warning: Option<serde::de::IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+struct Extended<'a> {
+    #[serde(default)]
+    full_text: Option<Str<'a>>,
+    #[serde(default)]
+    entities: Option<Entities<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+struct Entities<'a> {
+    #[serde(default)]
+    hashtags: Option<Vec<Tag<'a>>>,
+    #[serde(default)]
+    user_mentions: Option<Vec<User<'a>>>,
+    #[serde(default)]
+    urls: Option<Vec<Url<'a>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+struct Tag<'a> {
+    #[serde(default)]
+    text: Option<Str<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+struct Url<'a> {
+    #[serde(default)]
+    url: Option<Str<'a>>,
+    #[serde(default)]
+    expanded_url: Option<Str<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+struct User<'a> {
+    #[serde(default)]
+    id: Option<Str<'a>>,
+    #[serde(default)]
+    id_str: Option<Str<'a>>,
+    #[serde(default)]
+    screen_name: Option<Str<'a>>,
+    #[serde(default)]
+    name: Option<Str<'a>>,
+    #[serde(default)]
+    description: Option<Str<'a>>,
+    #[serde(default)]
+    location: Option<Str<'a>>,
+    #[serde(default)]
+    created_at: Option<Str<'a>>,
+    #[serde(default)]
+    followers_count: Count,
+    #[serde(default)]
+    friends_count: Count,
+    #[serde(default)]
+    statuses_count: Count,
+    #[serde(default)]
+    verified: Option<bool>,
+}
+
+impl User<'_> {
+    fn id(&self) -> Option<&str> {
+        self.id_str.as_deref().or(self.id.as_deref())
+    }
+
+    fn account(&self, batch: &mut Batch) -> AccountRef {
+        batch.account(self.id(), self.screen_name.as_deref())
+    }
+}
+
+impl Status<'_> {
+    /// The id as a string where there is one: the number may have lost digits on its way.
+    fn id(&self) -> Option<&str> {
+        self.id_str.as_deref().or(self.id.as_deref()).filter(|id| !id.is_empty())
+    }
+
+    fn is_deletion(&self) -> bool {
+        self.delete.is_some()
+            || self.scrub_geo.is_some()
+            || self.status_withheld.is_some()
+            || self.user_withheld.is_some()
+    }
+
+    fn is_stream_notice(&self) -> bool {
+        self.limit.is_some() || self.disconnect.is_some() || self.warning.is_some()
+    }
+}
+
+/// Read one line that is a status or a notice of the stream.
+pub fn parse_line(json: &[u8], line: u64, batch: &mut Batch) -> Outcome {
+    let status = match serde_json::from_slice::<Status>(json) {
+        Ok(status) => status,
+        Err(error) => return bad_json(json, &error),
+    };
+    if status.id().is_none() && status.is_deletion() {
+        batch.notices.compliance += 1;
+        return Outcome::Read;
+    }
+    if status.id().is_none() && status.is_stream_notice() {
+        batch.notices.stream += 1;
+        return Outcome::Read;
+    }
+    match keep_status(&status, line, false, batch) {
+        Ok(()) => Outcome::Read,
+        Err(reason) => Outcome::Other(reason),
+    }
+}
+
+fn keep_status(status: &Status, line: u64, nested: bool, batch: &mut Batch) -> Result<(), String> {
+    let (Some(id), Some(user)) = (status.id(), &status.user) else {
+        return Err(unknown_object(&["id_str", "user", "full_text or text"]));
+    };
+    let extended = status.extended_tweet.as_ref();
+    let text = extended
+        .and_then(|extended| extended.full_text.as_deref())
+        .or(status.full_text.as_deref())
+        .or(status.text.as_deref());
+    let time = match status.created_at.as_deref() {
+        None => None,
+        Some(text) => Some(time::parse(text).ok_or_else(|| {
+            format!("created_at: {text:?} is not a date; wanted {}", time::WANTED)
+        })?),
+    };
+    keep_user(user, batch);
+    let reply_to = status.in_reply_to_status_id_str.as_deref().or(status.in_reply_to_status_id.as_deref());
+    let mut draft = Draft {
+        line,
+        nested,
+        time,
+        truncated: status.truncated == Some(true)
+            && status.full_text.is_none()
+            && extended.is_none_or(|extended| extended.full_text.is_none()),
+        id: batch.keep(id),
+        author: user.account(batch),
+        text: text.map_or(Span::NONE, |text| batch.keep(&unescape(text))),
+        lang: batch.keep_opt(status.lang.as_deref()),
+        platform: batch.keep("twitter"),
+        reply_to: batch.keep_opt(reply_to),
+        reply_to_author: batch.account(
+            status.in_reply_to_user_id_str.as_deref().or(status.in_reply_to_user_id.as_deref()),
+            status.in_reply_to_screen_name.as_deref(),
+        ),
+        ..Draft::default()
+    };
+    let repost = status.retweeted_status.as_deref();
+    if let Some(original) = repost {
+        draft.repost_of = batch.keep_opt(original.id());
+        draft.repost_of_author = match &original.user {
+            Some(user) => user.account(batch),
+            None => batch.account(None, text.and_then(retweeted_handle)),
+        };
+    } else {
+        // A repost of a quote repeats the quote's reference; the repost itself quotes nothing.
+        let quoted = status.quoted_status_id_str.as_deref().or(status.quoted_status_id.as_deref());
+        let post = status.quoted_status.as_deref();
+        draft.quote_of = batch.keep_opt(post.and_then(Status::id).or(quoted));
+        if let Some(user) = post.and_then(|post| post.user.as_ref()) {
+            draft.quote_of_author = user.account(batch);
+        }
+    }
+    keep_entities(status, &mut draft, batch);
+    // A repost's counters are its original's; the original's own row has them.
+    draft.counts = Some([
+        counter(status.reply_count.0),
+        counter(status.retweet_count.0),
+        counter(status.quote_count.0),
+        counter(status.favorite_count.0),
+        NO_COUNT,
+    ]);
+    batch.drafts.push(draft);
+    for inner in [repost, status.quoted_status.as_deref()].into_iter().flatten() {
+        if let Err(reason) = keep_status(inner, line, true, batch) {
+            batch.reject(line, format!("in a status inside status {id}: {reason}"));
+        }
+    }
+    Ok(())
+}
+
+fn keep_user(user: &User, batch: &mut Batch) {
+    let profile = Profile {
+        account: user.account(batch),
+        name: batch.keep_opt(user.name.as_deref()),
+        description: batch.keep_opt(user.description.as_deref()),
+        location: batch.keep_opt(user.location.as_deref()),
+        created_at: user.created_at.as_deref().and_then(time::parse),
+        followers: user.followers_count.0,
+        following: user.friends_count.0,
+        posts: user.statuses_count.0,
+        verified: user.verified,
+    };
+    if !profile.account.is_none() {
+        batch.profiles.push(profile);
+    }
+}
+
+fn keep_entities(status: &Status, draft: &mut Draft, batch: &mut Batch) {
+    let entities = status
+        .extended_tweet
+        .as_ref()
+        .and_then(|extended| extended.entities.as_ref())
+        .or(status.entities.as_ref());
+    let starts = (batch.mentions.len(), batch.hashtags.len(), batch.urls.len());
+    if let Some(entities) = entities {
+        for user in entities.user_mentions.iter().flatten() {
+            let account = user.account(batch);
+            if !account.is_none() {
+                batch.mentions.push(account);
+            }
+        }
+        for tag in entities.hashtags.iter().flatten() {
+            let span = batch.keep_opt(tag.text.as_deref());
+            if !span.is_none() {
+                batch.hashtags.push(span);
+            }
+        }
+        for url in entities.urls.iter().flatten() {
+            let span = batch.keep_opt(url.expanded_url.as_deref().or(url.url.as_deref()));
+            if !span.is_none() {
+                batch.urls.push(span);
+            }
+        }
+    }
+    draft.mentions = starts.0 as u32..batch.mentions.len() as u32;
+    draft.hashtags = starts.1 as u32..batch.hashtags.len() as u32;
+    draft.urls = starts.2 as u32..batch.urls.len() as u32;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(json: &str) -> (Outcome, Batch) {
+        let mut batch = Batch::default();
+        let outcome = parse_line(json.as_bytes(), 1, &mut batch);
+        (outcome, batch)
+    }
+
+    #[test]
+    fn the_id_string_wins_over_a_number_that_lost_digits() {
+        let (outcome, batch) = read(
+            r#"{"id":9007199254740992,"id_str":"9007199254740993","full_text":"a","user":{"id_str":"1"}}"#,
+        );
+        assert_eq!(outcome, Outcome::Read);
+        assert_eq!(batch.get(batch.drafts[0].id), Some("9007199254740993"));
+    }
+
+    #[test]
+    fn a_retweet_of_a_quote_quotes_nothing_itself() {
+        let (_, batch) = read(
+            r#"{"id_str":"3","full_text":"RT @b: see","user":{"id_str":"1","screen_name":"a"},
+                "quoted_status_id_str":"1",
+                "retweeted_status":{"id_str":"2","full_text":"see","user":{"id_str":"2","screen_name":"b"},
+                  "quoted_status_id_str":"1",
+                  "quoted_status":{"id_str":"1","full_text":"root","user":{"id_str":"3","screen_name":"c"}}}}"#,
+        );
+        let ids: Vec<_> = batch.drafts.iter().map(|d| batch.get(d.id)).collect();
+        assert_eq!(ids, [Some("3"), Some("2"), Some("1")]);
+        assert!(batch.drafts[0].quote_of.is_none());
+        assert_eq!(batch.get(batch.drafts[1].quote_of), Some("1"));
+    }
+
+    #[test]
+    fn the_stream_s_notices_are_counted() {
+        let (_, batch) = read(r#"{"delete":{"status":{"id":1}}}"#);
+        assert_eq!(batch.notices.compliance, 1);
+        let (_, batch) = read(r#"{"limit":{"track":7}}"#);
+        assert_eq!(batch.notices.stream, 1);
+        assert!(matches!(read(r#"{"hello":1}"#).0, Outcome::Other(_)));
+    }
+
+    #[test]
+    fn the_extended_text_is_the_text() {
+        let (_, batch) = read(
+            r#"{"id_str":"1","text":"short…","truncated":true,"user":{"id_str":"1"},
+                "extended_tweet":{"full_text":"short &lt;and&gt; long","entities":{"hashtags":[{"text":"A"}]}}}"#,
+        );
+        assert_eq!(batch.get(batch.drafts[0].text), Some("short <and> long"));
+        assert!(!batch.drafts[0].truncated);
+        assert_eq!(batch.hashtags.len(), 1);
+    }
+}

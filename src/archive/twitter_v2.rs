@@ -1,0 +1,457 @@
+//! Twitter/X API v2: answers with `data`, `includes` and `errors`, and flattened posts.
+//!
+//! Field names: the v2 data dictionary, as twarc and academictwitteR store it.
+
+use serde::Deserialize;
+
+use super::batch::{Batch, Draft, Profile, Span};
+use super::json::{Count, Many, Str, counter, unescape};
+use super::time;
+use super::{Outcome, bad_json, retweeted_handle, unknown_object};
+
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+struct Page<'a> {
+    #[serde(default)]
+    data: Option<Many<Post<'a>>>,
+    #[serde(default)]
+    includes: Option<Includes<'a>>,
+    #[serde(default)]
+    errors: Option<Many<serde::de::IgnoredAny>>,
+    #[serde(default)]
+    meta: Option<serde::de::IgnoredAny>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(bound(deserialize = "'de: 'a"))]
+struct Includes<'a> {
+    #[serde(default)]
+    tweets: Option<Vec<Post<'a>>>,
+    #[serde(default)]
+    users: Option<Vec<User<'a>>>,
+}
+
+/// A post, or, by the fields that are there, an account or a compliance record.
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+struct Post<'a> {
+    #[serde(default)]
+    id: Option<Str<'a>>,
+    #[serde(default)]
+    text: Option<Str<'a>>,
+    #[serde(default)]
+    note_tweet: Option<Note<'a>>,
+    #[serde(default)]
+    author_id: Option<Str<'a>>,
+    #[serde(default)]
+    created_at: Option<Str<'a>>,
+    #[serde(default)]
+    lang: Option<Str<'a>>,
+    #[serde(default)]
+    conversation_id: Option<Str<'a>>,
+    #[serde(default)]
+    in_reply_to_user_id: Option<Str<'a>>,
+    #[serde(default)]
+    in_reply_to_user: Option<User<'a>>,
+    #[serde(default)]
+    referenced_tweets: Option<Vec<Post<'a>>>,
+    #[serde(default)]
+    edit_history_tweet_ids: Option<Vec<Str<'a>>>,
+    #[serde(default)]
+    entities: Option<Entities<'a>>,
+    #[serde(default)]
+    public_metrics: Option<Metrics>,
+    #[serde(default)]
+    author: Option<User<'a>>,
+    /// How the post around this one refers to it.
+    #[serde(rename = "type", default)]
+    reference: Option<Str<'a>>,
+    // What tells the other records of the same shape apart.
+    #[serde(default)]
+    username: Option<Str<'a>>,
+    #[serde(default)]
+    action: Option<Str<'a>>,
+    #[serde(default)]
+    name: Option<Str<'a>>,
+    #[serde(default)]
+    description: Option<Str<'a>>,
+    #[serde(default)]
+    location: Option<Str<'a>>,
+    #[serde(default)]
+    verified: Option<bool>,
+}
+
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+struct Note<'a> {
+    #[serde(default)]
+    text: Option<Str<'a>>,
+    #[serde(default)]
+    entities: Option<Entities<'a>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(bound(deserialize = "'de: 'a"))]
+struct Entities<'a> {
+    #[serde(default)]
+    mentions: Option<Vec<User<'a>>>,
+    #[serde(default)]
+    hashtags: Option<Vec<Tag<'a>>>,
+    #[serde(default)]
+    urls: Option<Vec<Url<'a>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+struct Tag<'a> {
+    #[serde(default)]
+    tag: Option<Str<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+struct Url<'a> {
+    #[serde(default)]
+    url: Option<Str<'a>>,
+    #[serde(default)]
+    expanded_url: Option<Str<'a>>,
+    #[serde(default)]
+    unwound_url: Option<Str<'a>>,
+}
+
+#[derive(Deserialize, Default)]
+struct Metrics {
+    #[serde(default)]
+    reply_count: Count,
+    #[serde(default)]
+    retweet_count: Count,
+    #[serde(default)]
+    quote_count: Count,
+    #[serde(default)]
+    like_count: Count,
+    #[serde(default)]
+    impression_count: Count,
+    // Of an account.
+    #[serde(default)]
+    followers_count: Count,
+    #[serde(default)]
+    following_count: Count,
+    #[serde(default)]
+    tweet_count: Count,
+}
+
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+struct User<'a> {
+    #[serde(default)]
+    id: Option<Str<'a>>,
+    #[serde(default)]
+    username: Option<Str<'a>>,
+    #[serde(default)]
+    name: Option<Str<'a>>,
+    #[serde(default)]
+    description: Option<Str<'a>>,
+    #[serde(default)]
+    location: Option<Str<'a>>,
+    #[serde(default)]
+    created_at: Option<Str<'a>>,
+    #[serde(default)]
+    verified: Option<bool>,
+    #[serde(default)]
+    public_metrics: Option<Metrics>,
+}
+
+/// Read one line that is an answer of the API or a flattened post.
+pub fn parse_line(json: &[u8], line: u64, batch: &mut Batch) -> Outcome {
+    if json.starts_with(b"{\"data\"") {
+        return parse_page(json, line, batch);
+    }
+    match serde_json::from_slice::<Post>(json) {
+        // An answer of the API has no id of its own.
+        Ok(post) if post.id.is_none() => parse_page(json, line, batch),
+        Ok(post) => read_item(post, line, batch),
+        Err(error) => bad_json(json, &error),
+    }
+}
+
+fn parse_page(json: &[u8], line: u64, batch: &mut Batch) -> Outcome {
+    match serde_json::from_slice::<Page>(json) {
+        Ok(page) => read_page(page, line, batch),
+        Err(error) => bad_json(json, &error),
+    }
+}
+
+fn read_page(page: Page, line: u64, batch: &mut Batch) -> Outcome {
+    let errors = page.errors.map_or(0, |errors| errors.0.len() as u64);
+    batch.notices.errors += errors;
+    let includes = page.includes.unwrap_or_default();
+    let items = page.data.unwrap_or_default().0;
+    let included = includes.tweets.unwrap_or_default();
+    let users = includes.users.unwrap_or_default();
+    if items.is_empty() && included.is_empty() && users.is_empty() && errors == 0 {
+        if page.meta.is_none() {
+            return Outcome::Other(unknown_object(&["data", "includes", "errors", "id and text"]));
+        }
+        batch.notices.empty_pages += 1;
+    }
+    for user in &users {
+        keep_user(user, batch);
+    }
+    for item in items {
+        if let Outcome::Reject(reason) | Outcome::Other(reason) = read_item(item, line, batch) {
+            batch.reject(line, reason);
+        }
+    }
+    for post in &included {
+        if let Err(reason) = keep_post(post, line, true, batch) {
+            batch.reject(line, format!("in includes.tweets: {reason}"));
+        }
+    }
+    Outcome::Read
+}
+
+fn read_item(item: Post, line: u64, batch: &mut Batch) -> Outcome {
+    if item.action.is_some() && item.text.is_none() {
+        batch.notices.compliance += 1;
+        return Outcome::Read;
+    }
+    if item.username.is_some() && item.text.is_none() {
+        batch.notices.users += 1;
+        let user = User {
+            id: item.id,
+            username: item.username,
+            name: item.name,
+            description: item.description,
+            location: item.location,
+            created_at: item.created_at,
+            verified: item.verified,
+            public_metrics: item.public_metrics,
+        };
+        keep_user(&user, batch);
+        return Outcome::Read;
+    }
+    match keep_post(&item, line, false, batch) {
+        Ok(()) => Outcome::Read,
+        Err(reason) => Outcome::Other(reason),
+    }
+}
+
+fn keep_user(user: &User, batch: &mut Batch) {
+    let account = batch.account(user.id.as_deref(), user.username.as_deref());
+    if account.is_none() {
+        return;
+    }
+    let metrics = user.public_metrics.as_ref();
+    let profile = Profile {
+        account,
+        name: batch.keep_opt(user.name.as_deref()),
+        description: batch.keep_opt(user.description.as_deref()),
+        location: batch.keep_opt(user.location.as_deref()),
+        created_at: user.created_at.as_deref().and_then(time::parse),
+        followers: metrics.and_then(|m| m.followers_count.0),
+        following: metrics.and_then(|m| m.following_count.0),
+        posts: metrics.and_then(|m| m.tweet_count.0),
+        verified: user.verified,
+    };
+    batch.profiles.push(profile);
+}
+
+/// Add the post and the posts inside it; the reason if it is none.
+fn keep_post(post: &Post, line: u64, nested: bool, batch: &mut Batch) -> Result<(), String> {
+    let Some(id) = post.id.as_deref().filter(|id| !id.is_empty()) else {
+        return Err(unknown_object(&["id", "text", "author_id"]));
+    };
+    let text = post.note_tweet.as_ref().and_then(|note| note.text.as_deref()).or(post.text.as_deref());
+    if text.is_none() && post.author_id.is_none() && post.created_at.is_none() {
+        return Err(format!("post {id} has an id and nothing else; hydrate it first"));
+    }
+    let time = match post.created_at.as_deref() {
+        None => None,
+        Some(text) => Some(time::parse(text).ok_or_else(|| not_a_date(text))?),
+    };
+    if let Some(author) = &post.author {
+        keep_user(author, batch);
+    }
+    if let Some(user) = &post.in_reply_to_user {
+        keep_user(user, batch);
+    }
+    let author_id =
+        post.author_id.as_deref().or(post.author.as_ref().and_then(|a| a.id.as_deref()));
+    let mut draft = Draft {
+        line,
+        nested,
+        time,
+        id: batch.keep(id),
+        author: batch.account(author_id, None),
+        text: text.map_or(Span::NONE, |text| batch.keep(&unescape(text))),
+        lang: batch.keep_opt(post.lang.as_deref()),
+        platform: batch.keep("twitter"),
+        conversation: batch.keep_opt(post.conversation_id.as_deref()),
+        reply_to_author: batch.account(post.in_reply_to_user_id.as_deref(), None),
+        ..Draft::default()
+    };
+    let references = post.referenced_tweets.as_deref().unwrap_or_default();
+    for reference in references {
+        let target = reference.id.as_deref();
+        let target_author = batch.account(reference.author_id.as_deref(), None);
+        match reference.reference.as_deref() {
+            Some("replied_to") => {
+                draft.reply_to = batch.keep_opt(target);
+                if draft.reply_to_author.is_none() {
+                    draft.reply_to_author = target_author;
+                }
+            }
+            Some("quoted") => {
+                draft.quote_of = batch.keep_opt(target);
+                draft.quote_of_author = target_author;
+            }
+            Some("retweeted") => {
+                draft.repost_of = batch.keep_opt(target);
+                draft.repost_of_author = target_author;
+                if draft.repost_of_author.is_none() {
+                    let handle = post.text.as_deref().and_then(retweeted_handle);
+                    draft.repost_of_author = batch.account(None, handle);
+                }
+            }
+            _ => {}
+        }
+    }
+    keep_entities(post, &mut draft, batch);
+    keep_history(post, &mut draft, batch);
+    draft.counts = post.public_metrics.as_ref().map(|m| {
+        [m.reply_count, m.retweet_count, m.quote_count, m.like_count, m.impression_count]
+            .map(|count| counter(count.0))
+    });
+    batch.drafts.push(draft);
+    for reference in references.iter().filter(|reference| is_whole(reference)) {
+        if let Err(reason) = keep_post(reference, line, true, batch) {
+            batch.reject(line, format!("in referenced_tweets: {reason}"));
+        }
+    }
+    Ok(())
+}
+
+/// A flattened reference is a whole post; a bare one is a type and an id.
+fn is_whole(post: &Post) -> bool {
+    post.text.is_some() || post.author_id.is_some() || post.created_at.is_some()
+}
+
+fn not_a_date(text: &str) -> String {
+    format!("created_at: {text:?} is not a date; wanted {}", time::WANTED)
+}
+
+/// Mentions, hashtags and links of the text and of the long text, each once and in order.
+fn keep_entities(post: &Post, draft: &mut Draft, batch: &mut Batch) {
+    let long = post.note_tweet.as_ref().and_then(|note| note.entities.as_ref());
+    let short = post.entities.as_ref();
+    let starts = (batch.mentions.len(), batch.hashtags.len(), batch.urls.len());
+    // The long text repeats what the short one has: take it alone where it lists anything.
+    let pick = |has: fn(&Entities) -> bool| long.filter(|e| has(e)).or(short);
+    for mention in pick(|e| e.mentions.is_some()).and_then(|e| e.mentions.as_deref()).unwrap_or_default() {
+        let account = batch.account(mention.id.as_deref(), mention.username.as_deref());
+        if !account.is_none() {
+            batch.mentions.push(account);
+        }
+        // A flattened mention carries the whole account.
+        if mention.name.is_some() {
+            keep_user(mention, batch);
+        }
+    }
+    for tag in pick(|e| e.hashtags.is_some()).and_then(|e| e.hashtags.as_deref()).unwrap_or_default() {
+        let span = batch.keep_opt(tag.tag.as_deref());
+        if !span.is_none() {
+            batch.hashtags.push(span);
+        }
+    }
+    for url in pick(|e| e.urls.is_some()).and_then(|e| e.urls.as_deref()).unwrap_or_default() {
+        let best = url.unwound_url.as_deref().or(url.expanded_url.as_deref()).or(url.url.as_deref());
+        let span = batch.keep_opt(best);
+        if !span.is_none() {
+            batch.urls.push(span);
+        }
+    }
+    draft.mentions = starts.0 as u32..batch.mentions.len() as u32;
+    draft.hashtags = starts.1 as u32..batch.hashtags.len() as u32;
+    draft.urls = starts.2 as u32..batch.urls.len() as u32;
+}
+
+fn keep_history(post: &Post, draft: &mut Draft, batch: &mut Batch) {
+    let Some([first, rest @ ..]) = post.edit_history_tweet_ids.as_deref() else { return };
+    let first = batch.keep(first);
+    draft.first_edit = first;
+    if !rest.is_empty() {
+        batch.edits.push((first, first));
+    }
+    for version in rest {
+        let version = batch.keep(version);
+        batch.edits.push((version, first));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(json: &str) -> (Outcome, Batch) {
+        let mut batch = Batch::default();
+        let outcome = parse_line(json.as_bytes(), 1, &mut batch);
+        (outcome, batch)
+    }
+
+    #[test]
+    fn a_page_gives_its_posts_its_included_posts_and_its_people() {
+        let (outcome, batch) = read(
+            r#"{"data":[{"id":"9007199254740993","text":"RT @un: Peace &amp; dialogue","author_id":"1",
+                "created_at":"2020-01-01T00:00:00.000Z","referenced_tweets":[{"type":"retweeted","id":"7"}]}],
+               "includes":{"tweets":[{"id":"7","text":"Peace","author_id":"2"}],
+                           "users":[{"id":"2","username":"UN","public_metrics":{"followers_count":5}}]},
+               "errors":[{"title":"Forbidden"}],"meta":{"result_count":1}}"#,
+        );
+        assert_eq!(outcome, Outcome::Read);
+        assert_eq!(batch.drafts.len(), 2);
+        assert_eq!(batch.notices.errors, 1);
+        let post = &batch.drafts[0];
+        assert_eq!(batch.get(post.id), Some("9007199254740993"));
+        assert_eq!(batch.get(post.text), Some("RT @un: Peace & dialogue"));
+        assert_eq!(batch.get(post.repost_of), Some("7"));
+        assert_eq!(batch.get(post.repost_of_author.handle), Some("un"));
+        assert!(batch.drafts[1].nested);
+        assert_eq!(batch.profiles[0].followers, Some(5));
+    }
+
+    #[test]
+    fn a_flattened_reference_becomes_a_post_of_its_own() {
+        let (outcome, batch) = read(
+            r#"{"id":"2","text":"yes","author_id":"1","author":{"id":"1","username":"a"},
+                "referenced_tweets":[{"type":"replied_to","id":"1","text":"no?","author_id":"5",
+                "author":{"id":"5","username":"b"}}],"in_reply_to_user_id":"5"}"#,
+        );
+        assert_eq!(outcome, Outcome::Read);
+        assert_eq!(batch.drafts.len(), 2);
+        assert_eq!(batch.get(batch.drafts[0].reply_to), Some("1"));
+        assert_eq!(batch.get(batch.drafts[1].text), Some("no?"));
+        assert_eq!(batch.profiles.len(), 2);
+    }
+
+    #[test]
+    fn records_that_are_no_posts_are_counted() {
+        let (_, batch) = read(r#"{"id":"1","action":"delete","reason":"protected"}"#);
+        assert_eq!((batch.notices.compliance, batch.drafts.len()), (1, 0));
+        let (_, batch) = read(r#"{"meta":{"result_count":0}}"#);
+        assert_eq!((batch.notices.empty_pages, batch.drafts.len()), (1, 0));
+        let (_, batch) = read(r#"{"errors":[{"title":"x"},{"title":"y"}]}"#);
+        assert_eq!((batch.notices.errors, batch.drafts.len()), (2, 0));
+    }
+
+    #[test]
+    fn what_cannot_be_used_says_why() {
+        let reason = |json| match read(json).0 {
+            Outcome::Reject(reason) | Outcome::Other(reason) => reason,
+            Outcome::Read => panic!("read"),
+        };
+        assert!(reason(r#"{"id":"1","text":"x","created_at":"soon"}"#).contains("\"soon\" is not a date"));
+        assert!(reason(r#"{"id":"1"}"#).contains("hydrate"));
+        assert!(reason(r#"{"id":"1","text":"#).contains("JSON"));
+        assert!(reason(r#"{"id":1.5,"text":"x"}"#).contains("whole number"));
+    }
+}

@@ -1,0 +1,65 @@
+//! Who follows whom.
+
+/// The accounts that each account follows, sorted.
+#[derive(Debug, Clone, Default)]
+pub struct Follows {
+    starts: Vec<usize>,
+    followed: Vec<u32>,
+}
+
+impl Follows {
+    /// From pairs of account numbers; repeated pairs and self-follows are dropped.
+    /// `O(m log m)` in pairs.
+    pub fn new(accounts: usize, mut pairs: Vec<(u32, u32)>) -> Self {
+        pairs.retain(|(follower, followed)| follower != followed);
+        pairs.sort_unstable();
+        pairs.dedup();
+        let mut starts = vec![0; accounts + 1];
+        for &(follower, _) in &pairs {
+            starts[follower as usize + 1] += 1;
+        }
+        for i in 0..accounts {
+            starts[i + 1] += starts[i];
+        }
+        Self { starts, followed: pairs.into_iter().map(|(_, followed)| followed).collect() }
+    }
+
+    /// Whom an account follows, in order of number.
+    pub fn of(&self, account: u32) -> &[u32] {
+        let at = account as usize;
+        if at + 1 >= self.starts.len() {
+            return &[];
+        }
+        &self.followed[self.starts[at]..self.starts[at + 1]]
+    }
+
+    /// How many pairs there are.
+    pub fn len(&self) -> usize {
+        self.followed.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.followed.is_empty()
+    }
+
+    /// All pairs, by follower and then by followed.
+    pub fn pairs(&self) -> impl Iterator<Item = (u32, u32)> {
+        (0..self.starts.len().saturating_sub(1) as u32)
+            .flat_map(|follower| self.of(follower).iter().map(move |&followed| (follower, followed)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_are_sorted_and_once() {
+        let follows = Follows::new(3, vec![(2, 0), (0, 1), (0, 1), (1, 1), (0, 2)]);
+        assert_eq!(follows.of(0), [1, 2]);
+        assert!(follows.of(1).is_empty());
+        assert!(follows.of(9).is_empty());
+        assert_eq!(follows.pairs().collect::<Vec<_>>(), [(0, 1), (0, 2), (2, 0)]);
+    }
+}

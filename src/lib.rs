@@ -12,6 +12,8 @@
 pub mod archive;
 pub mod corpus;
 pub mod error;
+#[cfg(feature = "python")]
+mod py;
 pub mod random;
 pub mod run;
 

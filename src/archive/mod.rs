@@ -26,7 +26,7 @@ pub use batch::{
 };
 pub use read::{Input, read};
 pub use sniff::{Format, sniff};
-pub use table::Table;
+pub use table::{Column, Table, TextColumn};
 pub use time::{format as format_time, parse as parse_time};
 
 /// What became of one line.

@@ -1,0 +1,28 @@
+"""The instrument for the study of digital diplomacy.
+
+``tw.read`` turns an archive into a corpus; a corpus gives networks, cascades, threads and
+responses; each of them has its own measures.
+"""
+
+from . import datasets
+from ._core import __version__
+from .corpus import Corpus
+from .errors import ArchiveError, InputError, MissingDependencyError, TwiplomacyError
+from .frames import set_backend
+from .reading import from_frame, read
+from .roster import Roster, read_roster
+
+__all__ = [
+    "ArchiveError",
+    "Corpus",
+    "InputError",
+    "MissingDependencyError",
+    "Roster",
+    "TwiplomacyError",
+    "__version__",
+    "datasets",
+    "from_frame",
+    "read",
+    "read_roster",
+    "set_backend",
+]

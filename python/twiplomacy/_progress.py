@@ -1,0 +1,34 @@
+"""Progress on the terminal or in the notebook, where tqdm is installed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+
+Report = Callable[[int, int], None]
+
+
+def wants_progress(progress: bool | None) -> bool:
+    """Decide whether to show progress: if asked, else where somebody is likely to look."""
+    if progress is None:
+        progress = sys.stderr.isatty() or "ipykernel" in sys.modules
+    return bool(progress) and find_spec("tqdm") is not None
+
+
+@contextmanager
+def reporting(label: str, unit: str, progress: bool | None) -> Iterator[Report | None]:
+    """Yield what a long kernel calls with ``(done, total)``; None if nobody looks."""
+    if not wants_progress(progress):
+        yield None
+        return
+    from tqdm.auto import tqdm
+
+    with tqdm(desc=label, unit=unit, unit_scale=True, leave=False) as bar:
+
+        def report(done: int, total: int) -> None:
+            bar.total = total or None
+            bar.update(done - bar.n)
+
+        yield report

@@ -1,0 +1,388 @@
+"""The corpus: posts, accounts, what is missing, and the nouns that come from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from . import _core
+from .errors import InputError
+from .frames import Backend, Frame, as_text, from_arrow, pick_columns, strings, to_arrow
+from .roster import Roster, read_roster, term_micros
+
+By = str | Sequence[str]
+
+
+class Corpus:
+    """An archive of posts, read once, with everything that is known of its accounts.
+
+    Made by :func:`twiplomacy.read`, :func:`twiplomacy.from_frame` or
+    :mod:`twiplomacy.datasets`. Nothing changes in place: every method gives something new.
+    """
+
+    def __init__(
+        self,
+        core: _core.Corpus,
+        backend: Backend,
+        roster: Roster | None = None,
+        numbers: pa.UInt32Array | None = None,
+    ) -> None:
+        self._core = core
+        self._backend: Backend = backend
+        self._roster = roster
+        self._roster_numbers = numbers
+
+    def __len__(self) -> int:
+        return len(self._core)
+
+    def __repr__(self) -> str:
+        roster = "" if self._roster is None else f", roster of {len(self._roster):,}"
+        return f"<Corpus of {len(self):,} posts{roster}>"
+
+    def _frame(self, data: pa.Table | pa.RecordBatch) -> Frame:
+        return from_arrow(data, self._backend)
+
+    @property
+    def roster(self) -> Roster | None:
+        """The roster that is attached, if any."""
+        return self._roster
+
+    @cached_property
+    def _posts(self) -> pa.Table:
+        return pa.Table.from_batches([self._core.posts()])
+
+    @property
+    def posts(self) -> Frame:
+        """All posts, one a row, in order of time (unknown last) and then of id.
+
+        Returns
+        -------
+        frame
+            ``post_id, author_id, author, created_at, text, lang, kind, reply_to,
+            reply_to_author, quote_of, quote_of_author, repost_of, repost_of_author, via,
+            conversation_id, mentions, hashtags, urls, reply_count, repost_count, quote_count,
+            like_count, view_count, platform, nested``. Accounts are given by their key (the
+            platform's id, or the handle in lower case where no id is known); ``author`` is the
+            handle. ``kind`` when several apply: repost, then reply, then quote. ``nested`` marks
+            posts found only inside others, which no query of the collector asked for.
+
+        Examples
+        --------
+        >>> import twiplomacy as tw
+        >>> corpus = tw.datasets.senators()
+        >>> corpus.posts.loc[0, ["author", "kind"]].tolist()
+        ['SenBillNelson', 'original']
+        """
+        return self._frame(self._posts)
+
+    @cached_property
+    def _accounts(self) -> pa.Table:
+        table = pa.Table.from_batches([self._core.accounts()])
+        if self._roster is None or self._roster_numbers is None:
+            return table
+        place = pa.array(range(len(self._roster)), pa.int64())
+        rows: list[int | None] = [None] * table.num_rows
+        for number, row in zip(
+            self._roster_numbers.to_pylist(), place.to_pylist(), strict=True
+        ):
+            rows[number] = row
+        take = pa.array(rows, pa.int64())
+        table = table.append_column("on_roster", pc.is_valid(take))
+        for name in self._roster.columns:
+            if name == "account":
+                continue
+            column = self._roster._arrow()[name].combine_chunks().take(take)
+            if name not in table.column_names:
+                table = table.append_column(name, column)
+                continue
+            # What the archive says holds; the roster fills the gaps.
+            own = table[name]
+            try:
+                filled = pc.coalesce(own, column.cast(own.type))
+            except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+                table = table.append_column(f"roster_{name}", column)
+            else:
+                table = table.set_column(table.column_names.index(name), name, filled)
+        return table
+
+    @property
+    def accounts(self) -> Frame:
+        """All accounts that the archive names in any way, one a row.
+
+        Returns
+        -------
+        frame
+            ``account`` (the key), ``handle, name, description, location, verified, created_at,
+            followers_count, following_count, post_count`` (all as last seen, null where never
+            seen), ``posts`` (in this corpus); with a roster ``on_roster`` and the roster's
+            columns. In order of key (length, then bytes); accounts that only the roster knows
+            come last.
+
+        Examples
+        --------
+        >>> import twiplomacy as tw
+        >>> accounts = tw.datasets.senators().accounts
+        >>> int(accounts["on_roster"].sum())
+        89
+        """
+        return self._frame(self._accounts)
+
+    @property
+    def rejects(self) -> Frame:
+        """Every line or part of a line that could not be used.
+
+        Returns
+        -------
+        frame
+            ``file, line`` (from 1; 0 for the file as a whole), ``reason``.
+
+        Examples
+        --------
+        >>> import twiplomacy as tw
+        >>> len(tw.datasets.senators().rejects)
+        0
+        """
+        return self._frame(self._core.rejects())
+
+    def coverage(self) -> Frame:
+        """Say what is there, what is missing and what was rejected.
+
+        Returns
+        -------
+        frame
+            ``measure, value, text``: counts of files, lines, posts by kind and accounts; posts
+            that others refer to and that are not there (``missing_parents``, ``missing_roots``,
+            ``missing_quoted``); replies and reposts that name only the account; rejected lines,
+            error objects and compliance records; ``first`` and ``last`` (unix seconds, ISO 8601
+            in ``text``); ``off_roster_share``.
+
+        Examples
+        --------
+        >>> import twiplomacy as tw
+        >>> table = tw.datasets.senators().coverage().set_index("measure")
+        >>> int(table.loc["reposts_author_only", "value"])
+        2966
+        """
+        groups = None if self._roster is None else self._groups([])
+        if groups is not None and self._roster_numbers is not None:
+            codes: list[int | None] = [None] * len(self._accounts)
+            for number in self._roster_numbers.to_pylist():
+                codes[number] = 0
+            groups = ([(pa.array(codes, pa.uint32()), ["on"])], groups[1])
+        return self._frame(self._core.coverage(groups))
+
+    def attach(
+        self, roster: Roster | Any | None = None, follows: Any | None = None
+    ) -> Corpus:
+        """Add what the archive does not know: the officials, and who follows whom.
+
+        Parameters
+        ----------
+        roster : Roster, path or frame, optional
+            See :func:`twiplomacy.read_roster`. It replaces a roster that is attached.
+        follows : frame, optional
+            ``follower, followed``: one row a pair, ids or handles. It replaces follow lists
+            that are attached.
+
+        Returns
+        -------
+        Corpus
+            A new one with the same posts.
+
+        Raises
+        ------
+        InputError
+            If a column is missing or two rows of the roster turn out to be one account.
+
+        Examples
+        --------
+        >>> import pandas as pd, twiplomacy as tw
+        >>> corpus = tw.from_frame(pd.DataFrame({"post_id": ["1"], "author": ["UN"]}))
+        >>> corpus.attach(roster=pd.DataFrame({"account": ["@un"], "country": ["—"]}))
+        <Corpus of 1 posts, roster of 1>
+        """
+        core, known, numbers = self._core, self._roster, self._roster_numbers
+        if roster is not None:
+            known = read_roster(roster)
+            names = known._arrow()["account"].to_pylist()
+            core, numbers = core.with_accounts(names)
+            _check_distinct(names, numbers)
+        if follows is not None:
+            core = _with_follows(core, follows)
+        return Corpus(core, self._backend, known, numbers)
+
+    def select(
+        self,
+        accounts: Sequence[str] | str | None = None,
+        since: Any | None = None,
+        until: Any | None = None,
+        lang: str | Sequence[str] | None = None,
+        kind: str | Sequence[str] | None = None,
+        where: Callable[[Frame], Any] | Any | None = None,
+    ) -> Corpus:
+        """Keep the posts that fit every condition given.
+
+        Parameters
+        ----------
+        accounts : str or list of str, optional
+            Authors, by id or handle.
+        since, until : str, datetime or pandas.Timestamp, optional
+            From this time on; before this time. Without a zone: UTC. Posts without a time fit
+            neither.
+        lang : str or list of str, optional
+            Language codes as in ``posts``.
+        kind : str or list of str, optional
+            ``"original"``, ``"reply"``, ``"quote"``, ``"repost"``.
+        where : callable or sequence of bool, optional
+            One truth value for each post, or a function that takes ``posts`` and gives that.
+
+        Returns
+        -------
+        Corpus
+            A new one. Posts left out that others refer to count as missing in it.
+
+        Raises
+        ------
+        InputError
+            If an account is not in the corpus, a time is not a time, a kind is unknown, or
+            ``where`` has another length.
+
+        Examples
+        --------
+        >>> import twiplomacy as tw
+        >>> corpus = tw.datasets.senators()
+        >>> len(corpus.select(since="2015-01-01", kind="repost"))
+        2648
+        >>> len(corpus.select(where=lambda posts: posts["text"].str.contains("Iran")))
+        1247
+        """
+        numbers = None if accounts is None else self._account_numbers(_several(accounts), "accounts")
+        mask = None
+        if where is not None:
+            mask = _mask(where(self.posts) if callable(where) else where)
+        core = self._core.select(
+            numbers,
+            _micros(since, "since"),
+            _micros(until, "until"),
+            None if lang is None else _several(lang),
+            None if kind is None else _several(kind),
+            mask,
+        )
+        return Corpus(core, self._backend, self._roster, self._roster_numbers)
+
+    def _account_numbers(self, names: Sequence[str], argument: str) -> pa.UInt32Array:
+        """Return the numbers of accounts that must be in the corpus."""
+        texts = [str(name) for name in names]
+        numbers = self._core.find_accounts(texts)
+        for name, number in zip(texts, numbers.to_pylist(), strict=True):
+            if number is None:
+                raise InputError(
+                    f"{argument}: no account {name!r} in the corpus; wanted an id or a handle of "
+                    "corpus.accounts"
+                )
+        return numbers
+
+    def _groups(self, by: By) -> tuple[list[Any], tuple[pa.Array, pa.Array] | None]:
+        """Turn ``by=`` into levels: columns of the roster, "account" and windows of time."""
+        levels: list[Any] = []
+        table = self._accounts
+        roster_columns = [] if self._roster is None else self._roster.columns
+        for name in _several(by):
+            if name == "account":
+                levels.append(name)
+            elif name in roster_columns:
+                column = table[name] if name in table.column_names else table[f"roster_{name}"]
+                encoded = _labels(column, name).dictionary_encode()
+                codes = encoded.indices.cast(pa.uint32())
+                levels.append((codes, encoded.dictionary.to_pylist()))
+            elif _is_window(name):
+                levels.append(name)
+            else:
+                there = ", ".join(roster_columns) or "none: no roster is attached"
+                raise InputError(
+                    f"by: {name!r}; wanted a column of the roster ({there}) or a window such as "
+                    '"month", "week" or "7d"'
+                )
+        return levels, self._terms()
+
+    def _terms(self) -> tuple[pa.Array, pa.Array] | None:
+        if self._roster is None or self._roster_numbers is None:
+            return None
+        table = self._roster._arrow()
+        if not {"since", "until"} & set(table.column_names):
+            return None
+        columns = []
+        for name in ("since", "until"):
+            cells: list[int | None] = [None] * len(self._accounts)
+            for number, time in zip(
+                self._roster_numbers.to_pylist(), term_micros(table, name), strict=True
+            ):
+                cells[number] = time
+            columns.append(pa.array(cells, pa.int64()))
+        return columns[0], columns[1]
+
+
+def _several(value: str | Sequence[str]) -> list[str]:
+    return [value] if isinstance(value, str) else list(value)
+
+
+def _is_window(name: str) -> bool:
+    return _core.is_window(name)
+
+
+def _labels(column: pa.ChunkedArray, name: str) -> pa.Array:
+    """Return the labels of a roster column as strings; empty cells are null."""
+    if not pa.types.is_dictionary(column.type):
+        column = column.cast(pa.large_string())
+    texts = as_text(column, name)
+    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.large_string()), texts)
+
+
+def _micros(time: Any | None, argument: str) -> int | None:
+    if time is None:
+        return None
+    try:
+        stamp = pd.Timestamp(time)
+    except (ValueError, TypeError) as error:
+        raise InputError(f"{argument}: {time!r}; wanted a time such as \"2012-10-17\"") from error
+    if stamp is pd.NaT:
+        raise InputError(f"{argument}: {time!r}; wanted a time such as \"2012-10-17\"")
+    stamp = stamp.tz_localize("UTC") if stamp.tzinfo is None else stamp.tz_convert("UTC")
+    return int(stamp.as_unit("us").value)
+
+
+def _mask(values: Any) -> pa.BooleanArray:
+    if hasattr(values, "__arrow_c_stream__") and not isinstance(values, pd.Series):
+        column = pa.chunked_array(values)
+    else:
+        column = pa.chunked_array([pa.array(values, from_pandas=True)])
+    if not pa.types.is_boolean(column.type):
+        raise InputError(f"where: values of type {column.type}; wanted one truth value a post")
+    return pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], pa.bool_())
+
+
+def _check_distinct(names: list[str], numbers: pa.UInt32Array) -> None:
+    seen: dict[int, str] = {}
+    for name, number in zip(names, numbers.to_pylist(), strict=True):
+        if number in seen:
+            raise InputError(f"roster: {seen[number]!r} and {name!r} are one account")
+        seen[number] = name
+
+
+def _with_follows(core: _core.Corpus, follows: Any) -> _core.Corpus:
+    table = to_arrow(follows, "follows")
+    sides = ("follower", "followed")
+    found = pick_columns(table, None, sides, sides, "follows")
+    columns = [strings(found[side], f"follows.{side}") for side in sides]
+    for side, column in zip(sides, columns, strict=True):
+        if column.null_count:
+            raise InputError(f"follows.{side}: {column.null_count} nulls; wanted an account a row")
+    names = pa.concat_arrays(columns).to_pylist()
+    core, numbers = core.with_accounts(names)
+    half = len(columns[0])
+    return core.with_follows(numbers.slice(0, half), numbers.slice(half))

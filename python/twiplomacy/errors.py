@@ -1,0 +1,52 @@
+"""The exceptions of the package."""
+
+
+class TwiplomacyError(Exception):
+    """The root of every exception that the package raises."""
+
+
+class InputError(TwiplomacyError, ValueError):
+    """An argument, file name, column or value that cannot be used.
+
+    The message names it, says what was found and what was wanted.
+    """
+
+
+class ArchiveError(TwiplomacyError, OSError):
+    """A file that cannot be read at all.
+
+    A bad line never raises this: it becomes a row of ``corpus.rejects``.
+    """
+
+
+class MissingDependencyError(TwiplomacyError, ImportError):
+    """An optional package that this call needs and that is not installed."""
+
+
+def require(module: str, extra: str, purpose: str) -> None:
+    """Raise a helpful error if an optional package is missing.
+
+    Parameters
+    ----------
+    module : str
+        The package as it is imported.
+    extra : str
+        The extra of twiplomacy that installs it.
+    purpose : str
+        What it is needed for, as the subject of a sentence.
+
+    Raises
+    ------
+    MissingDependencyError
+        If it cannot be imported.
+
+    Examples
+    --------
+    >>> require("json", "all", "this example")
+    """
+    from importlib.util import find_spec
+
+    if find_spec(module) is None:
+        raise MissingDependencyError(
+            f"{purpose} needs {module}; install it with: pip install 'twiplomacy[{extra}]'"
+        )

@@ -1,0 +1,220 @@
+"""Tables in and out: whatever frame the user works with, Arrow in between."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from .errors import InputError, require
+
+Backend = Literal["pandas", "polars", "pyarrow"]
+Frame = Any
+"""A pandas or polars data frame, or a pyarrow table: the kind that the user works with."""
+
+BACKENDS: tuple[Backend, ...] = ("pandas", "polars", "pyarrow")
+_process_backend: Backend = "pandas"
+
+
+def set_backend(backend: Backend) -> None:
+    """Choose the kind of table that results come in, for the whole process.
+
+    A corpus made from a frame gives back that frame's kind; one made with ``backend=`` gives
+    back that. This sets the kind for all others.
+
+    Parameters
+    ----------
+    backend : {"pandas", "polars", "pyarrow"}
+        The kind of table.
+
+    Raises
+    ------
+    InputError
+        If the name is not one of these.
+    MissingDependencyError
+        If the package is not installed.
+
+    Examples
+    --------
+    >>> import twiplomacy as tw
+    >>> tw.set_backend("pyarrow")
+    >>> type(tw.datasets.senators().coverage()).__name__
+    'Table'
+    >>> tw.set_backend("pandas")
+    """
+    global _process_backend
+    _process_backend = check_backend(backend)
+
+
+def check_backend(backend: str | None) -> Backend:
+    """Return the backend of this name, or the process's for None."""
+    if backend is None:
+        return _process_backend
+    if backend not in BACKENDS:
+        raise InputError(f"backend: {backend!r}; wanted one of {', '.join(BACKENDS)}")
+    require(backend, "all", f"backend={backend!r}")
+    return backend
+
+
+def backend_of(frame: Any) -> Backend | None:
+    """Return the kind of a frame, or None if it is none of the three."""
+    module = type(frame).__module__.partition(".")[0]
+    return next((backend for backend in BACKENDS if backend == module), None)
+
+
+def to_arrow(frame: Any, argument: str) -> pa.Table:
+    """Take any frame as an Arrow table; the frame itself is never changed."""
+    try:
+        if isinstance(frame, pa.Table):
+            return frame
+        if isinstance(frame, pa.RecordBatch):
+            return pa.Table.from_batches([frame])
+        if isinstance(frame, pd.DataFrame):
+            return pa.Table.from_pandas(frame, preserve_index=False)
+        if hasattr(frame, "__arrow_c_stream__"):
+            return pa.table(frame)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
+        raise InputError(
+            f"{argument}: a column of mixed types ({error}); wanted one type a column, ids as strings"
+        ) from error
+    raise InputError(
+        f"{argument}: {type(frame).__name__}; wanted a pandas or polars data frame, a pyarrow "
+        "table, or anything with the Arrow interface"
+    )
+
+
+def from_arrow(data: pa.Table | pa.RecordBatch, backend: Backend) -> Frame:
+    """Hand a table to the user in the kind that they work with."""
+    table = pa.Table.from_batches([data]) if isinstance(data, pa.RecordBatch) else data
+    if backend == "pyarrow":
+        return table
+    if backend == "polars":
+        import polars as pl
+
+        return pl.from_arrow(table)
+    return _to_pandas(table)
+
+
+_NULLABLE = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
+
+
+def _to_pandas(table: pa.Table) -> pd.DataFrame:
+    """Convert to pandas; whole numbers and truth values with gaps stay what they are."""
+    frame: pd.DataFrame = table.to_pandas()
+    for name in table.column_names:
+        column = table[name]
+        if column.null_count and column.type in _NULLABLE:
+            frame[name] = column.to_pandas(types_mapper=_NULLABLE.get)
+    return frame
+
+
+def strings(values: Any, argument: str) -> pa.LargeStringArray:
+    """Take a column of texts, ids or handles as Arrow strings; nulls stay nulls."""
+    if isinstance(values, str | bytes):
+        raise InputError(f"{argument}: one string; wanted a column or list of strings")
+    try:
+        if isinstance(values, pa.Array | pa.ChunkedArray):
+            column = values
+        elif isinstance(values, pd.Series):
+            column = pa.Array.from_pandas(values)
+        elif hasattr(values, "__arrow_c_stream__"):
+            column = pa.chunked_array(values)
+        else:
+            column = pa.array(list(values), from_pandas=True)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, TypeError) as error:
+        raise InputError(f"{argument}: {error}; wanted a column of strings") from error
+    return as_text(column, argument)
+
+
+def as_text(column: pa.Array | pa.ChunkedArray, name: str) -> pa.LargeStringArray:
+    """Cast a column to strings without losing a digit of an id.
+
+    Raises
+    ------
+    InputError
+        If it holds fractions, or whole numbers as floats beyond 2**53, whose digits are lost.
+    """
+    if isinstance(column, pa.ChunkedArray):
+        column = column.combine_chunks()
+    if isinstance(column, pa.ChunkedArray):  # pyarrow keeps a chunked array for no chunk
+        column = pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
+    if isinstance(column, pa.DictionaryArray):
+        column = column.dictionary_decode()
+    kind = column.type
+    if pa.types.is_floating(kind):
+        column = _whole_numbers(column, name)
+    elif not (
+        pa.types.is_integer(kind)
+        or pa.types.is_string(kind)
+        or pa.types.is_large_string(kind)
+        or pa.types.is_string_view(kind)
+        or pa.types.is_null(kind)
+    ):
+        raise InputError(f"{name}: a column of {kind}; wanted strings")
+    return column.cast(pa.large_string())
+
+
+def _whole_numbers(column: pa.Array, name: str) -> pa.Array:
+    column = pc.if_else(pc.is_nan(column), pa.scalar(None, column.type), column)
+    largest = pc.max(pc.abs(column)).as_py() or 0.0
+    if largest >= 2**53:
+        raise InputError(
+            f"{name}: numbers with a fraction part, as large as {largest:.0f}; beyond 2**53 their "
+            "last digits are lost: read ids as strings (in pandas: dtype=str)"
+        )
+    try:
+        return column.cast(pa.int64())
+    except pa.ArrowInvalid as error:
+        raise InputError(f"{name}: numbers with a fraction ({error}); wanted strings") from error
+
+
+def pick_columns(
+    table: pa.Table,
+    columns: dict[str, str] | None,
+    known: Iterable[str],
+    required: Sequence[str],
+    source: str,
+) -> dict[str, pa.ChunkedArray]:
+    """Find the columns of canonical names, through the user's mapping where it names them.
+
+    Raises
+    ------
+    InputError
+        If the mapping names a column that is not canonical or not there, or if a required
+        column is missing; the message lists what there is.
+    """
+    known = list(known)
+    mapping = dict(columns or {})
+    there = table.column_names
+    for canonical, own in mapping.items():
+        if canonical not in known:
+            raise InputError(
+                f"columns: no canonical column {canonical!r}{_hint(canonical, known)}; "
+                f"wanted {', '.join(known)}"
+            )
+        if own not in there:
+            raise InputError(
+                f"columns: {source} has no column {own!r}{_hint(own, there)}; "
+                f"it has {', '.join(there)}"
+            )
+    repeated = {name for name in there if there.count(name) > 1}
+    if repeated:
+        raise InputError(f"{source}: column {sorted(repeated)[0]!r} is there more than once")
+    found = {name: mapping.get(name, name) for name in known if mapping.get(name, name) in there}
+    for name in required:
+        if name not in found:
+            raise InputError(
+                f"{source} has no column {name!r}{_hint(name, there)}; it has "
+                f"{', '.join(there) or 'no columns'}. "
+                f"Name it with columns={{{name!r}: 'your column'}}"
+            )
+    return {name: table[own] for name, own in found.items()}
+
+
+def _hint(name: str, there: Sequence[str]) -> str:
+    close = difflib.get_close_matches(name, there, n=1)
+    return f" (did you mean {close[0]!r}?)" if close else ""

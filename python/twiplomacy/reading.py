@@ -1,0 +1,339 @@
+"""From files and frames to a corpus."""
+
+from __future__ import annotations
+
+import csv
+import glob
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+
+from . import _core
+from ._progress import reporting
+from .corpus import Corpus
+from .errors import ArchiveError, InputError
+from .frames import Backend, as_text, backend_of, check_backend, pick_columns, to_arrow
+from .roster import Roster, read_roster
+
+Paths = str | Path | Sequence[str | Path]
+Rejected = tuple[str, int, str]
+
+_LISTS = ("mentions", "hashtags", "urls")
+_COUNTERS = ("reply_count", "repost_count", "quote_count", "like_count", "view_count")
+_MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
+
+
+def read(
+    paths: Paths,
+    format: str = "auto",  # noqa: A002 - the name of the contract
+    roster: Roster | Any | None = None,
+    columns: dict[str, str] | None = None,
+    backend: Backend | None = None,
+    progress: bool | None = None,
+) -> Corpus:
+    """Read an archive of posts into a corpus.
+
+    Twitter/X API v2 (answers with ``data``, ``includes`` and ``errors``, and flattened posts),
+    Twitter API v1.1, and tables as CSV or Parquet; each plain, ``.gz`` or ``.zst``, told from
+    the content and not from the name. A post that is inside another (retweeted, quoted,
+    included) becomes a row of its own, once. Of several versions of a post the fullest is kept:
+    whole text before cut text, then more fields filled, then the longer text, then the one read
+    first. Of an edited post the latest version is kept, and references to earlier versions lead
+    to it. Twitter's ``&amp;``, ``&lt;`` and ``&gt;`` are turned back into the characters that
+    people saw.
+
+    Parameters
+    ----------
+    paths : str, Path or list of them
+        Files, or globs such as ``"archive/**/*.jsonl.gz"``, which are taken in alphabetical
+        order.
+    format : str
+        ``"auto"``, or one of ``"twitter-v2"``, ``"twitter-v1"``, ``"csv"``, ``"parquet"`` for
+        all files.
+    roster : Roster, path or frame, optional
+        The officials; see :func:`twiplomacy.read_roster`.
+    columns : dict, optional
+        For tables: canonical name to the name in your table, such as
+        ``{"post_id": "tweetid", "author": "user_screen_name"}``.
+    backend : {"pandas", "polars", "pyarrow"}, optional
+        The kind of table that this corpus gives; see :func:`twiplomacy.set_backend`.
+    progress : bool, optional
+        Whether to show progress; by default where a terminal or a notebook would show it.
+
+    Returns
+    -------
+    Corpus
+        Its ``rejects`` table lists every line that could not be used, and why.
+
+    Raises
+    ------
+    InputError
+        If a file is not there, a glob finds nothing, or a table lacks ``post_id`` or an author.
+    ArchiveError
+        If a file cannot be read at all: a directory, a binary file, an unknown format.
+
+    Notes
+    -----
+    Linear in the bytes read; lines are parsed in parallel. The result does not depend on the
+    number of threads.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib, twiplomacy as tw
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> line = '{"id": "20", "text": "just setting up", "author_id": "12"}'
+    >>> _ = (folder / "posts.jsonl").write_text(line + "\\nnot json\\n")
+    >>> corpus = tw.read(folder / "*.jsonl")
+    >>> len(corpus), len(corpus.rejects)
+    (1, 1)
+    """
+    backend = check_backend(backend)
+    files = _expand(paths)
+    formats = [_format_of(file, format) for file in files]
+    sources: list[tuple[Any, ...]] = []
+    rejects: list[Rejected] = []
+    for file, kind in zip(files, formats, strict=True):
+        if kind == "csv":
+            for batch, first_line in _csv_batches(file, columns, rejects):
+                sources.append((str(file), batch, first_line))
+        elif kind == "parquet":
+            sources.append((str(file), _parquet_batch(file, columns), 1))
+        else:
+            sources.append((str(file), kind))
+    with reporting("reading", "B", progress) as report:
+        core = _core.read(sources, rejects, report)
+    corpus = Corpus(core, backend)
+    return corpus if roster is None else corpus.attach(roster=read_roster(roster))
+
+
+def from_frame(
+    frame: Any,
+    columns: dict[str, str] | None = None,
+    roster: Roster | Any | None = None,
+    backend: Backend | None = None,
+    progress: bool | None = None,
+) -> Corpus:
+    """Take a table of posts that is in memory as a corpus.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame, polars.DataFrame, pyarrow.Table or any Arrow table
+        One row a post. It needs ``post_id`` and ``author_id`` or ``author`` (a handle); every
+        other canonical column is taken where it is there: ``created_at, text, lang, kind,
+        reply_to, reply_to_author, quote_of, quote_of_author, repost_of, repost_of_author, via,
+        conversation_id, mentions, hashtags, urls, reply_count, repost_count, quote_count,
+        like_count, view_count, platform``. Lists may be lists, or strings such as ``"a b"``,
+        ``"a,b"`` or ``"['a', 'b']"``. Times without a zone are UTC.
+    columns : dict, optional
+        Canonical name to your name, such as ``{"post_id": "tweet_id"}``.
+    roster : Roster, path or frame, optional
+        The officials; see :func:`twiplomacy.read_roster`.
+    backend : {"pandas", "polars", "pyarrow"}, optional
+        The kind of table that the corpus gives; by default the kind that came in.
+    progress : bool, optional
+        Whether to show progress.
+
+    Returns
+    -------
+    Corpus
+
+    Raises
+    ------
+    InputError
+        If a column is missing or cannot be read: the message lists the columns that are there.
+
+    Examples
+    --------
+    >>> import pandas as pd, twiplomacy as tw
+    >>> frame = pd.DataFrame({"tweet": ["1", "2"], "author": ["un", "eu"], "reply_to": [None, "1"]})
+    >>> corpus = tw.from_frame(frame, columns={"post_id": "tweet"})
+    >>> corpus.posts["kind"].tolist()
+    ['original', 'reply']
+    """
+    backend = check_backend(backend or backend_of(frame))
+    batch = _post_batch(to_arrow(frame, "frame"), columns, "the frame")
+    with reporting("reading", "row", progress) as report:
+        core = _core.read([("frame", batch, 1)], [], report)
+    corpus = Corpus(core, backend)
+    return corpus if roster is None else corpus.attach(roster=read_roster(roster))
+
+
+def _expand(paths: Paths) -> list[Path]:
+    """Resolve globs; every file must be there."""
+    given: Iterable[str | Path] = [paths] if isinstance(paths, str | Path) else paths
+    files: list[Path] = []
+    for item in given:
+        path = Path(item).expanduser()
+        if path.is_dir():
+            raise InputError(
+                f"paths: {str(item)!r} is a directory; name its files, or a glob such as "
+                f"{str(path / '*.jsonl')!r}"
+            )
+        if path.exists():
+            files.append(path)
+            continue
+        if not glob.has_magic(str(path)):
+            raise InputError(f"paths: no file {str(item)!r}; wanted a file that exists")
+        matched = sorted(
+            Path(match)
+            for match in glob.glob(str(path), recursive=True)  # noqa: PTH207 - absolute globs too
+            if Path(match).is_file()
+        )
+        if not matched:
+            raise InputError(f"paths: the glob {str(item)!r} finds no file")
+        files.extend(matched)
+    if not files:
+        raise InputError("paths: an empty list; wanted at least one file")
+    return files
+
+
+def _format_of(file: Path, wanted: str) -> str:
+    if wanted == "auto":
+        return _core.sniff(file)
+    if wanted not in _core.formats():
+        raise InputError(f"format: {wanted!r}; wanted auto, {', '.join(_core.formats())}")
+    return wanted
+
+
+def _post_batch(
+    table: pa.Table, columns: dict[str, str] | None, source: str
+) -> pa.RecordBatch:
+    """Bring the canonical columns of a table to the types that the reader takes."""
+    found = pick_columns(table, columns, _core.table_columns(), ["post_id"], source)
+    if "author_id" not in found and "author" not in found:
+        raise InputError(
+            f"{source} has no column 'author_id' or 'author'; it has "
+            f"{', '.join(table.column_names)}. Name one with columns={{'author': 'your column'}}"
+        )
+    arrays = [_normalised(name, column) for name, column in found.items()]
+    return pa.record_batch(arrays, names=list(found))
+
+
+def _normalised(name: str, column: pa.ChunkedArray) -> pa.Array:
+    kind = column.type
+    if name == "created_at" and (pa.types.is_timestamp(kind) or pa.types.is_date(kind)):
+        utc = pa.timestamp("us", "UTC")
+        naive = pa.types.is_date(kind) or kind.tz is None
+        times = column.cast(pa.timestamp("us"), safe=False) if naive else column
+        return _one(times.cast(utc, safe=False))
+    if name == "created_at" and pa.types.is_floating(kind):
+        return as_text(column.cast(pa.string()), name)
+    if name in _COUNTERS and (pa.types.is_integer(kind) or pa.types.is_floating(kind)):
+        return _one(_counts(column))
+    is_list = (
+        pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind)
+    )
+    if name in _LISTS and is_list:
+        item = kind.value_type
+        if pa.types.is_null(item) or pa.types.is_string(item) or pa.types.is_large_string(item) \
+                or pa.types.is_string_view(item) or pa.types.is_integer(item):
+            return _one(column.cast(pa.large_list(pa.large_string())))
+        raise InputError(f"{name}: lists of {item}; wanted lists of strings")
+    return as_text(column, name)
+
+
+def _counts(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if pa.types.is_floating(column.type):
+        finite = pc.is_finite(column)
+        column = pc.if_else(finite, pc.floor(column), pa.scalar(None, column.type))
+    return column.cast(pa.int64())
+
+
+def _one(column: pa.ChunkedArray) -> pa.Array:
+    if column.num_chunks == 0:
+        return pa.array([], column.type)
+    return pa.concat_arrays(column.chunks)
+
+
+def _parquet_batch(file: Path, columns: dict[str, str] | None) -> pa.RecordBatch:
+    try:
+        there = pq.read_schema(file).names
+        wanted = set(_core.table_columns()) | set((columns or {}).values())
+        table = pq.read_table(file, columns=[name for name in there if name in wanted])
+    except (pa.ArrowInvalid, OSError) as error:
+        raise ArchiveError(f"{file}: {error}") from error
+    if not table.column_names:
+        # Say what is there, not what was left out while reading.
+        table = pq.read_schema(file).empty_table()
+    return _post_batch(table, columns, str(file))
+
+
+def _decompressed(file: Path, rejects: list[Rejected]) -> bytes:
+    """Return the bytes of a file; if it breaks off, the whole lines before the break."""
+    with file.open("rb") as raw:
+        head = raw.read(4)
+    compression = next((name for magic, name in _MAGIC.items() if head.startswith(magic)), None)
+    parts: list[bytes] = []
+    broken = None
+    with pa.input_stream(str(file), compression=compression) as stream:
+        while True:
+            try:
+                part = stream.read(1 << 20)
+            except OSError as error:
+                broken = error
+                break
+            if not part:
+                break
+            parts.append(part)
+    data = b"".join(parts)
+    if broken is not None:
+        data = data[: data.rfind(b"\n") + 1]
+        line = data.count(b"\n") + 1
+        reason = f"the file breaks off here: {broken}; what came before is kept"
+        rejects.append((str(file), line, reason))
+    return data.removeprefix(b"\xef\xbb\xbf")
+
+
+def _csv_batches(
+    file: Path, columns: dict[str, str] | None, rejects: list[Rejected]
+) -> Iterable[tuple[pa.RecordBatch, int]]:
+    """Read a CSV as runs of good rows, each with the number of its first line."""
+    data = _decompressed(file, rejects)
+    try:
+        header_end = data.find(b"\n") if b"\n" in data else len(data)
+        header_line = data[:header_end].decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ArchiveError(f"{file}: is not UTF-8 ({error}); save it as UTF-8") from error
+    delimiter = max(",\t;", key=header_line.count)
+    header = next(csv.reader(io.StringIO(header_line), delimiter=delimiter), [])
+    bad: list[int] = []
+
+    def skip(row: Any) -> str:
+        line = row.number if row.number is not None else 0
+        bad.append(line)
+        reason = f"{row.actual_columns} cells; wanted {row.expected_columns} as in the header"
+        rejects.append((str(file), line, reason))
+        return "skip"
+
+    try:
+        table = pacsv.read_csv(
+            pa.BufferReader(data),
+            read_options=pacsv.ReadOptions(use_threads=False),
+            parse_options=pacsv.ParseOptions(
+                delimiter=delimiter, newlines_in_values=True, invalid_row_handler=skip
+            ),
+            convert_options=pacsv.ConvertOptions(
+                column_types={name: pa.large_string() for name in header},
+                null_values=[""],
+                strings_can_be_null=True,
+                quoted_strings_can_be_null=True,
+            ),
+        )
+    except pa.ArrowInvalid as error:
+        raise ArchiveError(f"{file}: {error}") from error
+    batch = _post_batch(table, columns, str(file))
+    # Between two bad rows the lines are in sequence; the header is line 1.
+    start = 0
+    first_line = 2
+    for line in sorted(bad):
+        length = max(line - first_line, 0)
+        yield batch.slice(start, length), first_line
+        start += length
+        first_line = line + 1
+    yield batch.slice(start), first_line

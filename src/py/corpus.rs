@@ -1,0 +1,296 @@
+//! Reading, and the corpus.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use pyo3::prelude::*;
+use pyo3_arrow::{PyArray, PyRecordBatch};
+
+use super::columns::{Columns, column_in, flags, number_array, numbers, times};
+use super::door::run;
+use crate::archive::{self, COUNTERS, Format, Input, Kind, NO_COUNT, Table};
+use crate::corpus::{self, Follows, Groups, Labels, Level, NO_TIME, NONE, Window};
+use crate::error::Error;
+
+/// Which format a file holds, from its content.
+#[pyfunction]
+pub fn sniff(path: PathBuf) -> PyResult<&'static str> {
+    Ok(archive::sniff(&path)?.as_str())
+}
+
+/// The formats that can be named.
+#[pyfunction]
+pub fn formats() -> Vec<&'static str> {
+    Format::ALL.iter().map(|format| format.as_str()).collect()
+}
+
+/// The canonical columns of a table of posts.
+#[pyfunction]
+pub fn table_columns() -> Vec<&'static str> {
+    Table::names().collect()
+}
+
+/// Dates in any accepted form to microseconds; `None` for what is not a date.
+#[pyfunction]
+pub fn parse_times(texts: Vec<Option<String>>) -> Vec<Option<i64>> {
+    texts.iter().map(|text| text.as_deref().and_then(archive::parse_time)).collect()
+}
+
+/// Something to read: a file of lines, or a table in memory with the line of its first row.
+#[derive(FromPyObject)]
+pub enum Source {
+    File(PathBuf, String),
+    Table(String, PyRecordBatch, u64),
+}
+
+/// Rows of a file that could not be read before it came here: file, line, reason.
+type Rejected = (String, u64, String);
+
+/// Read everything into one corpus.
+#[pyfunction]
+#[pyo3(signature = (sources, rejects, progress=None))]
+pub fn read(
+    py: Python<'_>,
+    sources: Vec<Source>,
+    rejects: Vec<Rejected>,
+    progress: Option<&Bound<'_, PyAny>>,
+) -> PyResult<Corpus> {
+    let inputs = sources.into_iter().map(input).collect::<PyResult<Vec<_>>>()?;
+    let mut read = run(py, progress, |interrupt| archive::read(&inputs, interrupt))?;
+    if !rejects.is_empty() {
+        let mut all = (*read.rejects).clone();
+        all.extend(rejects.into_iter().map(|(file, line, reason)| archive::Reject { file, line, reason }));
+        all.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+        read.rejects = Arc::new(all);
+    }
+    Ok(Corpus(Arc::new(read)))
+}
+
+fn input(source: Source) -> PyResult<Input> {
+    Ok(match source {
+        Source::File(path, format) if format == "empty" => Input::File { path, format: Format::Empty },
+        Source::File(path, format) => Input::File { path, format: Format::parse(&format)? },
+        Source::Table(name, batch, first_line) => {
+            let batch = batch.into_inner();
+            let schema = batch.schema();
+            let columns = schema
+                .fields()
+                .iter()
+                .zip(batch.columns())
+                .map(|(field, array)| Ok((field.name().clone(), column_in(field.name(), array)?)))
+                .collect::<PyResult<Vec<_>>>()?;
+            Input::Table { name, table: Table::new(columns, first_line)? }
+        }
+    })
+}
+
+/// How accounts and times are grouped: levels, and the terms of the roster.
+pub struct GroupsIn(pub Groups);
+
+/// One level of a grouping as Python gives it.
+#[derive(FromPyObject)]
+enum LevelIn {
+    Column(PyArray, Vec<String>),
+    Window(String),
+}
+
+impl<'a, 'py> FromPyObject<'a, 'py> for GroupsIn {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        let (levels, terms): (Vec<LevelIn>, Option<(PyArray, PyArray)>) = object.extract()?;
+        let levels = levels
+            .into_iter()
+            .map(|level| match level {
+                LevelIn::Column(codes, names) => {
+                    Ok(Level::Column(Labels { codes: numbers("by", &codes)?, names }))
+                }
+                LevelIn::Window(name) if name == "account" => Ok(Level::Account),
+                LevelIn::Window(name) => Window::parse(&name)
+                    .map(Level::Window)
+                    .ok_or_else(|| Error::input("by", format!("{name:?}"), "a window such as \"month\" or \"7d\"").into()),
+            })
+            .collect::<PyResult<_>>()?;
+        let terms = match terms {
+            None => None,
+            Some((since, until)) => {
+                Some(times("since", &since)?.into_iter().zip(times("until", &until)?).collect())
+            }
+        };
+        Ok(Self(Groups { levels, terms }))
+    }
+}
+
+/// An archive as columns.
+#[pyclass(frozen, module = "twiplomacy._core")]
+pub struct Corpus(pub Arc<corpus::Corpus>);
+
+#[pymethods]
+impl Corpus {
+    fn __len__(&self) -> usize {
+        self.0.len
+    }
+
+    /// All posts, one a row, in order of time and id.
+    fn posts(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        let c = &*self.0;
+        let rows = || 0..c.len;
+        let account = |column: &[u32], row: usize| c.accounts.key(column[row]);
+        let post = |column: &[u32], row: usize| c.ids.get_opt(column[row]);
+        let mut columns = Columns::new()
+            .text("post_id", rows().map(|row| Some(c.ids.get(row as u32))))
+            .text("author_id", rows().map(|row| account(&c.author, row)))
+            .text("author", rows().map(|row| c.accounts.handle(c.author[row])))
+            .times("created_at", c.time.iter().copied())
+            .text("text", rows().map(|row| c.text.get(row)))
+            .text("lang", rows().map(|row| c.langs.get_opt(c.lang[row])))
+            .text("kind", c.kind.iter().map(|kind| Some(kind.as_str())))
+            .text("reply_to", rows().map(|row| post(&c.reply_to, row)))
+            .text("reply_to_author", rows().map(|row| account(&c.reply_to_author, row)))
+            .text("quote_of", rows().map(|row| post(&c.quote_of, row)))
+            .text("quote_of_author", rows().map(|row| account(&c.quote_of_author, row)))
+            .text("repost_of", rows().map(|row| post(&c.repost_of, row)))
+            .text("repost_of_author", rows().map(|row| account(&c.repost_of_author, row)))
+            .text("via", rows().map(|row| post(&c.via, row)))
+            .text("conversation_id", rows().map(|row| c.conversations.get_opt(c.conversation[row])))
+            .lists("mentions", rows().map(|row| c.mentions.row(row).iter().map(|&a| c.accounts.keys.get(a))))
+            .lists("hashtags", rows().map(|row| c.hashtags.row(row).iter().map(|&tag| c.tags.get(tag))))
+            .lists("urls", rows().map(|row| c.urls.row(row).iter().map(|&url| c.links.get(url))));
+        for (i, name) in COUNTERS.iter().enumerate() {
+            let cells = c.counts.iter().map(|counts| (counts[i] != NO_COUNT).then_some(i64::from(counts[i])));
+            columns = columns.ints(name, cells);
+        }
+        columns
+            .text("platform", rows().map(|row| c.platforms.get_opt(c.platform[row])))
+            .bools("nested", c.nested.iter().map(|&nested| Some(nested)))
+            .finish(py)
+    }
+
+    /// All accounts, one a row.
+    fn accounts(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        let known = || self.0.accounts.known.iter();
+        let count = |n: Option<u64>| n.and_then(|n| i64::try_from(n).ok());
+        Columns::new()
+            .text("account", self.0.accounts.keys.iter().map(Some))
+            .text("handle", known().map(|k| k.handle.as_deref()))
+            .text("name", known().map(|k| k.name.as_deref()))
+            .text("description", known().map(|k| k.description.as_deref()))
+            .text("location", known().map(|k| k.location.as_deref()))
+            .bools("verified", known().map(|k| k.verified))
+            .times("created_at", known().map(|k| k.created_at.unwrap_or(NO_TIME)))
+            .ints("followers_count", known().map(|k| count(k.followers)))
+            .ints("following_count", known().map(|k| count(k.following)))
+            .ints("post_count", known().map(|k| count(k.posts)))
+            .counts("posts", self.0.posts_by_account().into_iter())
+            .finish(py)
+    }
+
+    /// Lines that could not be used.
+    fn rejects(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        let rejects = || self.0.rejects.iter();
+        Columns::new()
+            .text("file", rejects().map(|r| Some(&r.file)))
+            .ints("line", rejects().map(|r| i64::try_from(r.line).ok()))
+            .text("reason", rejects().map(|r| Some(&r.reason)))
+            .finish(py)
+    }
+
+    /// What is there, what is missing, what was rejected.
+    #[pyo3(signature = (roster=None))]
+    fn coverage(&self, py: Python<'_>, roster: Option<GroupsIn>) -> PyResult<Py<PyAny>> {
+        let c = &*self.0;
+        let on_roster: Option<Vec<bool>> = roster.map(|GroupsIn(groups)| {
+            let mut found = corpus::Found::default();
+            (0..c.len).map(|row| groups.of(c.author[row], c.time[row], &mut found) != NONE).collect()
+        });
+        let table = corpus::coverage(c, on_roster.as_deref());
+        Columns::new()
+            .text("measure", table.iter().map(|row| Some(row.measure)))
+            .floats("value", table.iter().map(|row| row.value))
+            .text("text", table.iter().map(|row| Some(&row.text)))
+            .finish(py)
+    }
+
+    /// The accounts with these ids or handles; null where there is none.
+    fn find_accounts(&self, py: Python<'_>, names: Vec<String>) -> PyResult<Py<PyAny>> {
+        let found = names.iter().map(|name| self.0.accounts.find(name).unwrap_or(NONE));
+        number_array(py, found)
+    }
+
+    /// The posts with these ids, also those only referred to; null where there is none.
+    fn find_posts(&self, py: Python<'_>, ids: Vec<String>) -> PyResult<Py<PyAny>> {
+        let found = ids.iter().map(|id| self.0.ids.find(id.trim()).unwrap_or(NONE));
+        number_array(py, found)
+    }
+
+    /// The same corpus with these accounts known, and their numbers.
+    fn with_accounts(&self, py: Python<'_>, names: Vec<String>) -> PyResult<(Self, Py<PyAny>)> {
+        let (corpus, found) = self.0.with_accounts(&names);
+        Ok((Self(Arc::new(corpus)), number_array(py, found.into_iter())?))
+    }
+
+    /// The same corpus with who follows whom, by account number.
+    fn with_follows(&self, followers: PyArray, followed: PyArray) -> PyResult<Self> {
+        let pairs = numbers("follower", &followers)?.into_iter().zip(numbers("followed", &followed)?);
+        let follows = Follows::new(self.0.accounts.len(), pairs.collect());
+        let corpus = corpus::Corpus { follows: Some(Arc::new(follows)), ..(*self.0).clone() };
+        Ok(Self(Arc::new(corpus)))
+    }
+
+    /// How many pairs of follower and followed are known; `None` without follow lists.
+    fn n_follows(&self) -> Option<usize> {
+        self.0.follows.as_ref().map(|follows| follows.len())
+    }
+
+    /// The posts that fit every condition that is given.
+    #[pyo3(signature = (accounts=None, since=None, until=None, langs=None, kinds=None, mask=None))]
+    #[allow(clippy::too_many_arguments)] // one for each argument of the Python method
+    fn select(
+        &self,
+        py: Python<'_>,
+        accounts: Option<PyArray>,
+        since: Option<i64>,
+        until: Option<i64>,
+        langs: Option<Vec<String>>,
+        kinds: Option<Vec<String>>,
+        mask: Option<PyArray>,
+    ) -> PyResult<Self> {
+        let c = &*self.0;
+        let accounts = accounts.map(|accounts| numbers("accounts", &accounts)).transpose()?;
+        let accounts: Option<std::collections::HashSet<u32>> = accounts.map(|a| a.into_iter().collect());
+        let mask = mask.map(|mask| flags("where", &mask)).transpose()?;
+        if let Some(mask) = mask.as_ref().filter(|mask| mask.len() != c.len) {
+            return Err(Error::input("where", format!("{} values", mask.len()), format!("one for each of the {} posts", c.len)).into());
+        }
+        let kinds = kinds.map(|kinds| kinds.iter().map(|kind| parse_kind(kind)).collect::<PyResult<Vec<_>>>()).transpose()?;
+        let langs: Option<Vec<Option<u32>>> =
+            langs.map(|langs| langs.iter().map(|lang| c.langs.find(lang)).collect());
+        let timed = since.is_some() || until.is_some();
+        let fits = |row: usize| {
+            let time = c.time[row];
+            accounts.as_ref().is_none_or(|accounts| accounts.contains(&c.author[row]))
+                && (!timed || time != NO_TIME)
+                && since.is_none_or(|since| time >= since)
+                && until.is_none_or(|until| time < until)
+                && langs.as_ref().is_none_or(|langs| langs.contains(&Some(c.lang[row])))
+                && kinds.as_ref().is_none_or(|kinds| kinds.contains(&c.kind[row]))
+                && mask.as_ref().is_none_or(|mask| mask[row])
+        };
+        let rows: Vec<u32> = (0..c.len).filter(|&row| fits(row)).map(|row| row as u32).collect();
+        let corpus = run(py, None, |_| Ok(c.select(&rows)))?;
+        Ok(Self(Arc::new(corpus)))
+    }
+}
+
+fn parse_kind(name: &str) -> PyResult<Kind> {
+    Kind::parse(name).ok_or_else(|| {
+        let names: Vec<_> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
+        Error::input("kind", format!("{name:?}"), names.join(", ")).into()
+    })
+}
+
+/// Whether a name is a window of time.
+#[pyfunction]
+pub fn is_window(name: &str) -> bool {
+    Window::parse(name).is_some()
+}

@@ -1,0 +1,25 @@
+//! The only place that knows Python: convert, run, hand back. One file a noun.
+
+mod columns;
+mod corpus;
+mod door;
+mod error;
+
+use pyo3::prelude::*;
+
+/// The compiled half of the package; `twiplomacy/_core.pyi` describes it for Python.
+#[pymodule]
+mod _core {
+    #[pymodule_export]
+    use super::corpus::{Corpus, formats, is_window, parse_times, read, sniff, table_columns};
+    #[pymodule_export]
+    use super::door::{panic_with, spin};
+
+    use super::{Bound, PyModule, PyResult};
+    use pyo3::types::PyModuleMethods;
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("__version__", env!("CARGO_PKG_VERSION"))
+    }
+}

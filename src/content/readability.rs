@@ -81,7 +81,7 @@ impl Readability {
     /// [`Readability::ari`]. NaN without words.
     ///
     /// `0.0588 L - 0.296 S - 15.8`, with `L` characters and `S` sentences per
-    /// 100 words. Like their optical scanner it counts digits as letters.
+    /// 100 words. Digits count as letters.
     ///
     /// ```
     /// # use twiplomacy::content::readability;

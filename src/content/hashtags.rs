@@ -7,7 +7,9 @@ use super::tokens::Kind;
 /// there, in the case the author chose.
 ///
 /// The same hashtags that [`tokens`](super::tokens()) finds, by the rule told
-/// there. Linear in the length of the text.
+/// there, but for one: where a repost was cut short (`RT @name: ... #Ukr…`),
+/// the tag at the cut is left out, since nobody wrote it. Linear in the length
+/// of the text.
 ///
 /// ```
 /// use twiplomacy::content::hashtags;
@@ -15,10 +17,16 @@ use super::tokens::Kind;
 /// assert_eq!(hashtags("#Україна, #السلام and #123 #G7"), ["Україна", "السلام", "G7"]);
 /// ```
 pub fn hashtags(text: &str) -> Vec<&str> {
+    let cut = cut_at(text);
     marks(text)
-        .filter(|mark| mark.kind == Kind::Hashtag)
+        .filter(|mark| mark.kind == Kind::Hashtag && Some(mark.end) != cut)
         .map(|mark| text[mark.start..mark.end].trim_start_matches(['#', '＃']))
         .collect()
+}
+
+/// The byte at which a platform cut a repost short to make room for `RT @name:`.
+fn cut_at(text: &str) -> Option<usize> {
+    text.strip_suffix('…').filter(|_| text.starts_with("RT @")).map(str::len)
 }
 
 /// One form for all the ways to capitalise a tag or a word, for counting.
@@ -47,6 +55,13 @@ mod tests {
         assert_eq!(hashtags("#b #A ＃b #b"), ["b", "A", "b", "b"]);
         assert_eq!(hashtags("https://example.org/#part and a#b and #123"), [""; 0]);
         assert_eq!(hashtags(""), [""; 0]);
+    }
+
+    #[test]
+    fn the_tag_at_the_cut_of_a_repost_is_left_out() {
+        assert_eq!(hashtags("RT @UN: #Peace for #Ukr…"), ["Peace"]);
+        assert_eq!(hashtags("RT @UN: #Peace for #Ukraine …"), ["Peace", "Ukraine"]);
+        assert_eq!(hashtags("And so to #Peace…"), ["Peace"]);
     }
 
     proptest! {

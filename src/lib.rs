@@ -5,11 +5,13 @@
 //! |---|---|
 //! | [`archive`] | what do these bytes say: posts, accounts, rejects |
 //! | [`corpus`] | which posts and accounts are there, and what is missing |
+//! | [`content`] | what is said and how: tokens, hashtags, readability |
 //! | [`error`] | what went wrong, where, and what was wanted |
 //! | [`run`] | has the user pressed Ctrl-C; how far are we |
 //! | [`random`] | which random numbers belong to this item of this seed |
 
 pub mod archive;
+pub mod content;
 pub mod corpus;
 pub mod error;
 #[cfg(feature = "python")]

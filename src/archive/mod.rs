@@ -42,7 +42,8 @@ enum Outcome {
 
 /// The reason why a line is no JSON of the wanted kind, with what it begins with.
 fn bad_json(line: &[u8], error: &serde_json::Error) -> Outcome {
-    let start: String = String::from_utf8_lossy(&line[..line.len().min(60)]).chars().take(40).collect();
+    let start: String =
+        String::from_utf8_lossy(&line[..line.len().min(60)]).chars().take(40).collect();
     Outcome::Reject(format!("not a JSON object of this format: {error}; it begins with {start:?}"))
 }
 

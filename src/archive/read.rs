@@ -57,7 +57,12 @@ fn input_size(input: &Input) -> u64 {
     }
 }
 
-fn read_table(name: &str, table: &Table, builder: &mut Builder, interrupt: &Interrupt) -> Result<()> {
+fn read_table(
+    name: &str,
+    table: &Table,
+    builder: &mut Builder,
+    interrupt: &Interrupt,
+) -> Result<()> {
     const ROWS: usize = 20_000;
     builder.start_file(name);
     let starts: Vec<usize> = (0..table.len()).step_by(ROWS).collect();
@@ -232,7 +237,10 @@ impl<'a> Iterator for Items<'a> {
             Err(error) => {
                 // Beyond a fault nothing tells where the next value begins.
                 self.ended = true;
-                Some(Err((line, format!("the JSON document breaks here: {error}; what came before is kept"))))
+                Some(Err((
+                    line,
+                    format!("the JSON document breaks here: {error}; what came before is kept"),
+                )))
             }
         }
     }
@@ -242,7 +250,8 @@ fn parse_block(block: &Block, format: Format) -> Batch {
     let mut batch = Batch::default();
     let mut line = block.first_line;
     for bytes in block.bytes.split(|&byte| byte == b'\n') {
-        let bytes = if line == 1 { bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes) } else { bytes };
+        let bytes =
+            if line == 1 { bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes) } else { bytes };
         let bytes = bytes.trim_ascii();
         if !bytes.is_empty() {
             parse_line(bytes, line, format, &mut batch);

@@ -65,7 +65,10 @@ pub fn sniff(path: &Path) -> Result<Format> {
         return Err(Error::archive(name, "is UTF-16 text; save it as UTF-8"));
     }
     if memchr::memchr(0, head).is_some() {
-        return Err(Error::archive(name, "is a binary file; wanted JSON lines, CSV or Parquet, plain, .gz or .zst"));
+        return Err(Error::archive(
+            name,
+            "is a binary file; wanted JSON lines, CSV or Parquet, plain, .gz or .zst",
+        ));
     }
     if let Some(format) = json_format(head) {
         return Ok(format);
@@ -100,7 +103,15 @@ pub fn object_format(line: &[u8]) -> Option<Format> {
     if has("id_str") || (has("user") && (has("text") || has("full_text"))) {
         return Some(Format::TwitterV1);
     }
-    let stream = ["delete", "limit", "scrub_geo", "status_withheld", "user_withheld", "disconnect", "warning"];
+    let stream = [
+        "delete",
+        "limit",
+        "scrub_geo",
+        "status_withheld",
+        "user_withheld",
+        "disconnect",
+        "warning",
+    ];
     if keys.len() == 1 && stream.iter().any(|name| has(name)) {
         return Some(Format::TwitterV1);
     }
@@ -114,7 +125,10 @@ fn marked_format(text: &[u8]) -> Option<Format> {
     let finds = |mark: &str| memchr::memmem::find(text, mark.as_bytes()).is_some();
     if finds("\"id_str\"") {
         Some(Format::TwitterV1)
-    } else if finds("\"author_id\"") || finds("\"edit_history_tweet_ids\"") || finds("\"conversation_id\"") {
+    } else if finds("\"author_id\"")
+        || finds("\"edit_history_tweet_ids\"")
+        || finds("\"conversation_id\"")
+    {
         Some(Format::TwitterV2)
     } else {
         None
@@ -125,7 +139,8 @@ fn marked_format(text: &[u8]) -> Option<Format> {
 fn looks_like_table(text: &[u8]) -> bool {
     let line = text.split(|&byte| byte == b'\n').next().unwrap_or_default();
     std::str::from_utf8(line).is_ok_and(|line| {
-        line.contains([',', '\t', ';']) && !line.chars().any(|c| c.is_control() && c != '\t' && c != '\r')
+        line.contains([',', '\t', ';'])
+            && !line.chars().any(|c| c.is_control() && c != '\t' && c != '\r')
     })
 }
 
@@ -134,14 +149,17 @@ fn unknown(name: &str, text: &[u8]) -> Error {
     let found = match keys(line) {
         Some(keys) if !keys.is_empty() => format!("objects with the fields {}", keys.join(", ")),
         _ => {
-            let start: String = String::from_utf8_lossy(&line[..line.len().min(200)]).chars().take(60).collect();
+            let start: String =
+                String::from_utf8_lossy(&line[..line.len().min(200)]).chars().take(60).collect();
             format!("text that begins with {start:?}")
         }
     };
     let found: String = found.chars().take(400).collect();
     Error::archive(
         name,
-        format!("is in no known format: {found}; wanted Twitter v1.1 or v2 JSON lines, or a CSV or Parquet table with a header"),
+        format!(
+            "is in no known format: {found}; wanted Twitter v1.1 or v2 JSON lines, or a CSV or Parquet table with a header"
+        ),
     )
 }
 
@@ -154,7 +172,10 @@ mod tests {
         let format = |line: &str| object_format(line.as_bytes());
         assert_eq!(format(r#"{"id":"1","text":"a"}"#), Some(Format::TwitterV2));
         assert_eq!(format(r#"{"data":[],"meta":{}}"#), Some(Format::TwitterV2));
-        assert_eq!(format(r#"{"id":1,"id_str":"1","user":{},"text":"a"}"#), Some(Format::TwitterV1));
+        assert_eq!(
+            format(r#"{"id":1,"id_str":"1","user":{},"text":"a"}"#),
+            Some(Format::TwitterV1)
+        );
         assert_eq!(format(r#"{"limit":{"track":1}}"#), Some(Format::TwitterV1));
         assert_eq!(format(r#"{"id":"1","action":"delete"}"#), Some(Format::TwitterV2));
         assert_eq!(format(r#"{"hello":"world"}"#), None);

@@ -24,11 +24,16 @@ pub struct Block {
 pub fn open(path: &Path) -> Result<Box<dyn Read + Send>> {
     let name = path.display().to_string();
     if path.is_dir() {
-        return Err(Error::archive(&name, "is a directory; name its files, or a glob such as \"folder/*.jsonl\""));
+        return Err(Error::archive(
+            &name,
+            "is a directory; name its files, or a glob such as \"folder/*.jsonl\"",
+        ));
     }
     let fail = |error: &std::io::Error| Error::archive(&name, error.to_string());
     let mut file = File::open(path).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => Error::input("paths", format!("no file {name:?}"), "a file that exists"),
+        ErrorKind::NotFound => {
+            Error::input("paths", format!("no file {name:?}"), "a file that exists")
+        }
         _ => fail(&error),
     })?;
     let mut magic = [0; 4];
@@ -71,7 +76,9 @@ pub fn head(path: &Path, length: usize) -> Result<Vec<u8>> {
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             // The rest of the file says this again, with the line on which it ends.
             Err(_) if !bytes.is_empty() => break,
-            Err(error) => return Err(Error::archive(path.display().to_string(), error.to_string())),
+            Err(error) => {
+                return Err(Error::archive(path.display().to_string(), error.to_string()));
+            }
         }
     }
     bytes.truncate(length);
@@ -110,7 +117,9 @@ impl Blocks {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) => {
                     self.ended = true;
-                    fault = Some(format!("the file breaks off here: {error}; what came before is kept"));
+                    fault = Some(format!(
+                        "the file breaks off here: {error}; what came before is kept"
+                    ));
                     break;
                 }
             }

@@ -10,8 +10,21 @@ use crate::error::{Error, Result};
 
 /// Columns of one string a row.
 const TEXT_COLUMNS: [&str; 15] = [
-    "post_id", "author_id", "author", "text", "lang", "kind", "reply_to", "reply_to_author", "quote_of",
-    "quote_of_author", "repost_of", "repost_of_author", "via", "conversation_id", "platform",
+    "post_id",
+    "author_id",
+    "author",
+    "text",
+    "lang",
+    "kind",
+    "reply_to",
+    "reply_to_author",
+    "quote_of",
+    "quote_of_author",
+    "repost_of",
+    "repost_of_author",
+    "via",
+    "conversation_id",
+    "platform",
 ];
 /// Columns of a list a row.
 const LIST_COLUMNS: [&str; 3] = ["mentions", "hashtags", "urls"];
@@ -98,7 +111,11 @@ impl Table {
                 return Err(Error::input("columns", format!("{name:?}"), names.join(", ")));
             };
             if column.len() != len {
-                return Err(Error::input(name, format!("{} rows", column.len()), format!("{len} rows")));
+                return Err(Error::input(
+                    name,
+                    format!("{} rows", column.len()),
+                    format!("{len} rows"),
+                ));
             }
             table.columns.insert(canonical, column);
         }
@@ -135,8 +152,14 @@ impl Table {
         }
     }
 
-    fn read_row(&self, row: usize, line: u64, batch: &mut Batch) -> std::result::Result<(), String> {
-        let id = self.text("post_id", row).ok_or("post_id is missing; wanted an id in every row")?;
+    fn read_row(
+        &self,
+        row: usize,
+        line: u64,
+        batch: &mut Batch,
+    ) -> std::result::Result<(), String> {
+        let id =
+            self.text("post_id", row).ok_or("post_id is missing; wanted an id in every row")?;
         let time = self.time(row)?;
         let kind = match self.text("kind", row) {
             None => None,
@@ -146,7 +169,9 @@ impl Table {
         };
         let author = batch.account(self.text("author_id", row), self.text("author", row));
         let text = match self.columns.get("text") {
-            Some(Column::Text(column)) => column.get(row).map_or(Span::NONE, |text| batch.keep(text)),
+            Some(Column::Text(column)) => {
+                column.get(row).map_or(Span::NONE, |text| batch.keep(text))
+            }
             _ => Span::NONE,
         };
         let mut draft = Draft { line, time, kind, author, text, ..Draft::default() };
@@ -220,7 +245,9 @@ impl Table {
             Some(Column::List(ends, items)) => {
                 let start = if row == 0 { 0 } else { ends[row - 1] };
                 for item in start..ends[row] {
-                    if let Some(text) = items.get(item as usize).map(str::trim).filter(|t| !t.is_empty()) {
+                    if let Some(text) =
+                        items.get(item as usize).map(str::trim).filter(|t| !t.is_empty())
+                    {
                         take(text);
                     }
                 }
@@ -235,11 +262,7 @@ impl Table {
                     c.is_whitespace() || c == '|' || (name != "urls" && matches!(c, ',' | ';'))
                 };
                 for item in cell.split(splits) {
-                    let item = if listed {
-                        item.trim_matches([',', '\'', '"'])
-                    } else {
-                        item
-                    };
+                    let item = if listed { item.trim_matches([',', '\'', '"']) } else { item };
                     if !item.is_empty() {
                         take(item);
                     }
@@ -273,7 +296,10 @@ mod tests {
     fn lists_in_words_are_split() {
         assert_eq!(items("mentions", "@a, b;c|d e"), ["@a", "b", "c", "d", "e"]);
         assert_eq!(items("hashtags", "['Iran', 'Cuba']"), ["Iran", "Cuba"]);
-        assert_eq!(items("urls", "https://a.example/x,y;z https://b.example"), ["https://a.example/x,y;z", "https://b.example"]);
+        assert_eq!(
+            items("urls", "https://a.example/x,y;z https://b.example"),
+            ["https://a.example/x,y;z", "https://b.example"]
+        );
         assert!(items("mentions", "[]").is_empty());
     }
 

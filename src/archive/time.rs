@@ -85,7 +85,8 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_none() {
-        for text in ["", "   ", "soon", "2012-13-01", "2012-02-30T00:00:00Z", "NaN", "1e300", "🕐"] {
+        for text in ["", "   ", "soon", "2012-13-01", "2012-02-30T00:00:00Z", "NaN", "1e300", "🕐"]
+        {
             assert_eq!(parse(text), None, "{text}");
         }
     }

@@ -200,7 +200,8 @@ fn keep_status(status: &Status, line: u64, nested: bool, batch: &mut Batch) -> R
         })?),
     };
     keep_user(user, batch);
-    let reply_to = status.in_reply_to_status_id_str.as_deref().or(status.in_reply_to_status_id.as_deref());
+    let reply_to =
+        status.in_reply_to_status_id_str.as_deref().or(status.in_reply_to_status_id.as_deref());
     let mut draft = Draft {
         line,
         nested,

@@ -261,7 +261,8 @@ fn keep_post(post: &Post, line: u64, nested: bool, batch: &mut Batch) -> Result<
     let Some(id) = post.id.as_deref().filter(|id| !id.is_empty()) else {
         return Err(unknown_object(&["id", "text", "author_id"]));
     };
-    let text = post.note_tweet.as_ref().and_then(|note| note.text.as_deref()).or(post.text.as_deref());
+    let text =
+        post.note_tweet.as_ref().and_then(|note| note.text.as_deref()).or(post.text.as_deref());
     if text.is_none() && post.author_id.is_none() && post.created_at.is_none() {
         return Err(format!("post {id} has an id and nothing else; hydrate it first"));
     }
@@ -347,7 +348,9 @@ fn keep_entities(post: &Post, draft: &mut Draft, batch: &mut Batch) {
     let starts = (batch.mentions.len(), batch.hashtags.len(), batch.urls.len());
     // The long text repeats what the short one has: take it alone where it lists anything.
     let pick = |has: fn(&Entities) -> bool| long.filter(|e| has(e)).or(short);
-    for mention in pick(|e| e.mentions.is_some()).and_then(|e| e.mentions.as_deref()).unwrap_or_default() {
+    for mention in
+        pick(|e| e.mentions.is_some()).and_then(|e| e.mentions.as_deref()).unwrap_or_default()
+    {
         let account = batch.account(mention.id.as_deref(), mention.username.as_deref());
         if !account.is_none() {
             batch.mentions.push(account);
@@ -357,14 +360,17 @@ fn keep_entities(post: &Post, draft: &mut Draft, batch: &mut Batch) {
             keep_user(mention, batch);
         }
     }
-    for tag in pick(|e| e.hashtags.is_some()).and_then(|e| e.hashtags.as_deref()).unwrap_or_default() {
+    for tag in
+        pick(|e| e.hashtags.is_some()).and_then(|e| e.hashtags.as_deref()).unwrap_or_default()
+    {
         let span = batch.keep_opt(tag.tag.as_deref());
         if !span.is_none() {
             batch.hashtags.push(span);
         }
     }
     for url in pick(|e| e.urls.is_some()).and_then(|e| e.urls.as_deref()).unwrap_or_default() {
-        let best = url.unwound_url.as_deref().or(url.expanded_url.as_deref()).or(url.url.as_deref());
+        let best =
+            url.unwound_url.as_deref().or(url.expanded_url.as_deref()).or(url.url.as_deref());
         let span = batch.keep_opt(best);
         if !span.is_none() {
             batch.urls.push(span);
@@ -449,7 +455,10 @@ mod tests {
             Outcome::Reject(reason) | Outcome::Other(reason) => reason,
             Outcome::Read => panic!("read"),
         };
-        assert!(reason(r#"{"id":"1","text":"x","created_at":"soon"}"#).contains("\"soon\" is not a date"));
+        assert!(
+            reason(r#"{"id":"1","text":"x","created_at":"soon"}"#)
+                .contains("\"soon\" is not a date")
+        );
         assert!(reason(r#"{"id":"1"}"#).contains("hydrate"));
         assert!(reason(r#"{"id":"1","text":"#).contains("JSON"));
         assert!(reason(r#"{"id":1.5,"text":"x"}"#).contains("whole number"));

@@ -66,7 +66,8 @@ impl Accounts {
             return self.push(bare, Known::default());
         }
         let lower = bare.to_lowercase();
-        let account = self.push(&lower, Known { handle: Some(bare.to_owned()), ..Known::default() });
+        let account =
+            self.push(&lower, Known { handle: Some(bare.to_owned()), ..Known::default() });
         self.by_handle.insert(lower, account);
         account
     }
@@ -165,7 +166,8 @@ impl People {
     /// The accounts, and for each provisional number the account it turned out to be.
     pub fn finish(mut self) -> (Accounts, Vec<u32>) {
         self.settle_loose_names();
-        let same: Vec<u32> = (0..self.names.len() as u32).map(|number| self.same_as(number)).collect();
+        let same: Vec<u32> =
+            (0..self.names.len() as u32).map(|number| self.same_as(number)).collect();
         let mut order: Vec<u32> =
             (0..same.len() as u32).filter(|&number| same[number as usize] == number).collect();
         order.sort_by(|&a, &b| id_order(&self.names.get(a)[1..], &self.names.get(b)[1..]));
@@ -174,7 +176,8 @@ impl People {
         let mut known = self.known;
         for number in order {
             let name = &self.names.get(number)[1..];
-            place[number as usize] = accounts.push(name, std::mem::take(&mut known[number as usize]));
+            place[number as usize] =
+                accounts.push(name, std::mem::take(&mut known[number as usize]));
         }
         let map: Vec<u32> = same.iter().map(|&number| place[number as usize]).collect();
         for (number, name) in self.names.iter().enumerate() {
@@ -281,7 +284,8 @@ mod tests {
 
     #[test]
     fn spellings_of_an_unknown_handle_are_one_account() {
-        let (mut accounts, _) = finish(&[(None, None, Some("Embassy")), (None, None, Some("@EMBASSY"))]);
+        let (mut accounts, _) =
+            finish(&[(None, None, Some("Embassy")), (None, None, Some("@EMBASSY"))]);
         assert_eq!(accounts.len(), 1);
         assert_eq!(accounts.key(0), Some("embassy"));
         assert_eq!(accounts.handle(0), Some("Embassy"));

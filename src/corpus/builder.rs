@@ -48,9 +48,18 @@ impl Row {
     /// then the longer text.
     fn fullness(&self) -> (bool, usize, u32) {
         let ids = [
-            self.author, self.lang, self.platform, self.conversation, self.first_edit, self.reply_to,
-            self.reply_to_author, self.quote_of, self.quote_of_author, self.repost_of,
-            self.repost_of_author, self.via,
+            self.author,
+            self.lang,
+            self.platform,
+            self.conversation,
+            self.first_edit,
+            self.reply_to,
+            self.reply_to_author,
+            self.quote_of,
+            self.quote_of_author,
+            self.repost_of,
+            self.repost_of_author,
+            self.via,
         ];
         let filled = ids.iter().filter(|&&id| id != NONE).count()
             + self.counts.iter().filter(|&&count| count != NO_COUNT).count()
@@ -170,7 +179,8 @@ impl Builder {
                 (start, text.len() as u32)
             }
         };
-        let intern = |set: &mut Strings, text: Option<&str>| text.map_or(NONE, |text| set.intern(text));
+        let intern =
+            |set: &mut Strings, text: Option<&str>| text.map_or(NONE, |text| set.intern(text));
         Row {
             id: self.post(batch.get(draft.id)),
             nested: draft.nested,

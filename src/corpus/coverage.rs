@@ -41,7 +41,11 @@ pub fn coverage(corpus: &Corpus, on_roster: Option<&[bool]>) -> Vec<Measure> {
         };
         add(name, count(&corpus.kind, |&other| other == kind), text);
     }
-    add("nested_posts", count(&corpus.nested, |&nested| nested), "posts found only inside other posts");
+    add(
+        "nested_posts",
+        count(&corpus.nested, |&nested| nested),
+        "posts found only inside other posts",
+    );
     add("duplicates", tally.duplicates, "posts read again; the fullest version was kept");
     add("edits", tally.superseded, "earlier versions of edited posts; the latest was kept");
     let missing = |posts: &[u32]| {
@@ -51,28 +55,65 @@ pub fn coverage(corpus: &Corpus, on_roster: Option<&[bool]>) -> Vec<Measure> {
         missing.dedup();
         missing.len() as u64
     };
-    add("missing_parents", missing(&corpus.reply_to), "posts that were answered and are not in the archive");
-    add("missing_roots", missing(&corpus.repost_of), "posts that were passed on and are not in the archive");
-    add("missing_quoted", missing(&corpus.quote_of), "posts that were quoted and are not in the archive");
+    add(
+        "missing_parents",
+        missing(&corpus.reply_to),
+        "posts that were answered and are not in the archive",
+    );
+    add(
+        "missing_roots",
+        missing(&corpus.repost_of),
+        "posts that were passed on and are not in the archive",
+    );
+    add(
+        "missing_quoted",
+        missing(&corpus.quote_of),
+        "posts that were quoted and are not in the archive",
+    );
     let author_only = |posts: &[u32], authors: &[u32]| {
-        posts.iter().zip(authors).filter(|&(&post, &author)| post == NONE && author != NONE).count() as u64
+        posts.iter().zip(authors).filter(|&(&post, &author)| post == NONE && author != NONE).count()
+            as u64
     };
-    add("replies_author_only", author_only(&corpus.reply_to, &corpus.reply_to_author), "replies that name the account and not the post");
-    add("reposts_author_only", author_only(&corpus.repost_of, &corpus.repost_of_author), "reposts that name the account and not the post");
+    add(
+        "replies_author_only",
+        author_only(&corpus.reply_to, &corpus.reply_to_author),
+        "replies that name the account and not the post",
+    );
+    add(
+        "reposts_author_only",
+        author_only(&corpus.repost_of, &corpus.repost_of_author),
+        "reposts that name the account and not the post",
+    );
     let sourceless = (0..corpus.len).filter(|&row| {
         corpus.kind[row] == Kind::Repost
             && corpus.repost_of[row] == NONE
             && corpus.repost_of_author[row] == NONE
     });
-    add("reposts_of_unknown", sourceless.count() as u64, "reposts that name neither post nor account");
+    add(
+        "reposts_of_unknown",
+        sourceless.count() as u64,
+        "reposts that name neither post nor account",
+    );
     add("self_references", tally.self_references, "references of a post to itself, dropped");
     add("reply_rings", tally.reply_rings, "rings of replies, cut at their earliest post");
     add("without_time", count(&corpus.time, |&time| time == NO_TIME), "posts without a time");
-    add("without_author", count(&corpus.author[..corpus.len], |&author| author == NONE), "posts without an author");
+    add(
+        "without_author",
+        count(&corpus.author[..corpus.len], |&author| author == NONE),
+        "posts without an author",
+    );
     let texts = (0..corpus.len).filter(|&row| corpus.text.get(row).is_none()).count();
     add("without_text", texts as u64, "posts without a text");
-    add("rejected_lines", corpus.rejects.len() as u64, "lines or parts of lines rejected; see rejects");
-    add("error_objects", notices.errors, "error objects of the platform (suspended accounts, withheld posts)");
+    add(
+        "rejected_lines",
+        corpus.rejects.len() as u64,
+        "lines or parts of lines rejected; see rejects",
+    );
+    add(
+        "error_objects",
+        notices.errors,
+        "error objects of the platform (suspended accounts, withheld posts)",
+    );
     add("compliance_records", notices.compliance, "records of deletion or withdrawal");
     add("stream_notices", notices.stream, "stream limits, warnings and disconnections");
     add("empty_pages", notices.empty_pages, "answers of the platform without a result");

@@ -45,8 +45,9 @@ impl Follows {
 
     /// All pairs, by follower and then by followed.
     pub fn pairs(&self) -> impl Iterator<Item = (u32, u32)> {
-        (0..self.starts.len().saturating_sub(1) as u32)
-            .flat_map(|follower| self.of(follower).iter().map(move |&followed| (follower, followed)))
+        (0..self.starts.len().saturating_sub(1) as u32).flat_map(|follower| {
+            self.of(follower).iter().map(move |&followed| (follower, followed))
+        })
     }
 }
 

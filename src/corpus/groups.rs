@@ -141,7 +141,9 @@ impl Found {
                 .map(|(i, level)| {
                     let (a, b) = (self.key(a, i), self.key(b, i));
                     match level {
-                        Level::Column(labels) => labels.names[a as usize].cmp(&labels.names[b as usize]),
+                        Level::Column(labels) => {
+                            labels.names[a as usize].cmp(&labels.names[b as usize])
+                        }
                         Level::Account | Level::Window(_) => a.cmp(&b),
                     }
                 })
@@ -197,11 +199,11 @@ impl Groups {
 
 /// A term of the roster from its two cells.
 pub fn parse_term(since: Option<&str>, until: Option<&str>) -> Result<(i64, i64)> {
-    let read = |name: &str, cell: Option<&str>| match cell.map(str::trim).filter(|c| !c.is_empty()) {
+    let read = |name: &str, cell: Option<&str>| match cell.map(str::trim).filter(|c| !c.is_empty())
+    {
         None => Ok(NO_TIME),
-        Some(text) => {
-            parse_time(text).ok_or_else(|| Error::input(name, format!("{text:?}"), "a date such as 2012-10-17"))
-        }
+        Some(text) => parse_time(text)
+            .ok_or_else(|| Error::input(name, format!("{text:?}"), "a date such as 2012-10-17")),
     };
     Ok((read("since", since)?, read("until", until)?))
 }

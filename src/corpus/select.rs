@@ -1,7 +1,7 @@
 //! Some of the posts, as a corpus of its own.
 
-use super::strings::{NONE, Strings, id_order};
 use super::Corpus;
+use super::strings::{NONE, Strings, id_order};
 
 impl Corpus {
     /// The posts of these rows (in ascending order), with everything that is known of them.
@@ -27,7 +27,8 @@ impl Corpus {
         for &post in &missing {
             number[post as usize] = ids.intern(self.ids.get(post));
         }
-        let pick = |column: &[u32]| rows.iter().map(|&row| column[row as usize]).collect::<Vec<_>>();
+        let pick =
+            |column: &[u32]| rows.iter().map(|&row| column[row as usize]).collect::<Vec<_>>();
         let posts = |column: &[u32]| {
             rows.iter()
                 .map(|&row| column[row as usize])

@@ -78,7 +78,10 @@ impl Columns {
 
     /// Numbers; NaN is NaN.
     pub fn floats(self, name: &str, cells: impl Iterator<Item = f64>) -> Self {
-        self.add(name, Arc::new(cells.collect::<Vec<f64>>().into_iter().map(Some).collect::<Float64Array>()))
+        self.add(
+            name,
+            Arc::new(cells.collect::<Vec<f64>>().into_iter().map(Some).collect::<Float64Array>()),
+        )
     }
 
     /// Truth values, some of them null.
@@ -108,7 +111,10 @@ impl Columns {
 
 /// The cells of a string column as the Python layer normalised it.
 pub fn text_cells(name: &str, array: &ArrayRef) -> PyResult<LargeStringArray> {
-    array.as_string_opt::<i64>().cloned().ok_or_else(|| wrong_type(name, array, &DataType::LargeUtf8))
+    array
+        .as_string_opt::<i64>()
+        .cloned()
+        .ok_or_else(|| wrong_type(name, array, &DataType::LargeUtf8))
 }
 
 /// Numbers of accounts, posts or groups; null is [`crate::corpus::NONE`].
@@ -157,7 +163,9 @@ pub fn column_in(name: &str, array: &ArrayRef) -> PyResult<crate::archive::Colum
         }
         DataType::Int64 => {
             let cells = array.as_primitive::<Int64Type>();
-            Column::Count(cells.iter().map(|cell| cell.and_then(|n| u64::try_from(n).ok())).collect())
+            Column::Count(
+                cells.iter().map(|cell| cell.and_then(|n| u64::try_from(n).ok())).collect(),
+            )
         }
         DataType::LargeList(_) => {
             let lists = array.as_list::<i64>();

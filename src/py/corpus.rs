@@ -59,7 +59,11 @@ pub fn read(
     let mut read = run(py, progress, |interrupt| archive::read(&inputs, interrupt))?;
     if !rejects.is_empty() {
         let mut all = (*read.rejects).clone();
-        all.extend(rejects.into_iter().map(|(file, line, reason)| archive::Reject { file, line, reason }));
+        all.extend(rejects.into_iter().map(|(file, line, reason)| archive::Reject {
+            file,
+            line,
+            reason,
+        }));
         all.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         read.rejects = Arc::new(all);
     }
@@ -68,7 +72,9 @@ pub fn read(
 
 fn input(source: Source) -> PyResult<Input> {
     Ok(match source {
-        Source::File(path, format) if format == "empty" => Input::File { path, format: Format::Empty },
+        Source::File(path, format) if format == "empty" => {
+            Input::File { path, format: Format::Empty }
+        }
         Source::File(path, format) => Input::File { path, format: Format::parse(&format)? },
         Source::Table(name, batch, first_line) => {
             let batch = batch.into_inner();
@@ -106,9 +112,10 @@ impl<'a, 'py> FromPyObject<'a, 'py> for GroupsIn {
                     Ok(Level::Column(Labels { codes: numbers("by", &codes)?, names }))
                 }
                 LevelIn::Window(name) if name == "account" => Ok(Level::Account),
-                LevelIn::Window(name) => Window::parse(&name)
-                    .map(Level::Window)
-                    .ok_or_else(|| Error::input("by", format!("{name:?}"), "a window such as \"month\" or \"7d\"").into()),
+                LevelIn::Window(name) => Window::parse(&name).map(Level::Window).ok_or_else(|| {
+                    Error::input("by", format!("{name:?}"), "a window such as \"month\" or \"7d\"")
+                        .into()
+                }),
             })
             .collect::<PyResult<_>>()?;
         let terms = match terms {
@@ -153,11 +160,20 @@ impl Corpus {
             .text("repost_of_author", rows().map(|row| account(&c.repost_of_author, row)))
             .text("via", rows().map(|row| post(&c.via, row)))
             .text("conversation_id", rows().map(|row| c.conversations.get_opt(c.conversation[row])))
-            .lists("mentions", rows().map(|row| c.mentions.row(row).iter().map(|&a| c.accounts.keys.get(a))))
-            .lists("hashtags", rows().map(|row| c.hashtags.row(row).iter().map(|&tag| c.tags.get(tag))))
+            .lists(
+                "mentions",
+                rows().map(|row| c.mentions.row(row).iter().map(|&a| c.accounts.keys.get(a))),
+            )
+            .lists(
+                "hashtags",
+                rows().map(|row| c.hashtags.row(row).iter().map(|&tag| c.tags.get(tag))),
+            )
             .lists("urls", rows().map(|row| c.urls.row(row).iter().map(|&url| c.links.get(url))));
         for (i, name) in COUNTERS.iter().enumerate() {
-            let cells = c.counts.iter().map(|counts| (counts[i] != NO_COUNT).then_some(i64::from(counts[i])));
+            let cells = c
+                .counts
+                .iter()
+                .map(|counts| (counts[i] != NO_COUNT).then_some(i64::from(counts[i])));
             columns = columns.ints(name, cells);
         }
         columns
@@ -201,7 +217,9 @@ impl Corpus {
         let c = &*self.0;
         let on_roster: Option<Vec<bool>> = roster.map(|GroupsIn(groups)| {
             let mut found = corpus::Found::default();
-            (0..c.len).map(|row| groups.of(c.author[row], c.time[row], &mut found) != NONE).collect()
+            (0..c.len)
+                .map(|row| groups.of(c.author[row], c.time[row], &mut found) != NONE)
+                .collect()
         });
         let table = corpus::coverage(c, on_roster.as_deref());
         Columns::new()
@@ -231,7 +249,8 @@ impl Corpus {
 
     /// The same corpus with who follows whom, by account number.
     fn with_follows(&self, followers: PyArray, followed: PyArray) -> PyResult<Self> {
-        let pairs = numbers("follower", &followers)?.into_iter().zip(numbers("followed", &followed)?);
+        let pairs =
+            numbers("follower", &followers)?.into_iter().zip(numbers("followed", &followed)?);
         let follows = Follows::new(self.0.accounts.len(), pairs.collect());
         let corpus = corpus::Corpus { follows: Some(Arc::new(follows)), ..(*self.0).clone() };
         Ok(Self(Arc::new(corpus)))
@@ -257,12 +276,20 @@ impl Corpus {
     ) -> PyResult<Self> {
         let c = &*self.0;
         let accounts = accounts.map(|accounts| numbers("accounts", &accounts)).transpose()?;
-        let accounts: Option<std::collections::HashSet<u32>> = accounts.map(|a| a.into_iter().collect());
+        let accounts: Option<std::collections::HashSet<u32>> =
+            accounts.map(|a| a.into_iter().collect());
         let mask = mask.map(|mask| flags("where", &mask)).transpose()?;
         if let Some(mask) = mask.as_ref().filter(|mask| mask.len() != c.len) {
-            return Err(Error::input("where", format!("{} values", mask.len()), format!("one for each of the {} posts", c.len)).into());
+            return Err(Error::input(
+                "where",
+                format!("{} values", mask.len()),
+                format!("one for each of the {} posts", c.len),
+            )
+            .into());
         }
-        let kinds = kinds.map(|kinds| kinds.iter().map(|kind| parse_kind(kind)).collect::<PyResult<Vec<_>>>()).transpose()?;
+        let kinds = kinds
+            .map(|kinds| kinds.iter().map(|kind| parse_kind(kind)).collect::<PyResult<Vec<_>>>())
+            .transpose()?;
         let langs: Option<Vec<Option<u32>>> =
             langs.map(|langs| langs.iter().map(|lang| c.langs.find(lang)).collect());
         let timed = since.is_some() || until.is_some();

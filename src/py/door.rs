@@ -55,7 +55,11 @@ pub fn run<T: Send>(
     })
 }
 
-fn attend(py: Python<'_>, progress: Option<&Bound<'_, PyAny>>, interrupt: &Interrupt) -> PyResult<()> {
+fn attend(
+    py: Python<'_>,
+    progress: Option<&Bound<'_, PyAny>>,
+    interrupt: &Interrupt,
+) -> PyResult<()> {
     py.check_signals()?;
     show(progress, interrupt)
 }

@@ -1,0 +1,97 @@
+//! What is said and how: the text of posts.
+//!
+//! | part | answers |
+//! |---|---|
+//! | [`tokens()`] | which words, numbers, tags, handles, links and emoji a text is made of |
+//! | [`hashtags()`] | which tags a text carries, and which of them are the same |
+//! | [`readability()`] | how hard a text is to read |
+//! | [`map_texts`] | one answer for each text of a column, on all threads |
+
+mod emoji;
+mod hashtags;
+mod marks;
+mod readability;
+mod tokens;
+
+use rayon::prelude::*;
+
+use crate::error::Result;
+use crate::run::Interrupt;
+
+pub use hashtags::{fold, hashtags};
+pub use readability::{Readability, readability};
+pub use tokens::{Kind, Token, tokens};
+
+/// Texts per step of progress: milliseconds of work, so Ctrl-C is heard at once.
+const CHUNK: usize = 1024;
+
+/// `f` of every text, in the order of the texts; `None` stays `None`.
+///
+/// Runs on all threads of the current rayon pool. `f` sees one text at a time, so
+/// the answers do not depend on the number of threads. Polls `interrupt` and
+/// advances it by texts, nulls included, once a chunk.
+///
+/// # Errors
+/// [`Error::Interrupted`](crate::Error::Interrupted) once `interrupt` was stopped.
+///
+/// ```
+/// use twiplomacy::content::{hashtags, map_texts};
+/// use twiplomacy::run::Interrupt;
+///
+/// let texts = [Some("#peace now"), None, Some("no tag")];
+/// let tags = map_texts(&texts, &Interrupt::new(), hashtags)?;
+/// assert_eq!(tags, [Some(vec!["peace"]), None, Some(vec![])]);
+/// # Ok::<(), twiplomacy::Error>(())
+/// ```
+pub fn map_texts<'a, T: Send>(
+    texts: &[Option<&'a str>],
+    interrupt: &Interrupt,
+    f: impl Fn(&'a str) -> T + Sync,
+) -> Result<Vec<Option<T>>> {
+    interrupt.expect(texts.len() as u64);
+    let chunks: Result<Vec<Vec<Option<T>>>> = texts
+        .par_chunks(CHUNK)
+        .map(|chunk| {
+            interrupt.check()?;
+            let answers = chunk.iter().map(|text| text.map(&f)).collect();
+            interrupt.advance(chunk.len() as u64);
+            Ok(answers)
+        })
+        .collect();
+    Ok(chunks?.into_iter().flatten().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Error;
+
+    #[test]
+    fn order_nulls_and_progress_are_kept() {
+        let owned: Vec<String> = (0..5000).map(|i| format!("#t{i}")).collect();
+        let texts: Vec<Option<&str>> =
+            owned.iter().enumerate().map(|(i, t)| (i % 7 > 0).then_some(t.as_str())).collect();
+        let interrupt = Interrupt::new();
+        let slow: Vec<Option<usize>> = texts.iter().map(|text| text.map(str::len)).collect();
+        assert_eq!(map_texts(&texts, &interrupt, str::len), Ok(slow));
+        assert_eq!(interrupt.progress(), (5000, 5000));
+        assert_eq!(map_texts(&[], &interrupt, str::len), Ok(vec![]));
+    }
+
+    #[test]
+    fn the_number_of_threads_changes_nothing() {
+        let texts = vec![Some("Peace, #now! 🕊️ https://t.co/x"); 3000];
+        let run = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| map_texts(&texts, &Interrupt::new(), readability))
+        };
+        assert_eq!(run(1), run(4));
+    }
+
+    #[test]
+    fn a_stopped_run_is_an_error() {
+        let interrupt = Interrupt::new();
+        interrupt.stop();
+        assert_eq!(map_texts(&[Some("a")], &interrupt, str::len), Err(Error::Interrupted));
+    }
+}

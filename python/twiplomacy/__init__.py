@@ -4,7 +4,7 @@
 responses; each of them has its own measures.
 """
 
-from . import datasets
+from . import content, datasets
 from ._core import __version__
 from .corpus import Corpus
 from .errors import ArchiveError, InputError, MissingDependencyError, TwiplomacyError
@@ -20,6 +20,7 @@ __all__ = [
     "Roster",
     "TwiplomacyError",
     "__version__",
+    "content",
     "datasets",
     "from_frame",
     "read",

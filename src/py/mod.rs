@@ -1,6 +1,7 @@
 //! The only place that knows Python: convert, run, hand back. One file a noun.
 
 mod columns;
+mod content;
 mod corpus;
 mod door;
 mod error;
@@ -10,6 +11,8 @@ use pyo3::prelude::*;
 /// The compiled half of the package; `twiplomacy/_core.pyi` describes it for Python.
 #[pymodule]
 mod _core {
+    #[pymodule_export]
+    use super::content::{readability, tokens};
     #[pymodule_export]
     use super::corpus::{Corpus, formats, is_window, parse_times, read, sniff, table_columns};
     #[pymodule_export]

@@ -4,10 +4,12 @@
 //! | module | answers |
 //! |---|---|
 //! | [`error`] | what went wrong, where, and what was wanted |
+//! | [`network`] | who is tied to whom, and what follows from it |
 //! | [`run`] | has the user pressed Ctrl-C; how far are we |
 //! | [`random`] | which random numbers belong to this item of this seed |
 
 pub mod error;
+pub mod network;
 pub mod random;
 pub mod run;
 

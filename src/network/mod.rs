@@ -9,7 +9,7 @@
 //! | [`components`] | which nodes hang together |
 //! | [`reciprocity()`] | how many ties are returned |
 //! | [`leiden()`] | which communities there are; [`modularity`] says how marked they are |
-
+//! | [`write_gexf`] | a file that Gephi opens |
 //!
 //! Nodes are `0..n`. Labels live above this module.
 
@@ -17,6 +17,7 @@ mod build;
 pub mod components;
 pub mod csr;
 pub mod degree;
+pub mod gexf;
 pub mod leiden;
 pub mod pagerank;
 mod partition;
@@ -25,6 +26,7 @@ pub mod reciprocity;
 mod testing;
 
 pub use csr::{Edge, EdgeColumns, Network};
+pub use gexf::{AttributeColumn, write_gexf};
 pub use leiden::{leiden, modularity};
 pub use pagerank::{PageRank, pagerank};
 pub use reciprocity::reciprocity;

@@ -26,7 +26,7 @@ const CHUNK: usize = 1024;
 /// edge with probability `damping` (d) and else starts afresh anywhere (Brin & Page 1998,
 /// *Computer Networks and ISDN Systems* 30:107):
 ///
-/// x_v = (1 - d)/n + d (sum over u -> v of x_u `w_uv` / `w_u` + D/n)
+/// `x_v` = (1 - d)/n + d (sum over u -> v of `x_u` `w_uv` / `w_u` + D/n)
 ///
 /// with `w_u` the weight of all out edges of u, and D the x of the nodes without any, whose
 /// reader starts afresh. `weighted = false` takes every weight as 1. An undirected edge
@@ -182,24 +182,21 @@ mod tests {
         pagerank(net, damping, weighted, tol, &Interrupt::new()).expect("valid arguments").scores
     }
 
-    /// The reference: solve the linear system by Gaussian elimination.
+    /// The reference: solve x = (1 - d)/n + d P x by Gaussian elimination.
     fn exact(net: &Network, d: f64, weighted: bool) -> Vec<f64> {
         let n = net.n();
-        let mut a = vec![vec![0.0; n + 1]; n];
-        for u in 0..n {
-            let weight = |v: usize| match net.weight(u as u32, v as u32) {
-                Some(w) if weighted => w,
-                Some(_) => 1.0,
-                None => 0.0,
-            };
-            let all: f64 = (0..n).map(weight).sum();
-            for v in 0..n {
-                let step = if all == 0.0 { 1.0 / n as f64 } else { weight(v) / all };
-                a[v][u] = f64::from(u8::from(u == v)) - d * step;
-            }
-        }
-        a.iter_mut().for_each(|row| row[n] = (1.0 - d) / n as f64);
-        solve(&mut a)
+        let weight = |u: usize, v: usize| match net.weight(u as u32, v as u32) {
+            Some(w) if weighted => w,
+            Some(_) => 1.0,
+            None => 0.0,
+        };
+        let step = |u: usize, v: usize| {
+            let all: f64 = (0..n).map(|t| weight(u, t)).sum();
+            if all == 0.0 { 1.0 / n as f64 } else { weight(u, v) / all }
+        };
+        let cell = |u, v| f64::from(u8::from(u == v)) - d * step(u, v);
+        let row = |v| (0..n).map(|u| cell(u, v)).chain([(1.0 - d) / n as f64]).collect();
+        solve(&mut (0..n).map(row).collect::<Vec<Vec<f64>>>())
     }
 
     fn solve(a: &mut [Vec<f64>]) -> Vec<f64> {

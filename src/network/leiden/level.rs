@@ -97,7 +97,9 @@ impl Level {
 /// The nodes, sorted by their part, and where each part starts: a counting sort.
 fn members(labels: &[u32], count: usize) -> (Vec<usize>, Vec<u32>) {
     let mut starts = vec![0; count + 1];
-    labels.iter().for_each(|&label| starts[label as usize + 1] += 1);
+    for &label in labels {
+        starts[label as usize + 1] += 1;
+    }
     for part in 0..count {
         starts[part + 1] += starts[part];
     }

@@ -144,7 +144,9 @@ impl Task<'_> {
             }
             let next = level.aggregate(&pieces, count);
             labels = inherited(&labels, &pieces, count);
-            place.iter_mut().for_each(|p| *p = pieces[*p as usize]);
+            for p in &mut place {
+                *p = pieces[*p as usize];
+            }
             above = Some(next);
         }
         Ok(place.iter().map(|&p| labels[p as usize]).collect())

@@ -62,7 +62,9 @@ struct Communities<'a> {
 impl<'a> Communities<'a> {
     fn new(level: &'a Level, labels: &[u32], terms: Terms) -> Self {
         let mut sizes = vec![0; level.n()];
-        labels.iter().for_each(|&label| sizes[label as usize] += 1);
+        for &label in labels {
+            sizes[label as usize] += 1;
+        }
         Self {
             level,
             terms,

@@ -1,13 +1,32 @@
 //! From lists of edges to sorted rows, by counting sort.
 //!
-//! Sorting by column and then, stably, by row leaves every row sorted and parallel edges
-//! side by side in the order given, so sums come out the same every time.
+//! A counting sort puts each edge into its row. Each row is then sorted by neighbour and
+//! place in the input, which leaves parallel edges side by side in the order given, so that
+//! sums come out the same every time.
+
+use rayon::prelude::*;
 
 use crate::error::{Error, Result};
 use crate::network::csr::{Network, Rows, Times, UNKNOWN_TIME};
 
-/// A neighbour and which edge of the input says so.
-type Cell = (u32, u32);
+/// A neighbour, and in the lower half which edge of the input says so: one number, so that
+/// it sorts fast.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Cell(u64);
+
+impl Cell {
+    fn new(neighbour: u32, edge: u32) -> Self {
+        Self(u64::from(neighbour) << 32 | u64::from(edge))
+    }
+
+    fn neighbour(self) -> u32 {
+        (self.0 >> 32) as u32
+    }
+
+    fn edge(self) -> usize {
+        self.0 as u32 as usize
+    }
+}
 
 /// The first and last time of each edge of the input.
 type TimeColumns<'a> = Option<(&'a [i64], &'a [i64])>;
@@ -41,35 +60,33 @@ fn sorted_cells(
     target: &[u32],
     directed: bool,
 ) -> (Vec<usize>, Vec<Cell>) {
-    let cells = source.iter().zip(target).zip(0_u32..).flat_map(|((&s, &t), edge)| {
+    let ends = source.iter().zip(target).zip(0_u32..).flat_map(|((&s, &t), edge)| {
         let copies = if directed || s == t { 1 } else { 2 };
-        [(s, t, edge), (t, s, edge)].into_iter().take(copies)
+        [(s, Cell::new(t, edge)), (t, Cell::new(s, edge))].into_iter().take(copies)
     });
-    let (ends, columns) = group(n, cells.map(|(s, t, edge)| (t, (s, edge))));
-    group(
-        n,
-        (0..n).flat_map(|t| {
-            columns[ends[t]..ends[t + 1]].iter().map(move |&(s, edge)| (s, (t as u32, edge)))
-        }),
-    )
-}
-
-/// Put the values of each key together, in the order given: a stable counting sort.
-fn group<T: Copy + Default>(
-    n: usize,
-    items: impl Iterator<Item = (u32, T)> + Clone,
-) -> (Vec<usize>, Vec<T>) {
     let mut counts = vec![0; n];
-    items.clone().for_each(|(key, _)| counts[key as usize] += 1);
+    ends.clone().for_each(|(row, _)| counts[row as usize] += 1);
     let offsets = running_total(&counts);
     let mut next = offsets.clone();
-    let mut values = vec![T::default(); offsets[n]];
-    items.for_each(|(key, value)| {
-        let place = &mut next[key as usize];
-        values[*place] = value;
+    let mut cells = vec![Cell::default(); offsets[n]];
+    ends.for_each(|(row, cell)| {
+        let place = &mut next[row as usize];
+        cells[*place] = cell;
         *place += 1;
     });
-    (offsets, values)
+    sort_rows(&mut cells, &counts);
+    (offsets, cells)
+}
+
+/// Sort each of the rows, which are as long as `lengths` say.
+fn sort_rows(mut cells: &mut [Cell], lengths: &[usize]) {
+    let mut rows = Vec::with_capacity(lengths.len());
+    for &length in lengths {
+        let (row, rest) = cells.split_at_mut(length);
+        rows.push(row);
+        cells = rest;
+    }
+    rows.into_par_iter().with_min_len(1 << 10).for_each(<[Cell]>::sort_unstable);
 }
 
 /// `[0, c0, c0 + c1, ...]`.
@@ -96,8 +113,8 @@ fn add_up(
     let mut merged = times.map(|_| Times { first: Vec::new(), last: Vec::new() });
     rows.offsets.push(0);
     for span in offsets.windows(2) {
-        for parallel in cells[span[0]..span[1]].chunk_by(|a, b| a.0 == b.0) {
-            rows.ids.push(parallel[0].0);
+        for parallel in cells[span[0]..span[1]].chunk_by(|a, b| a.neighbour() == b.neighbour()) {
+            rows.ids.push(parallel[0].neighbour());
             rows.weights.push(total_weight(parallel, weight));
             if let Some((to, from)) = merged.as_mut().zip(times) {
                 to.first.push(earliest(parallel, from.0));
@@ -118,18 +135,18 @@ fn add_up(
 fn total_weight(parallel: &[Cell], weight: Option<&[f64]>) -> f64 {
     match weight {
         None => parallel.len() as f64,
-        Some(w) => parallel.iter().fold(0.0, |sum, cell| sum + w[cell.1 as usize]),
+        Some(w) => parallel.iter().fold(0.0, |sum, cell| sum + w[cell.edge()]),
     }
 }
 
 fn earliest(parallel: &[Cell], time: &[i64]) -> i64 {
-    let known = parallel.iter().map(|cell| time[cell.1 as usize]).filter(|&t| t != UNKNOWN_TIME);
+    let known = parallel.iter().map(|cell| time[cell.edge()]).filter(|&t| t != UNKNOWN_TIME);
     known.min().unwrap_or(UNKNOWN_TIME)
 }
 
 fn latest(parallel: &[Cell], time: &[i64]) -> i64 {
     // The unknown time is the least of all, so it loses against any known one.
-    parallel.iter().map(|cell| time[cell.1 as usize]).max().unwrap_or(UNKNOWN_TIME)
+    parallel.iter().map(|cell| time[cell.edge()]).max().unwrap_or(UNKNOWN_TIME)
 }
 
 impl Rows {

@@ -87,8 +87,9 @@ impl Network {
     ///
     /// Parallel edges become one, their weights added up in the order given; without
     /// weights each counts 1, so that the weight is a count. Self-loops stay. `time` is in
-    /// microseconds, [`UNKNOWN_TIME`] where unknown. O(n + m) by counting sort; at most
-    /// 40 bytes an edge at the peak beyond the input.
+    /// microseconds, [`UNKNOWN_TIME`] where unknown. A counting sort, then a sort within each
+    /// row: O(n + m log of the largest degree). At most 40 bytes an edge at the peak beyond
+    /// the input.
     ///
     /// # Errors
     /// [`Error::Input`](crate::Error::Input) for columns of different lengths, ids not below

@@ -60,12 +60,13 @@ pub fn pagerank(
     }
     let walk = Walk { net, damping, weighted, leaving: leaving(net, weighted) };
     let mut now = walk.start();
+    let mut next = Step::empty(net.n());
     let most = most_sweeps(damping, tol);
     let mut sweeps = 0;
     loop {
         interrupt.check()?;
-        let (next, change) = walk.sweep(&now);
-        now = next;
+        let change = walk.sweep(&now, &mut next);
+        std::mem::swap(&mut now, &mut next);
         sweeps += 1;
         let error = change * damping / (1.0 - damping);
         if error <= tol || sweeps >= most {
@@ -118,6 +119,12 @@ struct Step {
     stranded: f64,
 }
 
+impl Step {
+    fn empty(n: usize) -> Self {
+        Self { scores: vec![0.0; n], passed: vec![0.0; n], stranded: 0.0 }
+    }
+}
+
 impl Walk<'_> {
     fn start(&self) -> Step {
         let even = 1.0 / self.net.n() as f64;
@@ -128,15 +135,14 @@ impl Walk<'_> {
         }
     }
 
-    /// One step of the reader, and by how much scores changed in all.
-    fn sweep(&self, now: &Step) -> (Step, f64) {
-        let n = self.net.n();
-        let fresh = (1.0 - self.damping + self.damping * now.stranded) / n as f64;
-        let mut scores = vec![0.0; n];
-        let mut passed = vec![0.0; n];
-        let sums: Vec<(f64, f64)> = scores
+    /// Fill in the next step of the reader, and say by how much scores changed in all.
+    fn sweep(&self, now: &Step, next: &mut Step) -> f64 {
+        let starts = 1.0 - self.damping + self.damping * now.stranded;
+        let fresh = starts / self.net.n() as f64;
+        let sums: Vec<(f64, f64)> = next
+            .scores
             .par_chunks_mut(CHUNK)
-            .zip(passed.par_chunks_mut(CHUNK))
+            .zip(next.passed.par_chunks_mut(CHUNK))
             .enumerate()
             .map(|(chunk, (scores, passed))| {
                 let (mut stranded, mut change) = (0.0, 0.0);
@@ -151,9 +157,8 @@ impl Walk<'_> {
                 (stranded, change)
             })
             .collect();
-        let stranded = sums.iter().fold(0.0, |total, sum| total + sum.0);
-        let change = sums.iter().fold(0.0, |total, sum| total + sum.1);
-        (Step { scores, passed, stranded }, change)
+        next.stranded = sums.iter().fold(0.0, |total, sum| total + sum.0);
+        sums.iter().fold(0.0, |total, sum| total + sum.1)
     }
 
     /// What `v` gets from those that lead to it.

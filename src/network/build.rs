@@ -60,22 +60,28 @@ fn sorted_cells(
     target: &[u32],
     directed: bool,
 ) -> (Vec<usize>, Vec<Cell>) {
-    let ends = source.iter().zip(target).zip(0_u32..).flat_map(|((&s, &t), edge)| {
-        let copies = if directed || s == t { 1 } else { 2 };
-        [(s, Cell::new(t, edge)), (t, Cell::new(s, edge))].into_iter().take(copies)
-    });
     let mut counts = vec![0; n];
-    ends.clone().for_each(|(row, _)| counts[row as usize] += 1);
+    each_end(source, target, directed, |row, _| counts[row as usize] += 1);
     let offsets = running_total(&counts);
     let mut next = offsets.clone();
     let mut cells = vec![Cell::default(); offsets[n]];
-    ends.for_each(|(row, cell)| {
+    each_end(source, target, directed, |row, cell| {
         let place = &mut next[row as usize];
         cells[*place] = cell;
         *place += 1;
     });
     sort_rows(&mut cells, &counts);
     (offsets, cells)
+}
+
+/// Every row that an edge stands in, and its cell there: both ends if it has no direction.
+fn each_end(source: &[u32], target: &[u32], directed: bool, mut visit: impl FnMut(u32, Cell)) {
+    for ((&s, &t), edge) in source.iter().zip(target).zip(0..) {
+        visit(s, Cell::new(t, edge));
+        if !directed && s != t {
+            visit(t, Cell::new(s, edge));
+        }
+    }
 }
 
 /// Sort each of the rows, which are as long as `lengths` say.

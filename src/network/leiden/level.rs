@@ -46,6 +46,7 @@ impl Level {
     }
 
     /// The neighbours of `v` and the weights of the edges to them.
+    #[inline]
     pub(super) fn row(&self, v: usize) -> impl Iterator<Item = (u32, f64)> {
         let span = self.offsets[v]..self.offsets[v + 1];
         self.ids[span.clone()].iter().copied().zip(self.weights[span].iter().copied())
@@ -141,6 +142,7 @@ impl Sums {
         Self { sums: vec![0.0; labels], touched: Vec::new() }
     }
 
+    #[inline]
     pub(super) fn add(&mut self, label: u32, weight: f64) {
         let sum = &mut self.sums[label as usize];
         if *sum == 0.0 {

@@ -36,8 +36,8 @@ const IMPROVEMENT: f64 = 1e-12;
 /// `iterations` is how often the whole algorithm is run on its own result, -1 until that
 /// brings nothing more. In the refinement a node picks its piece with probability
 /// proportional to exp(gain / theta), theta = 0.01, with gains measured in mean edge
-/// weights. All chance comes from `seed`, and one thread does the work: the same seed gives
-/// the same communities on any machine. Near-linear in edges for each iteration; about 50
+/// weights. All chance comes from `seed`, and what is drawn is drawn in one thread: the same
+/// seed gives the same communities on any number of threads. Near-linear in edges for each iteration; about 50
 /// bytes an edge.
 ///
 /// # Errors

@@ -1,5 +1,7 @@
 //! The second step: each community is rebuilt from pieces that are well connected.
 
+use rayon::prelude::*;
+
 use super::Terms;
 use super::level::{Level, Sums};
 use crate::error::Result;
@@ -72,7 +74,7 @@ impl<'a> Pieces<'a> {
             whole: level.part_strengths(labels),
             of: (0..n as u32).collect(),
             strengths: (0..n).map(|v| level.strength(v)).collect(),
-            ties: (0..n).map(ties).collect(),
+            ties: (0..n).into_par_iter().map(ties).collect(),
             alone: vec![true; n],
             near: Sums::new(n),
             offers: Vec::new(),

@@ -7,6 +7,7 @@
 //! | [`corpus`] | which posts and accounts are there, and what is missing |
 //! | [`content`] | what is said and how: tokens, hashtags, readability |
 //! | [`error`] | what went wrong, where, and what was wanted |
+//! | [`network`] | who is tied to whom, and what follows from it |
 //! | [`run`] | has the user pressed Ctrl-C; how far are we |
 //! | [`random`] | which random numbers belong to this item of this seed |
 
@@ -14,6 +15,7 @@ pub mod archive;
 pub mod content;
 pub mod corpus;
 pub mod error;
+pub mod network;
 #[cfg(feature = "python")]
 mod py;
 pub mod random;

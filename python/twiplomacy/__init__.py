@@ -9,6 +9,7 @@ from ._core import __version__
 from .corpus import Corpus
 from .errors import ArchiveError, InputError, MissingDependencyError, TwiplomacyError
 from .frames import set_backend
+from .network import Network
 from .reading import from_frame, read
 from .roster import Roster, read_roster
 
@@ -17,6 +18,7 @@ __all__ = [
     "Corpus",
     "InputError",
     "MissingDependencyError",
+    "Network",
     "Roster",
     "TwiplomacyError",
     "__version__",

@@ -11,11 +11,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from . import _core
+from ._progress import reporting
 from .errors import InputError
 from .frames import Backend, Frame, as_text, from_arrow, pick_columns, strings, to_arrow
+from .network import Network
 from .roster import Roster, read_roster, term_micros
 
 By = str | Sequence[str]
+DIRECTIONS = ("information", "attention")
 
 
 class Corpus:
@@ -274,6 +277,187 @@ class Corpus:
             mask,
         )
         return Corpus(core, self._backend, self._roster, self._roster_numbers)
+
+    def network(
+        self,
+        kind: str = "repost",
+        direction: str = "information",
+        weight: str = "count",
+        among: Sequence[str] | str | None = None,
+        since: Any | None = None,
+        until: Any | None = None,
+        progress: bool | None = None,
+    ) -> Network:
+        """Build the network of accounts that a kind of post ties.
+
+        Parameters
+        ----------
+        kind : {"repost", "reply", "quote", "mention", "any"}
+            ``mention``: accounts named in originals, quotes and replies, without the account
+            replied to; reposts add none. ``any``: each post counts once for each account that
+            it reaches. References count, whatever the post's ``kind``; a source of which only
+            the account is known counts too.
+        direction : {"information", "attention"}
+            ``information``: from who was read to who passed it on, answered, quoted or named;
+            ``attention``: the reverse.
+        weight : {"count"}
+            The weight of an edge is its number of posts.
+        among : list of str or "roster", optional
+            Only ties between these accounts, all of which become nodes; ``"roster"`` for the
+            accounts of the roster. Otherwise the nodes are the accounts that are tied.
+        since, until : str, datetime or pandas.Timestamp, optional
+            From this time on; before this time.
+        progress : bool, optional
+            Whether to show progress.
+
+        Returns
+        -------
+        Network
+            Its nodes are account keys, with their handle and the roster's columns, in order of
+            key; its edges carry the times of their first and last post.
+
+        Raises
+        ------
+        InputError
+            If an argument is none of those above, or an account is not in the corpus.
+
+        Notes
+        -----
+        Linear in posts and mentions.
+
+        Examples
+        --------
+        >>> import twiplomacy as tw
+        >>> tw.datasets.senators().network("mention", among="roster")
+        <Network, directed, of 89 nodes and 765 edges>
+        """
+        if direction not in DIRECTIONS:
+            raise InputError(f"direction: {direction!r}; wanted {' or '.join(DIRECTIONS)}")
+        if weight != "count":
+            raise InputError(f"weight: {weight!r}; wanted 'count'")
+        with reporting("network", "post", progress) as report:
+            core, numbers = _core.corpus_network(
+                self._core,
+                kind,
+                direction == "attention",
+                self._among(among),
+                _micros(since, "since"),
+                _micros(until, "until"),
+                report,
+            )
+        accounts = self._accounts.take(numbers.cast(pa.int64()))
+        names = ["account", "handle"]
+        if self._roster is not None:
+            roster_columns = [f"roster_{name}" for name in self._roster.columns]
+            wanted = {"name", "on_roster", *self._roster.columns, *roster_columns}
+            names += [n for n in accounts.column_names if n in wanted and n not in names]
+        nodes = accounts.select(names).rename_columns(["node", *names[1:]])
+        return Network(core, nodes, self._backend)
+
+    def _among(self, among: Sequence[str] | str | None) -> pa.BooleanArray | None:
+        if among is None:
+            return None
+        if among == "roster":
+            if self._roster_numbers is None:
+                raise InputError("among: 'roster', but no roster is attached")
+            numbers = self._roster_numbers
+        else:
+            numbers = self._account_numbers(_several(among), "among")
+        every = pa.array(range(len(self._accounts)), pa.uint32())
+        return pc.is_in(every, numbers)
+
+    def hashtags(self, by: By | None = None) -> Frame:
+        """Count who uses which hashtag in their own words.
+
+        Reposts do not count: their words are another's. Case does not matter. Where the archive
+        lists no hashtags at all, they are read from the texts.
+
+        Parameters
+        ----------
+        by : str or list of str, optional
+            A column of the roster, a window such as ``"month"``, or several: counts within each
+            group.
+
+        Returns
+        -------
+        frame
+            ``hashtag`` (lower case), ``posts``, ``accounts``, after ``group`` (or one column for
+            each of several groupings); most used first within each group, ties by name.
+
+        Raises
+        ------
+        InputError
+            If a grouping is not known.
+
+        Notes
+        -----
+        Linear in posts and hashtags.
+
+        Examples
+        --------
+        >>> import twiplomacy as tw
+        >>> tw.datasets.senators().hashtags()["hashtag"].head(3).tolist()
+        ['tbt', 'iran', 'veterans']
+        """
+        levels, terms = self._groups([] if by is None else by)
+        return self._frame(self._labelled(self._core.hashtags((levels, terms)), by, levels))
+
+    def content(self, measures: Sequence[str] = ("readability",)) -> Frame:
+        """Measure the text of every post.
+
+        Parameters
+        ----------
+        measures : list of {"readability", "tokens"}
+            See :func:`twiplomacy.content.readability` and :func:`twiplomacy.content.tokens`.
+
+        Returns
+        -------
+        frame
+            ``post_id`` and the columns of each measure, in the order of ``posts``.
+
+        Raises
+        ------
+        InputError
+            If a measure is not known.
+
+        Examples
+        --------
+        >>> import twiplomacy as tw
+        >>> corpus = tw.datasets.senators().select(accounts="SenSanders")
+        >>> round(float(corpus.content()["lix"].mean()), 1)
+        46.0
+        """
+        known = {"readability": _core.readability, "tokens": _core.tokens}
+        texts = self._posts["text"].combine_chunks().cast(pa.large_string())
+        table = self._posts.select(["post_id"])
+        for measure in _several(measures):
+            if measure not in known:
+                raise InputError(f"measures: {measure!r}; wanted some of {', '.join(known)}")
+            found = known[measure](texts)
+            for name, column in zip(found.schema.names, found.columns, strict=True):
+                table = table.append_column(name, column)
+        return self._frame(table)
+
+    def _labelled(self, data: pa.RecordBatch, by: By | None, levels: list[Any]) -> pa.Table:
+        """Turn the numbers of groups at the front of a table into labels.
+
+        The kernel gives one column ``by0``, ``by1``, ... for each level: the number of a
+        roster label or an account, or the start of a window, which comes as its label.
+        """
+        table = pa.Table.from_batches([data])
+        names = [] if by is None else _several(by)
+        for place, (name, level) in enumerate(zip(names, levels, strict=True)):
+            column = table[f"by{place}"].combine_chunks()
+            if not isinstance(level, str):
+                column = pa.array(level[1], pa.large_string()).take(column)
+            elif name == "account":
+                handles = self._accounts["handle"].combine_chunks().take(column)
+                column = self._accounts["account"].combine_chunks().take(column)
+                table = table.add_column(place + 1, "handle", handles)
+            single = len(names) == 1 and name != "account"
+            at = table.column_names.index(f"by{place}")
+            table = table.set_column(at, "group" if single else name, column)
+        return table
 
     def _account_numbers(self, names: Sequence[str], argument: str) -> pa.UInt32Array:
         """Return the numbers of accounts that must be in the corpus."""

@@ -7,6 +7,7 @@
 //! | [`readability()`] | how hard a text is to read |
 //! | [`map_texts`] | one answer for each text of a column, on all threads |
 
+mod counts;
 mod emoji;
 mod hashtags;
 mod marks;
@@ -18,6 +19,7 @@ use rayon::prelude::*;
 use crate::error::Result;
 use crate::run::Interrupt;
 
+pub use counts::{TagCount, hashtag_counts};
 pub use hashtags::{fold, hashtags};
 pub use readability::{Readability, readability};
 pub use tokens::{Kind, Token, tokens};

@@ -5,6 +5,7 @@ mod content;
 mod corpus;
 mod door;
 mod error;
+mod network;
 
 use pyo3::prelude::*;
 
@@ -17,6 +18,8 @@ mod _core {
     use super::corpus::{Corpus, formats, is_window, parse_times, read, sniff, table_columns};
     #[pymodule_export]
     use super::door::{panic_with, spin};
+    #[pymodule_export]
+    use super::network::{Network, corpus_network, label_network};
 
     use super::{Bound, PyModule, PyResult};
     use pyo3::types::PyModuleMethods;

@@ -155,17 +155,19 @@ def weibo_cascades() -> Corpus:
 def _weibo_posts(line: str) -> list[tuple[str, str, int, str | None, str | None]]:
     """Read one cascade: ``id, author, unix time, size, path:seconds path:seconds ...``."""
     cascade, _, start, _, steps = line.split("\t")
-    paths = []
+    waiting = []
     for step in steps.split(" "):
         path, seconds = step.split(":")
-        # A parent comes before its children even in the same second.
-        paths.append((int(seconds), path.count("/"), path.split("/")))
-    paths.sort(key=lambda path: path[:2])
+        waiting.append((int(seconds), path.split("/")))
+    waiting.sort(key=lambda step: step[0])
     root = f"{cascade}-0"
     latest: dict[str, str] = {}
     posts: list[tuple[str, str, int, str | None, str | None]] = []
-    for place, (seconds, _, path) in enumerate(paths):
-        post = f"{cascade}-{place}"
+    while waiting:
+        # In time order, but after the parent where both fall in the same second.
+        place = next(i for i, (_, path) in enumerate(waiting) if len(path) == 1 or path[-2] in latest)
+        seconds, path = waiting.pop(place)
+        post = f"{cascade}-{len(posts)}"
         parent = latest[path[-2]] if len(path) > 1 else None
         posts.append((post, path[-1], int(start) + seconds, root if parent else None, parent))
         latest[path[-1]] = post

@@ -23,6 +23,11 @@ impl Cell {
         (self.0 >> 32) as u32
     }
 
+    /// Whether two cells of one row are of the same pair of nodes.
+    fn parallel(self, other: Self) -> bool {
+        self.neighbour() == other.neighbour()
+    }
+
     fn edge(self) -> usize {
         self.0 as u32 as usize
     }
@@ -111,48 +116,60 @@ fn add_up(
     weight: Option<&[f64]>,
     times: TimeColumns,
 ) -> (Rows, Option<Times>) {
-    let mut rows = Rows {
-        offsets: Vec::with_capacity(offsets.len()),
-        ids: Vec::with_capacity(cells.len()),
-        weights: Vec::with_capacity(cells.len()),
-    };
-    let mut merged = times.map(|_| Times { first: Vec::new(), last: Vec::new() });
-    rows.offsets.push(0);
+    // Adding 0 turns the weight -0 into 0.
+    let weigh = |edge: usize| weight.map_or(1.0, |w| w[edge] + 0.0);
+    let ((offsets_kept, ids), weights) =
+        rayon::join(|| distinct(offsets, cells), || folded(offsets, cells, weigh, |a, b| a + b));
+    let times = times.map(|(first, last)| Times {
+        first: folded(offsets, cells, |edge| first[edge], earlier),
+        // The unknown time is the least of all, so it loses against any known one.
+        last: folded(offsets, cells, |edge| last[edge], i64::max),
+    });
+    (Rows { offsets: offsets_kept, ids, weights }, times)
+}
+
+/// The neighbours in each row, each once.
+fn distinct(offsets: &[usize], cells: &[Cell]) -> (Vec<usize>, Vec<u32>) {
+    let mut ends = Vec::with_capacity(offsets.len());
+    let mut ids = Vec::with_capacity(cells.len());
+    ends.push(0);
     for span in offsets.windows(2) {
-        for parallel in cells[span[0]..span[1]].chunk_by(|a, b| a.neighbour() == b.neighbour()) {
-            rows.ids.push(parallel[0].neighbour());
-            rows.weights.push(total_weight(parallel, weight));
-            if let Some((to, from)) = merged.as_mut().zip(times) {
-                to.first.push(earliest(parallel, from.0));
-                to.last.push(latest(parallel, from.1));
+        let row = &cells[span[0]..span[1]];
+        ids.extend(row.chunk_by(|a, b| a.parallel(*b)).map(|run| run[0].neighbour()));
+        ends.push(ids.len());
+    }
+    ids.shrink_to_fit();
+    (ends, ids)
+}
+
+/// What the parallel edges of each run come to: their values, joined in the order given.
+fn folded<T: Copy + Send>(
+    offsets: &[usize],
+    cells: &[Cell],
+    value: impl Fn(usize) -> T + Sync,
+    join: impl Fn(T, T) -> T,
+) -> Vec<T> {
+    // Fetched all at once, as every look into the input misses the cache; then joined in place.
+    let mut values: Vec<T> = cells.par_iter().map(|cell| value(cell.edge())).collect();
+    let mut kept = 0;
+    for span in offsets.windows(2) {
+        for place in span[0]..span[1] {
+            if place > span[0] && cells[place].parallel(cells[place - 1]) {
+                values[kept - 1] = join(values[kept - 1], values[place]);
+            } else {
+                values[kept] = values[place];
+                kept += 1;
             }
         }
-        rows.offsets.push(rows.ids.len());
     }
-    rows.ids.shrink_to_fit();
-    rows.weights.shrink_to_fit();
-    if let Some(times) = &mut merged {
-        times.first.shrink_to_fit();
-        times.last.shrink_to_fit();
-    }
-    (rows, merged)
+    values.truncate(kept);
+    values.shrink_to_fit();
+    values
 }
 
-fn total_weight(parallel: &[Cell], weight: Option<&[f64]>) -> f64 {
-    match weight {
-        None => parallel.len() as f64,
-        Some(w) => parallel.iter().fold(0.0, |sum, cell| sum + w[cell.edge()]),
-    }
-}
-
-fn earliest(parallel: &[Cell], time: &[i64]) -> i64 {
-    let known = parallel.iter().map(|cell| time[cell.edge()]).filter(|&t| t != UNKNOWN_TIME);
-    known.min().unwrap_or(UNKNOWN_TIME)
-}
-
-fn latest(parallel: &[Cell], time: &[i64]) -> i64 {
-    // The unknown time is the least of all, so it loses against any known one.
-    parallel.iter().map(|cell| time[cell.edge()]).max().unwrap_or(UNKNOWN_TIME)
+/// The earlier of two times, of which either may be unknown.
+fn earlier(a: i64, b: i64) -> i64 {
+    if a == UNKNOWN_TIME || b == UNKNOWN_TIME { a.max(b) } else { a.min(b) }
 }
 
 impl Rows {
@@ -242,7 +259,7 @@ fn check_weights(weight: &[f64]) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::network::testing::graphs;
+    use crate::network::testing::{graphs, on_threads, random_network};
     use proptest::prelude::*;
     use std::collections::BTreeMap;
 
@@ -276,6 +293,14 @@ mod tests {
         let net = Network::from_edges(2, &[0], &[1], Some(&[-0.0]), None, true)?;
         assert!(net.weight(0, 1).is_some_and(f64::is_sign_positive));
         Ok(())
+    }
+
+    #[test]
+    fn one_thread_and_three_build_the_same_network() {
+        for directed in [true, false] {
+            let with = |threads| on_threads(threads, || random_network(300, 40_000, directed));
+            assert_eq!(with(1), with(3));
+        }
     }
 
     proptest! {

@@ -180,7 +180,7 @@ fn pass_on(score: f64, leaving: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::network::testing::{graphs, network};
+    use crate::network::testing::{graphs, network, on_threads, random_network};
     use proptest::prelude::*;
 
     fn scores(net: &Network, damping: f64, weighted: bool, tol: f64) -> Vec<f64> {
@@ -265,19 +265,10 @@ mod tests {
     }
 
     #[test]
-    fn one_thread_and_three_give_the_same_bits()
-    -> std::result::Result<(), Box<dyn std::error::Error>> {
-        let mut stream = crate::random::Stream::new(5, 0);
-        let n = 5000;
-        let ends: Vec<(u32, u32)> =
-            (0..20_000).map(|_| (stream.below(n) as u32, stream.below(n) as u32)).collect();
-        let net = network(n, &ends, true);
-        let with = |threads| -> std::result::Result<_, rayon::ThreadPoolBuildError> {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
-            Ok(pool.install(|| scores(&net, 0.85, true, 1e-10)))
-        };
-        assert_eq!(with(1)?, with(3)?);
-        Ok(())
+    fn one_thread_and_three_give_the_same_bits() {
+        let net = random_network(5000, 20_000, true);
+        let with = |threads| on_threads(threads, || scores(&net, 0.85, true, 1e-10));
+        assert_eq!(with(1), with(3));
     }
 
     proptest! {

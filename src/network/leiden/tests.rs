@@ -1,7 +1,7 @@
 //! Leiden and modularity against a slow reference and known values.
 
 use super::*;
-use crate::network::testing::{graphs, karate, network};
+use crate::network::testing::{graphs, karate, network, on_threads, random_network};
 use proptest::prelude::*;
 
 fn communities(net: &Network, resolution: f64, seed: u64, iterations: i64) -> Vec<u32> {
@@ -93,6 +93,13 @@ fn silly_arguments_are_refused() {
         assert!(leiden(&net, resolution, 0, iterations, &Interrupt::new()).is_err());
     }
     assert!(modularity(&net, &[0], 1.0).is_err());
+}
+
+#[test]
+fn one_thread_and_three_find_the_same_communities() {
+    let net = random_network(3000, 9000, true);
+    let with = |threads| on_threads(threads, || communities(&net, 1.0, 7, -1));
+    assert_eq!(with(1), with(3));
 }
 
 #[test]

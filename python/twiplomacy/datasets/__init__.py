@@ -158,14 +158,18 @@ def _weibo_posts(line: str) -> list[tuple[str, str, int, str | None, str | None]
     waiting = []
     for step in steps.split(" "):
         path, seconds = step.split(":")
-        waiting.append((int(seconds), path.split("/")))
+        accounts = path.split("/")
+        if len(accounts) > 2 and accounts[-2] == accounts[-1]:
+            # One path names the account as its own parent; the step before holds.
+            del accounts[-2]
+        waiting.append((int(seconds), accounts))
     waiting.sort(key=lambda step: step[0])
     root = f"{cascade}-0"
     latest: dict[str, str] = {}
     posts: list[tuple[str, str, int, str | None, str | None]] = []
     while waiting:
         # In time order, but after the parent where both fall in the same second.
-        place = next(i for i, (_, path) in enumerate(waiting) if len(path) == 1 or path[-2] in latest)
+        place = next(i for i, (_, path) in enumerate(waiting) if not path[1:] or path[-2] in latest)
         seconds, path = waiting.pop(place)
         post = f"{cascade}-{len(posts)}"
         parent = latest[path[-2]] if len(path) > 1 else None

@@ -5,14 +5,20 @@
 //! |---|---|
 //! | [`archive`] | what do these bytes say: posts, accounts, rejects |
 //! | [`corpus`] | which posts and accounts are there, and what is missing |
+//! | [`responses`] | what a source's posts elicit, and how much of it the source is told of |
+//! | [`dialogue`] | who answers, whom, how soon; how unequal participation is |
+//! | [`inference`] | how sure a number is: bootstrap, survival, inequality |
 //! | [`error`] | what went wrong, where, and what was wanted |
 //! | [`run`] | has the user pressed Ctrl-C; how far are we |
 //! | [`random`] | which random numbers belong to this item of this seed |
 
 pub mod archive;
 pub mod corpus;
+pub mod dialogue;
 pub mod error;
+pub mod inference;
 pub mod random;
+pub mod responses;
 pub mod run;
 
 pub use error::{Error, Result};

@@ -38,7 +38,7 @@ pub fn lorenz(ascending: &[f64]) -> Vec<(f64, f64)> {
     let people = ascending.len() as f64;
     let mut points = vec![(0.0, 0.0)];
     let (mut seen, mut held) = (0.0, 0.0);
-    for run in ascending.chunk_by(|a, b| a == b) {
+    for run in ascending.chunk_by(|a, b| a.total_cmp(b).is_eq()) {
         seen += run.len() as f64;
         held += run.len() as f64 * run[0];
         points.push((seen / people, held / total));

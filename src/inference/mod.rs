@@ -10,7 +10,7 @@ mod bootstrap;
 mod inequality;
 mod survival;
 
-pub use bootstrap::{Interval, bootstrap, bootstrap_many, bootstrap_ratio};
+pub use bootstrap::{Interval, bootstrap, bootstrap_many, bootstrap_ratio, bootstrap_share};
 pub use inequality::{gini, lorenz};
 pub use survival::{Event, median_and_share, share_within, survival, time_of_half};
 
@@ -21,11 +21,4 @@ pub struct Estimate {
     pub value: f64,
     /// Its 95 % interval; both ends NaN if there is none.
     pub interval: Interval,
-}
-
-impl Estimate {
-    /// `0 / 0` is NaN.
-    pub fn ratio(numerator: u64, denominator: u64, interval: Interval) -> Self {
-        Self { value: numerator as f64 / denominator as f64, interval }
-    }
 }

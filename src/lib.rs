@@ -5,20 +5,28 @@
 //! |---|---|
 //! | [`archive`] | what do these bytes say: posts, accounts, rejects |
 //! | [`corpus`] | which posts and accounts are there, and what is missing |
-//! | [`content`] | what is said and how: tokens, hashtags, readability |
-//! | [`error`] | what went wrong, where, and what was wanted |
 //! | [`network`] | who is tied to whom, and what follows from it |
+//! | [`responses`] | what a source's posts elicit, and how much of it the source is told of |
+//! | [`dialogue`] | who answers, whom, how soon; how unequal participation is |
+//! | [`content`] | what is said and how: tokens, hashtags, readability |
+//! | [`inference`] | how sure a number is: bootstrap, survival, inequality |
+//! | [`error`] | what went wrong, where, and what was wanted |
 //! | [`run`] | has the user pressed Ctrl-C; how far are we |
 //! | [`random`] | which random numbers belong to this item of this seed |
+//!
+//! `py`, behind the feature `python`, is the only module that knows Python.
 
 pub mod archive;
 pub mod content;
 pub mod corpus;
+pub mod dialogue;
 pub mod error;
+pub mod inference;
 pub mod network;
 #[cfg(feature = "python")]
 mod py;
 pub mod random;
+pub mod responses;
 pub mod run;
 
 pub use error::{Error, Result};

@@ -1,0 +1,275 @@
+//! Who answers, whom, how soon; and how unequally all take part.
+//!
+//! | file | what it knows |
+//! |---|---|
+//! | `messages` | which post was addressed to whom, and which answered it |
+//! | `participation` | how unequally posts and attention are shared |
+
+mod messages;
+mod participation;
+#[cfg(test)]
+mod reference;
+#[cfg(test)]
+mod tests;
+
+pub use messages::{Message, messages};
+pub use participation::{Participation, participation};
+
+use rayon::prelude::*;
+
+use crate::archive::Kind;
+use crate::corpus::{Corpus, Found, Groups, NO_TIME, NONE};
+use crate::error::Result;
+use crate::inference::{
+    Estimate, Event, Interval, bootstrap_many, bootstrap_share, median_and_share,
+};
+use crate::responses::{Link, links};
+use crate::run::Interrupt;
+
+const DAY: i64 = 86_400_000_000;
+
+/// How one account, or one group of accounts and times, talks with others.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Row {
+    /// The group, in the [`Found`] of the table.
+    pub group: u32,
+    /// Posts written.
+    pub posts: u64,
+    /// Those of them that answer others.
+    pub replies: u64,
+    /// Those of them that answer their own author.
+    pub self_replies: u64,
+    /// `replies / posts`.
+    pub reply_ratio: Estimate,
+    /// Messages received; see [`messages`].
+    pub addressed: u64,
+    /// Those of them that were answered.
+    pub answered: u64,
+    /// Those of the answered whose answer names only the account.
+    pub answered_inferred: u64,
+    /// `answered / addressed`.
+    pub answer_rate: Estimate,
+    /// Share answered within 24 hours, were all messages watched that long.
+    pub answered_24h: Estimate,
+    /// Median time to the answer in seconds, unanswered messages taken into account.
+    pub median_latency_s: Estimate,
+    /// Share of the replies to others to which their addressee replied.
+    pub third_turn_share: Estimate,
+}
+
+/// The table of dialogue.
+#[derive(Debug, Default)]
+pub struct Dialogue {
+    /// The groups.
+    pub found: Found,
+    /// One row a group, in the order of [`Found::order`].
+    pub rows: Vec<Row>,
+}
+
+/// Who answers, whom, how soon: by account ([`Groups::each_account`]) or any grouping.
+///
+/// A post belongs to the group of its author and time, a [message](messages()) to the group of
+/// the account addressed and the message's time. There is a row for every group that wrote or was
+/// addressed; what belongs to no group is left out.
+///
+/// - **Replies.** A post that is no repost and answers a post or an account, or that the archive
+///   calls a reply. It is to others unless it is known to be to its own author.
+///   `reply_ratio = replies / posts`, reposts counted among the posts.
+/// - **Answer rate** = answered / addressed.
+/// - **Latency.** Kaplan & Meier (1958): an unanswered message is watched until the last post of
+///   the account addressed (or the end of the collection, which cannot be earlier).
+///   `answered_24h` = 1 - S(24 h); `median_latency_s` is NaN if the curve stays above one half.
+/// - **Third turn** (Rafaeli 1988): of the replies to others whose addressee is known, the share
+///   to which that addressee replied in turn, to that very post.
+///
+/// Intervals are percentile bootstraps ([`bootstrap_many`]): over senders for answers and
+/// latency; over addressees for third turns; for the reply ratio over the days (UTC) with posts
+/// where one account wrote all posts of the group (posts without a time are a day of their own),
+/// else over accounts. The upper end of the median is NaN where more than 2.5 % of draws do not
+/// reach it. Posts without a time count as posts, replies and third turns; they are no messages
+/// and answer none.
+///
+/// `O(n log n)` in posts and mentions, and `O(draws × (clusters + messages))`.
+pub fn dialogue(
+    corpus: &Corpus,
+    groups: &Groups,
+    draws: usize,
+    seed: u64,
+    interrupt: &Interrupt,
+) -> Result<Dialogue> {
+    interrupt.check()?;
+    let mut parts = Parts { groups, found: Found::default(), list: Vec::new() };
+    let returned = third_turns(corpus);
+    for row in 0..corpus.len as u32 {
+        let (author, time) = (corpus.author[row as usize], corpus.time[row as usize]);
+        if let Some(part) = parts.of(author, time) {
+            part.posts.push(Post::new(corpus, row, returned[row as usize]));
+        }
+    }
+    for message in messages(corpus, interrupt)? {
+        if let Some(part) = parts.of(message.to, corpus.time[message.post as usize]) {
+            part.messages.push(message);
+        }
+    }
+    let Parts { found, list, .. } = parts;
+    let rows = found
+        .order(groups)
+        .into_par_iter()
+        .map(|group| list[group as usize].row(group, draws, seed, interrupt))
+        .collect::<Result<_>>()?;
+    Ok(Dialogue { found, rows })
+}
+
+/// The reference by which a row answers something; `None` if it is no reply. A repost is none,
+/// whatever the post that it passes on is.
+fn reply(corpus: &Corpus, row: u32) -> Option<Link> {
+    let kind = corpus.kind[row as usize];
+    let link = links(corpus, row)[0];
+    let answers = link.post != NONE || link.account != NONE || kind == Kind::Reply;
+    (answers && kind != Kind::Repost).then_some(link)
+}
+
+/// Of each row, whether the account that it answers replied to that very row.
+fn third_turns(corpus: &Corpus) -> Vec<bool> {
+    let mut returned = vec![false; corpus.len];
+    for row in 0..corpus.len as u32 {
+        let Some(Link { post, .. }) = reply(corpus, row).filter(|link| corpus.has(link.post))
+        else {
+            continue;
+        };
+        let author = corpus.author[row as usize];
+        let addressee = reply(corpus, post).map_or(NONE, |link| link.account);
+        returned[post as usize] |= author != NONE && author == addressee;
+    }
+    returned
+}
+
+/// Whom a post answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answers {
+    Nobody,
+    Itself,
+    /// An account, or [`NONE`] where it is not known.
+    Other(u32),
+}
+
+/// A post as its author's group sees it.
+#[derive(Debug, Clone, Copy)]
+struct Post {
+    author: u32,
+    /// Days since 1970, or [`NO_TIME`].
+    day: i64,
+    answers: Answers,
+    /// Whether the one it answers replied to it.
+    returned: bool,
+}
+
+impl Post {
+    fn new(corpus: &Corpus, row: u32, returned: bool) -> Self {
+        let (author, time) = (corpus.author[row as usize], corpus.time[row as usize]);
+        let day = if time == NO_TIME { NO_TIME } else { time.div_euclid(DAY) };
+        let answers = match reply(corpus, row) {
+            None => Answers::Nobody,
+            Some(link) if link.account == author => Answers::Itself,
+            Some(link) => Answers::Other(link.account),
+        };
+        Self { author, day, answers, returned }
+    }
+
+    fn is_to_others(&self) -> bool {
+        matches!(self.answers, Answers::Other(_))
+    }
+}
+
+/// What belongs to each group that was met.
+struct Parts<'a> {
+    groups: &'a Groups,
+    found: Found,
+    list: Vec<Part>,
+}
+
+impl Parts<'_> {
+    /// The part of the group of an account at a time, if it has a group.
+    fn of(&mut self, account: u32, time: i64) -> Option<&mut Part> {
+        let group = self.groups.of(account, time, &mut self.found);
+        self.list.resize_with(self.found.len(), Part::default);
+        self.list.get_mut(group as usize)
+    }
+}
+
+/// What belongs to one group.
+#[derive(Debug, Default)]
+struct Part {
+    posts: Vec<Post>,
+    messages: Vec<Message>,
+}
+
+impl Part {
+    fn row(&self, group: u32, draws: usize, seed: u64, interrupt: &Interrupt) -> Result<Row> {
+        let Self { posts, messages } = self;
+        let count =
+            |holds: fn(&Post) -> bool| posts.iter().filter(|post| holds(post)).count() as u64;
+        let answered = |inferred: bool| {
+            let so = |message: &&Message| message.answer != NONE && message.inferred == inferred;
+            messages.iter().filter(so).count() as u64
+        };
+        let by_sender = messages.iter().map(|message| (message.from, message.answer != NONE));
+        let turns = posts.iter().filter_map(|post| match post.answers {
+            Answers::Other(account) if account != NONE => Some((account, post.returned)),
+            _ => None,
+        });
+        let (median_latency_s, answered_24h) = self.latency(draws, seed, interrupt)?;
+        Ok(Row {
+            group,
+            posts: posts.len() as u64,
+            replies: count(Post::is_to_others),
+            self_replies: count(|post| post.answers == Answers::Itself),
+            reply_ratio: self.reply_ratio(draws, seed, interrupt)?,
+            addressed: messages.len() as u64,
+            answered: answered(false) + answered(true),
+            answered_inferred: answered(true),
+            answer_rate: bootstrap_share(by_sender.collect(), draws, seed, interrupt)?,
+            answered_24h,
+            median_latency_s,
+            third_turn_share: bootstrap_share(turns.collect(), draws, seed, interrupt)?,
+        })
+    }
+
+    fn reply_ratio(&self, draws: usize, seed: u64, interrupt: &Interrupt) -> Result<Estimate> {
+        let one_account = self.posts.iter().all(|post| post.author == self.posts[0].author);
+        let cluster = |post: &Post| if one_account { post.day } else { i64::from(post.author) };
+        let cases = self.posts.iter().map(|post| (cluster(post), post.is_to_others())).collect();
+        bootstrap_share(cases, draws, seed, interrupt)
+    }
+
+    /// The median latency and the share answered within 24 hours.
+    fn latency(
+        &self,
+        draws: usize,
+        seed: u64,
+        interrupt: &Interrupt,
+    ) -> Result<(Estimate, Estimate)> {
+        let mut senders: Vec<u32> = self.messages.iter().map(|message| message.from).collect();
+        senders.sort_unstable();
+        senders.dedup();
+        let place = |from: u32| senders.partition_point(|&sender| sender < from);
+        let mut cases: Vec<(Event, usize)> =
+            self.messages.iter().map(|message| (message.event, place(message.from))).collect();
+        cases.sort_unstable();
+        let (events, places): (Vec<Event>, Vec<usize>) = cases.into_iter().unzip();
+        let measure = |weight: &dyn Fn(usize) -> u32| {
+            let (median, share) = median_and_share(&events, weight, DAY);
+            [median / 1e6, share]
+        };
+        let [median, share] = measure(&|_| 1);
+        let [of_median, of_share]: [Interval; 2] =
+            bootstrap_many(senders.len(), draws, seed, interrupt, |weights| {
+                measure(&|event| weights[places[event]])
+            })?;
+        let median = if median.is_finite() { median } else { f64::NAN };
+        Ok((
+            Estimate { value: median, interval: of_median },
+            Estimate { value: share, interval: of_share },
+        ))
+    }
+}

@@ -1,0 +1,24 @@
+//! How sure a number is.
+//!
+//! | file | what it knows |
+//! |---|---|
+//! | `bootstrap` | percentile intervals by resampling clusters |
+//! | `survival` | times to an event that some never reach while watched |
+//! | `inequality` | how unequally something is shared |
+
+mod bootstrap;
+mod inequality;
+mod survival;
+
+pub use bootstrap::{Interval, bootstrap, bootstrap_many, bootstrap_ratio, bootstrap_share};
+pub use inequality::{gini, lorenz};
+pub use survival::{Event, median_and_share, share_within, survival, time_of_half};
+
+/// A number and its interval.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Estimate {
+    /// The number; NaN if it is not defined.
+    pub value: f64,
+    /// Its 95 % interval; both ends NaN if there is none.
+    pub interval: Interval,
+}

@@ -11,6 +11,8 @@ from .errors import ArchiveError, InputError, MissingDependencyError, Twiplomacy
 from .frames import set_backend
 from .network import Network
 from .reading import from_frame, read
+from .references import Reference, cite
+from .responses import Responses
 from .roster import Roster, read_roster
 
 __all__ = [
@@ -19,9 +21,12 @@ __all__ = [
     "InputError",
     "MissingDependencyError",
     "Network",
+    "Reference",
+    "Responses",
     "Roster",
     "TwiplomacyError",
     "__version__",
+    "cite",
     "content",
     "datasets",
     "from_frame",

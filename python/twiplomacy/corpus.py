@@ -15,6 +15,7 @@ from ._progress import reporting
 from .errors import InputError
 from .frames import Backend, Frame, as_text, from_arrow, pick_columns, strings, to_arrow
 from .network import Network
+from .responses import DRAWS, Responses, check_draws, check_seed
 from .roster import Roster, read_roster, term_micros
 
 By = str | Sequence[str]
@@ -366,6 +367,148 @@ class Corpus:
         every = pa.array(range(len(self._accounts)), pa.uint32())
         return pc.is_in(every, numbers)
 
+    def responses(
+        self, to: str | Sequence[str], copies: bool = False, progress: bool | None = None
+    ) -> Responses:
+        """Find every post that responds to a source, through whatever channel.
+
+        A response is a post by another that fits a channel; the first that fits, in this order:
+        ``reply``, ``quote``, ``repost`` of the source's post, or of the source where the archive
+        names only the account; ``deep_reply``, ``deep_quote``, ``deep_repost``: named by its own
+        link, whose chain of references reaches a post of the source; ``mention``; and
+        ``mention_thread``: its chain reaches another's post that mentions the source.
+
+        Parameters
+        ----------
+        to : str or list of str
+            The sources, by id or handle; ``"roster"`` for all accounts of the roster.
+        copies : bool
+            Copies of the text without a reference are not found yet: only False is accepted.
+        progress : bool, optional
+            Whether to show progress.
+
+        Returns
+        -------
+        Responses
+
+        Raises
+        ------
+        InputError
+            If an account is not in the corpus, or ``copies=True``.
+
+        Notes
+        -----
+        Linear in posts and references, then for each source in the posts that lead to it.
+
+        Examples
+        --------
+        >>> import twiplomacy as tw
+        >>> tw.datasets.senators().responses("SenJohnMcCain")
+        <Responses: 180>
+        """
+        if copies:
+            raise InputError("copies: True; copies of a text are not found yet, wanted False")
+        if to == "roster":
+            if self._roster_numbers is None:
+                raise InputError("to: 'roster', but no roster is attached")
+            sources = self._roster_numbers
+        else:
+            sources = self._account_numbers(_several(to), "to")
+        with reporting("responses", "source", progress) as report:
+            return Responses(self._core.responses(sources, report), self)
+
+    def dialogue(
+        self, by: By = "account", draws: int = DRAWS, seed: int = 0, progress: bool | None = None
+    ) -> Frame:
+        """Measure dialogue: who answers, whom, how soon, and whether the answer is answered.
+
+        A message is another account's post, no repost, that replies to or mentions the account,
+        within the span of the account's own posts. It is answered by the account's first reply
+        to that very post; where a reply names only the account, it answers the latest open
+        message of that account.
+
+        Parameters
+        ----------
+        by : str or list of str
+            ``"account"``, a column of the roster, a window such as ``"month"``, or several.
+        draws : int
+            Draws of the bootstrap.
+        seed : int
+            The same seed gives the same intervals on any number of threads.
+        progress : bool, optional
+            Whether to show progress.
+
+        Returns
+        -------
+        frame
+            ``account`` and ``handle``, or ``group`` (or one column for each of several
+            groupings), then ``posts, replies`` (to others), ``self_replies, reply_ratio``
+            (replies / posts), ``addressed`` (messages), ``answered, answered_inferred`` (only
+            the account was known), ``answer_rate, answered_24h`` (Kaplan-Meier: 1 - S(24 h)),
+            ``median_latency_s`` (Kaplan-Meier; NaN if not reached), ``third_turn_share`` (of the
+            replies to others, those whose addressee replied to that reply), each rate with its
+            ``*_ci_low`` and ``*_ci_high``. In order of group.
+
+        Raises
+        ------
+        InputError
+            If a grouping is not known.
+
+        Notes
+        -----
+        Intervals: 95 %, percentile bootstrap; over senders for answers and latency, over
+        addressees for third turns, over days for the reply ratio of one account and over
+        accounts for that of a group. Latency: Kaplan & Meier 1958; unanswered messages are
+        censored at the account's last post. Third turn: Rafaeli 1988. The claim: Kent & Taylor
+        1998. O(n log n) in posts and mentions, times draws.
+
+        Examples
+        --------
+        >>> import twiplomacy as tw
+        >>> table = tw.datasets.senators().dialogue("party", draws=99)
+        >>> table[["group", "posts", "replies"]].values.tolist()
+        [['D', 8645, 271], ['I', 400, 8], ['R', 8541, 158]]
+        """
+        levels, terms = self._groups(by)
+        with reporting("dialogue", "group", progress) as report:
+            found = self._core.dialogue(
+                (levels, terms), check_draws(draws), check_seed(seed), report
+            )
+        return self._frame(self._labelled(found, by, levels))
+
+    def participation(self, draws: int = DRAWS, seed: int = 0) -> Frame:
+        """Measure how unequally speaking and being heard are shared.
+
+        The Gini coefficient: 0 if all accounts have the same, towards 1 if one has all.
+
+        Parameters
+        ----------
+        draws : int
+            Draws of the bootstrap.
+        seed : int
+            The same seed gives the same intervals on any number of threads.
+
+        Returns
+        -------
+        frame
+            ``measure`` (``posts, replies_received, mentions_received``), ``accounts, gini,
+            ci_low, ci_high``. Posts: over accounts that wrote one; received: over accounts that
+            wrote or received one of the kind. Reposts answer and name nobody.
+
+        Notes
+        -----
+        Source: Gini 1912. Intervals: 95 %, percentile bootstrap over accounts. O(n log n).
+
+        Examples
+        --------
+        >>> import twiplomacy as tw
+        >>> table = tw.datasets.senators().participation(draws=99)
+        >>> round(float(table.loc[0, "gini"]), 3)
+        0.012
+        """
+        summary, _ = self._core.participation(check_draws(draws), check_seed(seed))
+        return self._frame(summary)
+
     def hashtags(self, by: By | None = None) -> Frame:
         """Count who uses which hashtag in their own words.
 
@@ -397,7 +540,7 @@ class Corpus:
         --------
         >>> import twiplomacy as tw
         >>> tw.datasets.senators().hashtags()["hashtag"].head(3).tolist()
-        ['tbt', 'iran', 'veterans']
+        ['irandeal', 'iran', 'scotus']
         """
         levels, terms = self._groups([] if by is None else by)
         return self._frame(self._labelled(self._core.hashtags((levels, terms)), by, levels))

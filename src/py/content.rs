@@ -69,7 +69,7 @@ impl Corpus {
     fn hashtags(&self, py: Python<'_>, groups: GroupsIn) -> PyResult<Py<PyAny>> {
         let (table, found) =
             run(py, None, |interrupt| content::hashtag_counts(&self.0, &groups.0, interrupt))?;
-        let numbers: Vec<u32> = table.iter().map(|row| row.group).collect();
+        let numbers: Vec<Option<u32>> = table.iter().map(|row| Some(row.group)).collect();
         group_columns(Columns::new(), &groups.0, &found, &numbers)
             .text("hashtag", table.iter().map(|row| Some(&row.tag)))
             .counts("posts", table.iter().map(|row| row.posts))

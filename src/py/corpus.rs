@@ -129,19 +129,21 @@ impl<'a, 'py> FromPyObject<'a, 'py> for GroupsIn {
 }
 
 /// One column for each level of a grouping, `by0`, `by1`, …: the number of a roster label or of an
-/// account, or the label of a window.
+/// account, or the label of a window; null for what belongs to no group.
 pub fn group_columns(
     mut columns: Columns,
     groups: &Groups,
     found: &corpus::Found,
-    numbers: &[u32],
+    numbers: &[Option<u32>],
 ) -> Columns {
     for (place, level) in groups.levels.iter().enumerate() {
         let name = format!("by{place}");
-        let keys = numbers.iter().map(|&group| found.key(group, place));
+        let keys = numbers.iter().map(|group| group.map(|group| found.key(group, place)));
         columns = match level {
-            Level::Window(window) => columns.text(&name, keys.map(|key| Some(window.label(key)))),
-            Level::Account | Level::Column(_) => columns.ints(&name, keys.map(Some)),
+            Level::Window(window) => {
+                columns.text(&name, keys.map(|key| key.map(|key| window.label(key))))
+            }
+            Level::Account | Level::Column(_) => columns.ints(&name, keys),
         };
     }
     columns

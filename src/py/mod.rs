@@ -3,9 +3,12 @@
 mod columns;
 mod content;
 mod corpus;
+mod dialogue;
 mod door;
 mod error;
+mod inference;
 mod network;
+mod responses;
 
 use pyo3::prelude::*;
 
@@ -19,7 +22,11 @@ mod _core {
     #[pymodule_export]
     use super::door::{panic_with, spin};
     #[pymodule_export]
+    use super::inference::bootstrap_ratio;
+    #[pymodule_export]
     use super::network::{Network, corpus_network, label_network};
+    #[pymodule_export]
+    use super::responses::{Responses, notification_rules};
 
     use super::{Bound, PyModule, PyResult};
     use pyo3::types::PyModuleMethods;

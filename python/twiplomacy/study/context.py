@@ -1,0 +1,112 @@
+"""What every section needs: the corpus, the seed, and who may be named."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from .. import _core
+from ..corpus import Corpus
+
+DRAWS = 999
+
+
+class Context:
+    """The corpus of a study, and its rule of privacy.
+
+    Accounts off the roster are private people until somebody says otherwise: unless ``names``
+    is set they appear under a number that is the same in all tables of one study.
+    """
+
+    def __init__(self, corpus: Corpus, seed: int, names: bool) -> None:
+        self.corpus = corpus
+        self.seed = seed
+        self.names = names
+        self.coverage: dict[str, float] = dict(
+            zip(*_columns(corpus._core.coverage(None), "measure", "value"), strict=True)
+        )
+
+    @cached_property
+    def posts(self) -> pa.Table:
+        """All posts."""
+        return self.corpus._posts
+
+    @cached_property
+    def accounts(self) -> pa.Table:
+        """All accounts."""
+        return self.corpus._accounts
+
+    @cached_property
+    def roster_keys(self) -> frozenset[str]:
+        """The keys of the accounts on the roster."""
+        if "on_roster" not in self.accounts.column_names:
+            return frozenset()
+        return frozenset(self.accounts.filter(self.accounts["on_roster"])["account"].to_pylist())
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        labels = {}
+        keys, handles = _columns(self.accounts, "account", "handle")
+        for number, (key, handle) in enumerate(zip(keys, handles, strict=True), start=1):
+            open_name = self.names or key in self.roster_keys
+            labels[key] = (handle or key) if open_name else f"account {number}"
+        return labels
+
+    def label(self, key: str | None) -> str | None:
+        """Return the name under which an account may be shown."""
+        return None if key is None else self._labels[key]
+
+    def labels(self, keys: Any) -> pa.Array:
+        """Return a column of accounts under the names by which they may be shown."""
+        return pa.array([self.label(key) for key in keys.to_pylist()], pa.string())
+
+    @cached_property
+    def grouping(self) -> str | None:
+        """The column of the roster that tells its accounts apart best: a few groups, not one."""
+        if self.corpus.roster is None:
+            return None
+        for name in ("country", "role", "party", "side", *self.corpus.roster.columns):
+            if name in ("account", "name") or name not in self.corpus.roster.columns:
+                continue
+            column = self.corpus.roster._arrow()[name]
+            if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+                groups = len(column.drop_null().unique())
+                if 2 <= groups <= 12:
+                    return name
+        return None
+
+    def officials(self) -> tuple[list[Any], Any]:
+        """Group the accounts of the roster as one; all accounts where there is no roster."""
+        numbers = self.corpus._roster_numbers
+        if numbers is None:
+            return [], None
+        codes: list[int | None] = [None] * len(self.accounts)
+        for number in numbers.to_pylist():
+            codes[number] = 0
+        return [(pa.array(codes, pa.uint32()), ["roster"])], self.corpus._terms()
+
+    def share(self, hits: pa.Array, clusters: Any) -> tuple[float, tuple[float, float], int]:
+        """Return the mean of a column over rows, its interval by clusters of rows, and n."""
+        table = pa.table({"hit": hits.cast(pa.float64()), "cluster": clusters}).drop_null()
+        sums = table.group_by("cluster").aggregate([("hit", "sum"), ("hit", "count")])
+        value, low, high = _core.bootstrap_ratio(
+            _doubles(sums["hit_sum"]), _doubles(sums["hit_count"]), DRAWS, self.seed
+        )
+        return value, (low, high), table.num_rows
+
+
+def _columns(table: pa.Table | pa.RecordBatch, *names: str) -> list[list[Any]]:
+    return [table.column(name).to_pylist() for name in names]
+
+
+def _doubles(column: pa.ChunkedArray) -> pa.DoubleArray:
+    return pa.concat_arrays(column.cast(pa.float64()).chunks)
+
+
+def top(table: pa.Table, by: str, rows: int) -> pa.Table:
+    """Return the rows with the largest values of a column."""
+    order = pc.sort_indices(table, [(by, "descending")])
+    return table.take(order[:rows])

@@ -1,0 +1,99 @@
+"""Section 0: what the archive holds, before anything is said about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from .context import Context
+from .figures import COLOURS
+from .section import Finding, Section
+
+KINDS = ("original", "reply", "quote", "repost")
+
+
+def section(context: Context) -> Section:
+    """Count what is there, what is missing and what was rejected."""
+    table = pa.Table.from_batches([context.corpus._core.coverage()])
+    covered = context.corpus.coverage()
+    if not isinstance(covered, pa.Table):
+        from ..frames import to_arrow
+
+        covered = to_arrow(covered, "coverage")
+    table = covered
+    value = dict(zip(table["measure"].to_pylist(), table["value"].to_pylist(), strict=True))
+    text = dict(zip(table["measure"].to_pylist(), table["text"].to_pylist(), strict=True))
+    findings = [
+        Finding("posts", value["posts"], note=f"{text['first'][:10]} to {text['last'][:10]}"
+                if value["posts"] and value["first"] is not None else ""),
+        Finding("authors", value["authors"], note=f"{value['accounts']:,.0f} accounts named"),
+        Finding("lines rejected", value["rejected_lines"], n=int(value["lines"]), n_of="lines"),
+        Finding(
+            "posts answered, quoted or passed on that are not in the archive",
+            value["missing_parents"] + value["missing_quoted"] + value["missing_roots"],
+        ),
+        Finding(
+            "replies and reposts that name only an account",
+            value["replies_author_only"] + value["reposts_author_only"],
+            n=int(value["replies"] + value["reposts"]),
+            n_of="replies and reposts",
+        ),
+    ]
+    if context.corpus.roster is not None:
+        findings.append(
+            Finding("share of posts by accounts off the roster", value["off_roster_share"], "share",
+                    n=len(context.corpus), n_of="posts")
+        )
+    rejects = pa.Table.from_batches([context.corpus._core.rejects()])
+    result = Section(
+        key="coverage",
+        number="0",
+        heading="What the archive holds",
+        question="What is there, what is missing, and what could not be read?",
+        findings=findings,
+        tables={"coverage": table, "rejects": rejects},
+        definition="Every number below rests on these posts and on no others. A post that is "
+        "referred to and is not there, a post of which only the author is known, and a line that "
+        "could not be read are counted here and dropped nowhere in silence.",
+        caption="Posts in the archive over time, by kind.",
+    )
+    times = context.posts["created_at"].drop_null()
+    if len(times):
+        result.draw = lambda drawn: _draw(drawn, context)
+    return result
+
+
+def _draw(drawn: Any, context: Context) -> None:
+    posts = context.posts.select(["created_at", "kind"]).drop_null()
+    first, last = pc.min(posts["created_at"]).as_py(), pc.max(posts["created_at"]).as_py()
+    days = (last - first).days
+    unit, name = next(
+        (unit, name)
+        for limit, unit, name in (
+            (3, "hour", "hour"), (120, "day", "day"), (900, "week", "week"), (10**9, "month", "month")
+        )
+        if days <= limit
+    )
+    posts = posts.append_column("start", pc.floor_temporal(posts["created_at"], unit=unit))
+    counts = posts.group_by(["start", "kind"]).aggregate([([], "count_all")])
+    axes = drawn.subplots()
+    starts = sorted(set(counts["start"].to_pylist()))
+    bottom = [0] * len(starts)
+    length = {"hour": 1 / 24, "day": 1, "week": 7, "month": 28}[unit]
+    for kind, colour in zip(KINDS, COLOURS, strict=False):
+        rows = counts.filter(pc.equal(counts["kind"], kind))
+        if not len(rows):
+            continue
+        found = dict(zip(rows["start"].to_pylist(), rows["count_all"].to_pylist(), strict=True))
+        heights = [found.get(start, 0) for start in starts]
+        axes.bar(starts, heights, width=length, bottom=bottom, color=colour, label=kind,
+                 align="edge", linewidth=0)
+        bottom = [a + b for a, b in zip(bottom, heights, strict=True)]
+    axes.set_ylabel(f"posts per {name}")
+    axes.set_xlabel("time (UTC)")
+    axes.grid(axis="x", visible=False)
+    axes.legend(loc="upper left", ncols=4)
+    axes.set_ylim(0, max(bottom) * 1.15 or 1)
+    drawn.autofmt_xdate(rotation=0, ha="center")

@@ -1,0 +1,94 @@
+"""Section 2: what comes back unseen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from .context import DRAWS, Context
+from .figures import intervals, percent_axis
+from .section import Finding, Section
+
+
+def section(context: Context) -> Section:
+    """Count the responses to the roster, and those that no notification told of."""
+    result = Section(
+        key="unseen",
+        number="2",
+        heading="What responses does it elicit that the source is not aware of?",
+        question="Of all responses to the officials, how many did the platform not tell them of?",
+        definition="A response is a post by another that answers, quotes or passes on a post of "
+        "the official, is tied to one by a chain of references (deep), mentions the official, or "
+        "hangs below a mention. Unseen share U = 1 - notified / all, by the platform's rule of "
+        "notification. X tells the author of a post that is answered, quoted or passed on, and "
+        "whoever is mentioned (in long posts within the first 280 characters). Copies without a "
+        "reference are not counted yet, so U is a lower bound. Interval: bootstrap over threads.",
+        sources=("unseen", "bootstrap"),
+    )
+    if context.corpus.roster is None:
+        result.missing = (
+            "Without a roster nothing says who the sources are. Name the officials with "
+            "--roster FILE (a table with a column account)."
+        )
+        return result
+    responses = context.corpus.responses("roster", progress=False)
+    if not len(responses):
+        result.missing = (
+            "No post in the archive responds to an account of the roster. Collect the replies, "
+            "quotes, reposts and mentions of the officials, not only their own posts."
+        )
+        return result
+    table = pa.Table.from_batches([responses._core.unseen_by_channel(DRAWS, context.seed)])
+    everything = table.slice(0, 1).to_pylist()[0]
+    known = everything["responses"] - everything["unknown"]
+    result.findings = [
+        Finding("unseen share of responses", everything["share"], "share",
+                (everything["ci_low"], everything["ci_high"]), known, "responses",
+                "lower bound: no copies"),
+        Finding("responses", everything["responses"], n=len(context.roster_keys),
+                n_of="accounts on the roster"),
+        Finding("responses the sources were not told of", everything["unseen"]),
+    ]
+    posts = pa.Table.from_batches([responses._core.posts()])
+    own = pc.is_in(posts["author"], pa.array(sorted(context.roster_keys), pa.large_string()))
+    from_roster = pc.sum(pc.fill_null(own, False)).as_py() or 0
+    if everything["unknown"]:
+        result.coverage.append(
+            f"{everything['unknown']:,} responses are on platforms whose rule is not known."
+        )
+    if from_roster == len(posts):
+        result.coverage.append(
+            "All responses here are by accounts of the roster: the archive holds the officials' "
+            "own posts, and what the public answered is not in it."
+        )
+    if not len(context.posts["reply_to"].drop_null()) + len(context.posts["repost_of"].drop_null()):
+        result.coverage.append(
+            "Replies and reposts name only the account and not the post, so chains cannot be "
+            "followed and every response that is left is one the platform tells of: the share "
+            "says little about this archive. The API's JSON names the posts."
+        )
+    result.tables = {"unseen": table, "responses": _masked(posts, context)}
+    result.caption = "Unseen share by channel, with 95 % bootstrap interval; n is responses."
+    result.size = (7.0, 1.2 + 0.36 * len(table))
+    result.draw = lambda drawn: _draw(drawn, table)
+    return result
+
+
+def _masked(posts: pa.Table, context: Context) -> pa.Table:
+    for name in ("author", "to"):
+        place = posts.column_names.index(name)
+        posts = posts.set_column(place, name, context.labels(posts[name]))
+    return posts.drop_columns(["author_handle", "to_handle"])
+
+
+def _draw(drawn: Any, table: pa.Table) -> None:
+    axes = drawn.subplots()
+    rows = table.to_pylist()
+    labels = [f"{row['channel'].replace('_', ' ')}  (n = {row['responses']:,})" for row in rows]
+    columns = [[row[name] for row in rows] for name in ("share", "ci_low", "ci_high")]
+    intervals(axes, labels, *columns)
+    axes.set_xlim(-0.02, 1.02)
+    percent_axis(axes.xaxis)
+    axes.set_xlabel("share of responses that the source was not told of")

@@ -1,0 +1,119 @@
+"""Section 6: voice and communities."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from .context import DRAWS, Context
+from .figures import COLOURS, QUIET, legend_of, percent_axis
+from .section import Finding, Section
+
+SEEDS = 10
+MEASURES = {
+    "posts": "posts written",
+    "replies_received": "replies received",
+    "mentions_received": "mentions received",
+}
+
+
+def section(context: Context) -> Section:
+    """Measure how unequally voice is shared, and which communities there are."""
+    corpus = context.corpus
+    result = Section(
+        key="voice",
+        number="6",
+        heading="A venue to talk back to the powerful, and to build communities of interest",
+        question="How unequally are speaking and being heard shared, and who talks with whom?",
+        definition="Gini coefficient of posts over authors, and of replies and mentions received "
+        "over all who wrote or received one: 0 if all have the same, towards 1 if one has all. "
+        "Communities: Leiden on modularity in the network of ties of any kind, directions "
+        "dropped, weights counting posts. Reciprocity: share of arcs that are returned. "
+        f"Intervals: bootstrap over accounts; for modularity the range over {SEEDS} seeds.",
+        sources=("gini", "leiden", "modularity", "reciprocity"),
+    )
+    net = corpus.network("any", progress=False)
+    if not net.n_edges:
+        result.missing = "No post in the archive replies to, quotes, passes on or names an account."
+        return result
+    summary, lorenz = corpus._core.participation(DRAWS, context.seed)
+    gini = pa.Table.from_batches([summary])
+    for row in gini.to_pylist():
+        result.findings.append(
+            Finding(f"Gini of {MEASURES[row['measure']]}", row["gini"], "number",
+                    (row["ci_low"], row["ci_high"]), row["accounts"], "accounts")
+        )
+    runs = [net._core.leiden(1.0, True, context.seed + run, -1).column(0) for run in range(SEEDS)]
+    scores = [net._core.modularity(run.cast(pa.uint32()), 1.0) for run in runs]
+    communities = runs[0]
+    n_communities = (pc.max(communities).as_py() or 0) + 1
+    result.findings += [
+        Finding("modularity of the communities", scores[0], "number", None, n_communities,
+                "communities", f"{min(scores):.3f} – {max(scores):.3f} over {SEEDS} seeds"),
+        Finding("reciprocity of ties", net.reciprocity(), "share", None, net.n_edges, "arcs"),
+    ]
+    keys = net._nodes["node"]
+    members = pa.table({"account": keys, "community": communities})
+    if context.grouping and context.grouping in net._nodes.column_names:
+        members = members.append_column(context.grouping, net._nodes[context.grouping])
+    shown = members.set_column(0, "account", context.labels(keys))
+    result.tables = {
+        "participation": gini,
+        "communities": shown,
+        "lorenz": pa.Table.from_batches([lorenz]),
+    }
+    result.caption = (
+        "Left: Lorenz curves; the further below the diagonal, the more unequal. Right: the largest "
+        "communities and whom the roster knows in them."
+    )
+    result.draw = lambda drawn: _draw(drawn, result.tables["lorenz"], members, context)
+    return result
+
+
+def _draw(drawn: Any, lorenz: pa.Table, members: pa.Table, context: Context) -> None:
+    left, right = drawn.subplots(1, 2, width_ratios=(1, 1.15))
+    left.plot([0, 1], [0, 1], color=QUIET, linewidth=1, linestyle="--")
+    for (measure, label), colour, style in zip(
+        MEASURES.items(), COLOURS, ("-", "--", ":"), strict=False
+    ):
+        points = lorenz.filter(pc.equal(lorenz["measure"], measure))
+        left.plot(points["accounts_share"].to_pylist(), points["share"].to_pylist(),
+                  color=colour, linestyle=style, linewidth=1.8, label=label)
+    left.set_xlabel("share of accounts, least first")
+    left.set_ylabel("share received or written")
+    left.set_xlim(0, 1)
+    left.set_ylim(0, 1)
+    left.set_aspect("equal")
+    percent_axis(left.xaxis)
+    percent_axis(left.yaxis)
+    left.legend(loc="upper left", fontsize=8)
+    _draw_communities(right, members, context.grouping)
+
+
+def _draw_communities(axes: Any, members: pa.Table, grouping: str | None) -> None:
+    rows = members.filter(pc.less(members["community"], 10)).to_pylist()
+    communities = sorted({row["community"] for row in rows})
+    of_group: dict[str, list[int]] = {}
+    for row in rows:
+        group = row.get(grouping) if grouping else None
+        name = "off the roster" if group is None else str(group)
+        if not grouping:
+            name = "accounts"
+        of_group.setdefault(name, [0] * len(communities))[row["community"]] += 1
+    names = sorted(of_group, key=lambda name: (name == "off the roster", name))
+    entries: dict[str, str] = {}
+    left = [0] * len(communities)
+    for place, name in enumerate(names):
+        colour = "#c8c8c8" if name == "off the roster" else COLOURS[place % len(COLOURS)]
+        axes.barh(communities, of_group[name], left=left, color=colour, height=0.75)
+        left = [a + b for a, b in zip(left, of_group[name], strict=True)]
+        entries[name] = colour
+    axes.set_ylim(len(communities) - 0.4, -0.6)
+    axes.set_yticks(communities, [str(community + 1) for community in communities])
+    axes.set_ylabel("community")
+    axes.set_xlabel("accounts")
+    axes.grid(axis="y", visible=False)
+    if len(entries) > 1:
+        legend_of(axes, entries, loc="lower right", fontsize=8)

@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::reply;
-use crate::archive::Kind;
+use super::{ROWS_BETWEEN_CHECKS, reply};
 use crate::corpus::{Corpus, NO_TIME, NONE};
 use crate::error::Result;
 use crate::inference::Event;
@@ -41,7 +40,6 @@ pub struct Message {
 ///
 /// Linear in posts and mentions.
 pub fn messages(corpus: &Corpus, interrupt: &Interrupt) -> Result<Vec<Message>> {
-    const ROWS_BETWEEN_CHECKS: u32 = 1 << 16;
     let mut post_box = PostBox::new(corpus);
     for row in 0..corpus.len as u32 {
         if row.is_multiple_of(ROWS_BETWEEN_CHECKS) {
@@ -49,8 +47,8 @@ pub fn messages(corpus: &Corpus, interrupt: &Interrupt) -> Result<Vec<Message>> 
         }
         post_box.starts.push(post_box.messages.len());
         let at = row as usize;
-        let known = corpus.time[at] != NO_TIME && corpus.author[at] != NONE;
-        if known && corpus.kind[at] != Kind::Repost {
+        // Reposts neither answer nor name anybody: see `reply` and `mentions`.
+        if corpus.time[at] != NO_TIME && corpus.author[at] != NONE {
             post_box.answer(row);
             post_box.send(row);
         }

@@ -27,6 +27,7 @@ use crate::responses::{Link, links};
 use crate::run::Interrupt;
 
 const DAY: i64 = 86_400_000_000;
+const ROWS_BETWEEN_CHECKS: u32 = 1 << 16;
 
 /// How one account, or one group of accounts and times, talks with others.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -101,6 +102,9 @@ pub fn dialogue(
     let mut parts = Parts { groups, found: Found::default(), list: Vec::new() };
     let returned = third_turns(corpus);
     for row in 0..corpus.len as u32 {
+        if row.is_multiple_of(ROWS_BETWEEN_CHECKS) {
+            interrupt.check()?;
+        }
         let (author, time) = (corpus.author[row as usize], corpus.time[row as usize]);
         if let Some(part) = parts.of(author, time) {
             part.posts.push(Post::new(corpus, row, returned[row as usize]));
@@ -139,7 +143,7 @@ fn third_turns(corpus: &Corpus) -> Vec<bool> {
         };
         let author = corpus.author[row as usize];
         let addressee = reply(corpus, post).map_or(NONE, |link| link.account);
-        returned[post as usize] |= author != NONE && author == addressee;
+        returned[post as usize] |= author == addressee;
     }
     returned
 }
@@ -262,10 +266,14 @@ impl Part {
             [median / 1e6, share]
         };
         let [median, share] = measure(&|_| 1);
-        let [of_median, of_share]: [Interval; 2] =
+        let [of_median, of_share] = if events.iter().any(|event| event.observed) {
             bootstrap_many(senders.len(), draws, seed, interrupt, |weights| {
                 measure(&|event| weights[places[event]])
-            })?;
+            })?
+        } else {
+            // Nothing was answered, in no draw.
+            [Interval::NONE, Interval::certain(0.0, senders.len(), draws)]
+        };
         let median = if median.is_finite() { median } else { f64::NAN };
         Ok((
             Estimate { value: median, interval: of_median },

@@ -65,6 +65,7 @@ fn the_latest_open_message_is_answered_and_each_once() {
         post(6, 's').reply_account('a'),
         post(7, 's').reply_account('a'),
         post(8, 's').reply_account('a'),
+        post(9, 's').reply(3),
     ];
     let corpus = corpus(&posts);
     let found: Vec<_> = messages(&corpus, &Interrupt::new())

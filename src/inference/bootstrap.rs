@@ -19,6 +19,11 @@ pub struct Interval {
 impl Interval {
     /// No interval.
     pub const NONE: Self = Self { low: f64::NAN, high: f64::NAN };
+
+    /// The interval where every draw would give this value: that saves the draws.
+    pub fn certain(value: f64, clusters: usize, draws: usize) -> Self {
+        if clusters < 2 || draws == 0 { Self::NONE } else { Self { low: value, high: value } }
+    }
 }
 
 /// The 95 % percentile interval of one statistic; see [`bootstrap_many`].
@@ -55,22 +60,29 @@ pub fn bootstrap_ratio(
 
 /// The share of cases that are true, each case given with its cluster, and its interval: see
 /// [`bootstrap_many`]. NaN without cases. `O(n log n + draws × clusters)`.
+///
+/// Where all cases agree so do all draws, and the interval has no width however few the cases:
+/// read it with their number.
 pub fn bootstrap_share<K: Ord>(
     mut cases: Vec<(K, bool)>,
     draws: usize,
     seed: u64,
     interrupt: &Interrupt,
 ) -> Result<Estimate> {
+    interrupt.check()?;
     cases.sort_unstable();
     let count = |cases: &[(K, bool)]| cases.iter().filter(|case| case.1).count() as f64;
     let clusters: Vec<(f64, f64)> = cases
         .chunk_by(|a, b| a.0 == b.0)
         .map(|cluster| (count(cluster), cluster.len() as f64))
         .collect();
-    Ok(Estimate {
-        value: count(&cases) / cases.len() as f64,
-        interval: bootstrap_ratio(&clusters, draws, seed, interrupt)?,
-    })
+    let value = count(&cases) / cases.len() as f64;
+    let interval = if cases.iter().all(|case| case.1 == cases[0].1) {
+        Interval::certain(value, clusters.len(), draws)
+    } else {
+        bootstrap_ratio(&clusters, draws, seed, interrupt)?
+    };
+    Ok(Estimate { value, interval })
 }
 
 /// 95 % percentile intervals of several statistics from the same draws (Efron 1979, *Annals of
@@ -193,6 +205,21 @@ mod tests {
         }
         assert!(ratio(&[(1.0, 2.0), (0.0, 2.0)], 0, 0).low.is_nan());
         assert!(ratio(&[(0.0, 0.0), (0.0, 0.0)], 10, 0).high.is_nan());
+    }
+
+    #[test]
+    fn shares_that_agree_need_no_draws() {
+        for (hit, clusters) in [(true, 5), (false, 5), (true, 1), (true, 0)] {
+            let cases: Vec<(u32, bool)> = (0..clusters).map(|cluster| (cluster, hit)).collect();
+            let pairs: Vec<_> = cases.iter().map(|_| (f64::from(u8::from(hit)), 1.0)).collect();
+            let share = bootstrap_share(cases, 50, 1, &Interrupt::new()).expect("not interrupted");
+            let Interval { low, high } = ratio(&pairs, 50, 1);
+            assert!(close(share.interval.low, low) && close(share.interval.high, high));
+        }
+        let cases = vec![(1, true), (0, false), (1, false), (0, true), (0, false)];
+        let share = bootstrap_share(cases, 50, 1, &Interrupt::new()).expect("not interrupted");
+        assert!(close(share.value, 0.4));
+        assert_eq!(share.interval, ratio(&[(1.0, 3.0), (1.0, 2.0)], 50, 1));
     }
 
     #[test]

@@ -167,9 +167,9 @@ impl Search<'_> {
     ) -> Result<()> {
         let (corpus, web) = (self.corpus, self.web);
         let mentioning = web.mentioning.of(source);
-        let by_others = mentioning.iter().filter(|&&row| corpus.author[row as usize] != source);
         self.written.run(web.written.of(source).iter().copied(), &web.referring, interrupt)?;
-        self.naming.run(by_others.copied(), &web.referring, interrupt)?;
+        // Posts of s that name s do no harm here: what leads to them is deep already.
+        self.naming.run(mentioning.iter().copied(), &web.referring, interrupt)?;
         let mut candidates: Vec<u32> = [
             web.naming_account.of(source),
             mentioning,

@@ -151,10 +151,10 @@ impl Lists {
         out
     }
 
-    /// Replace every id by `map[id]`.
+    /// Replace every id by `map[id]`; [`NONE`] stays.
     pub fn remap(&mut self, map: &[u32]) {
         for value in &mut self.values {
-            *value = map[*value as usize];
+            *value = map.get(*value as usize).copied().unwrap_or(NONE);
         }
     }
 }

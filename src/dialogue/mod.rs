@@ -81,7 +81,8 @@ pub struct Dialogue {
 ///   the account addressed (or the end of the collection, which cannot be earlier).
 ///   `answered_24h` = 1 - S(24 h); `median_latency_s` is NaN if the curve stays above one half.
 /// - **Third turn** (Rafaeli 1988): of the replies to others whose addressee is known, the share
-///   to which that addressee replied in turn, to that very post.
+///   to which that addressee replied in turn, to that very post. NaN where no reply of the
+///   corpus names the post that it answers.
 ///
 /// Intervals are percentile bootstraps ([`bootstrap_many`]): over senders for answers and
 /// latency; over addressees for third turns; for the reply ratio over the days (UTC) with posts
@@ -107,7 +108,8 @@ pub fn dialogue(
         }
         let (author, time) = (corpus.author[row as usize], corpus.time[row as usize]);
         if let Some(part) = parts.of(author, time) {
-            part.posts.push(Post::new(corpus, row, returned[row as usize]));
+            let returned = returned.as_ref().map(|returned| returned[row as usize]);
+            part.posts.push(Post::new(corpus, row, returned));
         }
     }
     for message in messages(corpus, interrupt)? {
@@ -133,19 +135,23 @@ fn reply(corpus: &Corpus, row: u32) -> Option<Link> {
     (answers && kind != Kind::Repost).then_some(link)
 }
 
-/// Of each row, whether the account that it answers replied to that very row.
-fn third_turns(corpus: &Corpus) -> Vec<bool> {
+/// Of each row, whether the account that it answers replied to that very row; `None` where no
+/// reply names the post that it answers, since then nobody can tell.
+fn third_turns(corpus: &Corpus) -> Option<Vec<bool>> {
     let mut returned = vec![false; corpus.len];
+    let mut named = false;
     for row in 0..corpus.len as u32 {
-        let Some(Link { post, .. }) = reply(corpus, row).filter(|link| corpus.has(link.post))
-        else {
+        let Some(Link { post, .. }) = reply(corpus, row).filter(|link| link.post != NONE) else {
             continue;
         };
-        let author = corpus.author[row as usize];
-        let addressee = reply(corpus, post).map_or(NONE, |link| link.account);
-        returned[post as usize] |= author == addressee;
+        named = true;
+        if corpus.has(post) {
+            let author = corpus.author[row as usize];
+            let addressee = reply(corpus, post).map_or(NONE, |link| link.account);
+            returned[post as usize] |= author == addressee;
+        }
     }
-    returned
+    named.then_some(returned)
 }
 
 /// Whom a post answers.
@@ -164,12 +170,12 @@ struct Post {
     /// Days since 1970, or [`NO_TIME`].
     day: i64,
     answers: Answers,
-    /// Whether the one it answers replied to it.
-    returned: bool,
+    /// Whether the one it answers replied to it, where that can be told.
+    returned: Option<bool>,
 }
 
 impl Post {
-    fn new(corpus: &Corpus, row: u32, returned: bool) -> Self {
+    fn new(corpus: &Corpus, row: u32, returned: Option<bool>) -> Self {
         let (author, time) = (corpus.author[row as usize], corpus.time[row as usize]);
         let day = if time == NO_TIME { NO_TIME } else { time.div_euclid(DAY) };
         let answers = match reply(corpus, row) {
@@ -219,7 +225,7 @@ impl Part {
         };
         let by_sender = messages.iter().map(|message| (message.from, message.answer != NONE));
         let turns = posts.iter().filter_map(|post| match post.answers {
-            Answers::Other(account) if account != NONE => Some((account, post.returned)),
+            Answers::Other(account) if account != NONE => Some((account, post.returned?)),
             _ => None,
         });
         let (median_latency_s, answered_24h) = self.latency(draws, seed, interrupt)?;

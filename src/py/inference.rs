@@ -28,8 +28,7 @@ pub fn bootstrap_ratio(
     let clusters: Vec<(f64, f64)> =
         column(&numerators)?.into_iter().zip(column(&denominators)?).collect();
     let (above, below) = clusters.iter().fold((0.0, 0.0), |sum, c| (sum.0 + c.0, sum.1 + c.1));
-    let interval = run(py, None, |interrupt| {
-        inference::bootstrap_ratio(&clusters, draws, seed, interrupt)
-    })?;
+    let interval =
+        run(py, None, |interrupt| inference::bootstrap_ratio(&clusters, draws, seed, interrupt))?;
     Ok((above / below, interval.low, interval.high))
 }

@@ -201,7 +201,8 @@ pub fn cascades(
         .map(|cascade| {
             let posts = &forest.posts[forest.members(cascade)];
             let rule = options.attribution;
-            let tree = tree_of(&Finder::new(corpus, &paths, posts, rule, sources.as_ref()), interrupt);
+            let tree =
+                tree_of(&Finder::new(corpus, &paths, posts, rule, sources.as_ref()), interrupt);
             interrupt.advance(posts.len() as u64);
             tree
         })

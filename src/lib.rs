@@ -5,10 +5,13 @@
 //! |---|---|
 //! | [`archive`] | what do these bytes say: posts, accounts, rejects |
 //! | [`corpus`] | which posts and accounts are there, and what is missing |
+//! | [`cascades`] | where does a message go, along which path, in which shape |
 //! | [`network`] | who is tied to whom, and what follows from it |
 //! | [`responses`] | what a source's posts elicit, and how much of it the source is told of |
+//! | [`conversations`] | which threads grow from a message |
 //! | [`dialogue`] | who answers, whom, how soon; how unequal participation is |
 //! | [`content`] | what is said and how: tokens, hashtags, readability |
+//! | [`tree`] | how deep, broad and viral is a tree |
 //! | [`inference`] | how sure a number is: bootstrap, survival, inequality |
 //! | [`error`] | what went wrong, where, and what was wanted |
 //! | [`run`] | has the user pressed Ctrl-C; how far are we |
@@ -17,7 +20,9 @@
 //! `py`, behind the feature `python`, is the only module that knows Python.
 
 pub mod archive;
+pub mod cascades;
 pub mod content;
+pub mod conversations;
 pub mod corpus;
 pub mod dialogue;
 pub mod error;
@@ -28,5 +33,6 @@ mod py;
 pub mod random;
 pub mod responses;
 pub mod run;
+pub mod tree;
 
 pub use error::{Error, Result};

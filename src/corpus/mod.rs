@@ -18,11 +18,13 @@
 mod accounts;
 mod builder;
 mod coverage;
-mod cycles;
+pub(crate) mod cycles;
 mod follows;
 mod groups;
 mod select;
 mod strings;
+#[cfg(test)]
+pub(crate) mod testing;
 
 use std::sync::Arc;
 

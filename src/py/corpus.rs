@@ -262,6 +262,16 @@ impl Corpus {
         number_array(py, found)
     }
 
+    /// The posts by these accounts, in order.
+    fn posts_by(&self, py: Python<'_>, authors: PyArray) -> PyResult<Py<PyAny>> {
+        let authors: std::collections::HashSet<u32> =
+            numbers("of", &authors)?.into_iter().filter(|&author| author != NONE).collect();
+        // Also those that are only referred to: the root of a cascade may be missing.
+        let posts = (0..self.0.author.len() as u32)
+            .filter(|&post| authors.contains(&self.0.author[post as usize]));
+        number_array(py, posts)
+    }
+
     /// The same corpus with these accounts known, and their numbers.
     fn with_accounts(&self, py: Python<'_>, names: Vec<String>) -> PyResult<(Self, Py<PyAny>)> {
         let (corpus, found) = self.0.with_accounts(&names);

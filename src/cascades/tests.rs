@@ -1,0 +1,430 @@
+//! The definitions, spelled out slowly, and what they imply.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::archive::Kind;
+use crate::corpus::testing::{Post, corpus, post, posts};
+use crate::corpus::{NO_TIME, NONE};
+
+fn options(attribution: Attribution) -> Options {
+    Options { attribution, ..Options::default() }
+}
+
+fn forest(corpus: &Corpus, follows: Option<&Follows>, options: &Options) -> Forest {
+    cascades(corpus, None, follows, options, &Interrupt::new()).expect("nobody interrupts")
+}
+
+fn recent(posts: &[Post]) -> (Corpus, Forest) {
+    let corpus = corpus(posts);
+    let forest = forest(&corpus, None, &options(Attribution::Recent));
+    (corpus, forest)
+}
+
+fn shapes(corpus: &Corpus, forest: &Forest) -> Shapes {
+    forest.shape(corpus, &Interrupt::new()).expect("nobody interrupts")
+}
+
+/// `parent -> child evidence` of every edge.
+fn told(corpus: &Corpus, forest: &Forest) -> Vec<String> {
+    let edges = forest.edges(corpus);
+    (0..edges.child.len())
+        .map(|k| {
+            let (parent, child) = (corpus.ids.get(edges.parent[k]), corpus.ids.get(edges.child[k]));
+            format!("{parent}>{child} {}", edges.evidence[k].as_str())
+        })
+        .collect()
+}
+
+/// The root of a post, by walking; of a ring, its first row.
+fn slow_root(corpus: &Corpus, quotes: bool, post: u32) -> u32 {
+    let mut walk = vec![post];
+    loop {
+        let at = *walk.last().expect("it begins with the post");
+        let passed_on = if !corpus.has(at) {
+            NONE
+        } else if corpus.repost_of[at as usize] == NONE && quotes {
+            corpus.quote_of[at as usize]
+        } else {
+            corpus.repost_of[at as usize]
+        };
+        if passed_on == NONE {
+            return at;
+        }
+        if let Some(begin) = walk.iter().position(|&met| met == passed_on) {
+            return walk[begin..].iter().copied().min().expect("a ring has members");
+        }
+        walk.push(passed_on);
+    }
+}
+
+/// Whether an account had dealt with another before a time.
+fn had_met(corpus: &Corpus, account: u32, other: u32, time: i64) -> bool {
+    (0..corpus.len).any(|row| {
+        let mentions = corpus.mentions.row(row);
+        corpus.author[row] == account
+            && corpus.time[row] != NO_TIME
+            && corpus.time[row] < time
+            && (corpus.repost_of_author[row] == other
+                || corpus.reply_to_author[row] == other
+                || corpus.quote_of_author[row] == other
+                || (corpus.kind[row] != Kind::Repost && mentions.contains(&other)))
+    })
+}
+
+/// Parent and evidence of a member, by the definition.
+fn slow_parent(
+    corpus: &Corpus,
+    follows: Option<&Follows>,
+    options: &Options,
+    child: u32,
+    members: &[u32],
+) -> (u32, Evidence) {
+    let (root, row) = (members[0], child as usize);
+    let as_root = (root, Evidence::Root);
+    if options.attribution == Attribution::Root {
+        return as_root;
+    }
+    let quoted = if options.quotes { corpus.quote_of[row] } else { NONE };
+    let above = if corpus.repost_of[row] == NONE { quoted } else { corpus.repost_of[row] };
+    let via = corpus.via[row];
+    let named = if members.contains(&via) {
+        Some(via)
+    } else {
+        Some(above).filter(|&above| above != root && members.contains(&above))
+    };
+    if let Some(parent) = named {
+        let sound = parent == root || parent < child;
+        return if sound { (parent, Evidence::Observed) } else { as_root };
+    }
+    let (me, Some(now)) = (corpus.author[row], corpus.time_of(child)) else { return as_root };
+    if options.attribution == Attribution::Observed || me == NONE {
+        return as_root;
+    }
+    let moment = |post: u32| match corpus.time_of(post) {
+        None if post == root => Some(NO_TIME),
+        time => time,
+    };
+    let best = members
+        .iter()
+        .filter(|&&j| moment(j).is_some_and(|time| time < now))
+        .filter(|&&j| {
+            let other = corpus.author[j as usize];
+            other != NONE
+                && other != me
+                && match follows {
+                    Some(follows) => follows.of(me).contains(&other),
+                    None => had_met(corpus, me, other, now),
+                }
+        })
+        .max_by_key(|&&j| (moment(j), Reverse(j)));
+    let evidence = match follows {
+        Some(_) => Evidence::InferredFollow,
+        None => Evidence::InferredInteraction,
+    };
+    best.map_or(as_root, |&j| (j, evidence))
+}
+
+fn follow_lists() -> impl Strategy<Value = Option<Vec<(u32, u32)>>> {
+    prop::option::of(prop::collection::vec((0_u32..6, 0_u32..6), 0..12))
+}
+
+fn any_options() -> impl Strategy<Value = Options> {
+    (prop::sample::select(&Attribution::ALL), 0_usize..4, any::<bool>())
+        .prop_map(|(attribution, min_size, quotes)| Options { attribution, min_size, quotes })
+}
+
+/// Follow lists whose numbers fit the accounts of the corpus.
+fn lists(corpus: &Corpus, pairs: Option<&Vec<(u32, u32)>>) -> Option<Follows> {
+    let n = corpus.accounts.len() as u32;
+    let fits = |&&(a, b): &&(u32, u32)| a < n && b < n;
+    pairs.map(|pairs| Follows::new(n as usize, pairs.iter().filter(fits).copied().collect()))
+}
+
+proptest! {
+    #[test]
+    fn forests_are_those_of_the_definition(
+        (posts, pairs, options) in (posts(14), follow_lists(), any_options())
+    ) {
+        let corpus = corpus(&posts);
+        let follows = lists(&corpus, pairs.as_ref());
+        let forest = forest(&corpus, follows.as_ref(), &options);
+        let mut seen = BTreeSet::new();
+        for cascade in 0..forest.len() {
+            let (range, root) = (forest.members(cascade), forest.root(cascade));
+            let members = &forest.posts[range.clone()];
+            let rows = (0..corpus.len as u32).filter(|&row| row != root);
+            let belong = rows.filter(|&row| slow_root(&corpus, options.quotes, row) == root);
+            prop_assert_eq!(&members[1..], belong.collect::<Vec<_>>());
+            for (&child, member) in members.iter().zip(range.clone()).skip(1) {
+                let parent = members[forest.parents[member] as usize];
+                let expected = slow_parent(&corpus, follows.as_ref(), &options, child, members);
+                prop_assert_eq!((parent, forest.evidence[member]), expected);
+                let above = forest.depths[range.start + forest.parents[member] as usize];
+                prop_assert_eq!(forest.depths[member], above + 1);
+            }
+            prop_assert_eq!(forest.parents[range.start], NONE);
+            prop_assert!(members.iter().all(|&member| seen.insert(member)));
+            prop_assert!(members.len() >= options.min_size);
+        }
+        // What is left out is small, or a repost of something unnamed.
+        for row in (0..corpus.len as u32).filter(|row| !seen.contains(row)) {
+            let root = slow_root(&corpus, options.quotes, row);
+            let all = (0..corpus.len as u32).filter(|&r| slow_root(&corpus, options.quotes, r) == root);
+            let size = all.count() + usize::from(!corpus.has(root));
+            let lone = size == 1 && corpus.kind[row as usize] == Kind::Repost;
+            prop_assert!(size < options.min_size || lone);
+        }
+        let roots: Vec<u32> = (0..forest.len()).map(|cascade| forest.root(cascade)).collect();
+        prop_assert!(roots.is_sorted());
+    }
+
+    #[test]
+    fn the_order_of_the_input_does_not_matter(
+        (posts, mixed, options) in (posts(12), any_options())
+            .prop_flat_map(|(posts, options)| (Just(posts.clone()), Just(posts).prop_shuffle(), Just(options)))
+    ) {
+        let (corpus, other) = (corpus(&posts), corpus(&mixed));
+        let (a, b) = (forest(&corpus, None, &options), forest(&other, None, &options));
+        prop_assert_eq!(told(&corpus, &a), told(&other, &b));
+        prop_assert_eq!(&a, &b);
+        prop_assert_eq!(a.edges(&corpus), b.edges(&other));
+    }
+
+    #[test]
+    fn an_unrelated_cascade_changes_nothing((posts, options) in (posts(12), any_options())) {
+        let alone = corpus(&posts);
+        let mut more = posts;
+        more.push(post("x", "x", 2));
+        more.extend((0..5).map(|k| post(format!("x{k}"), "y", k).reposts("x")));
+        let both = corpus(&more);
+        let mut expected = told(&alone, &forest(&alone, None, &options));
+        let mut found = told(&both, &forest(&both, None, &options));
+        found.retain(|edge| !edge.contains('x'));
+        expected.sort();
+        found.sort();
+        prop_assert_eq!(expected, found);
+    }
+
+    #[test]
+    fn the_star_is_the_shallowest((posts, pairs, quotes) in (posts(14), follow_lists(), any::<bool>())) {
+        let corpus = corpus(&posts);
+        let follows = lists(&corpus, pairs.as_ref());
+        let [star, observed, recent] = Attribution::ALL.map(|attribution| {
+            let options = Options { attribution, min_size: 1, quotes };
+            shapes(&corpus, &forest(&corpus, follows.as_ref(), &options))
+        });
+        prop_assert_eq!(&star.size, &recent.size);
+        for cascade in 0..star.root.len() {
+            prop_assert!(star.depth[cascade] <= 1);
+            prop_assert!(star.depth[cascade] <= observed.depth[cascade]);
+            prop_assert!(star.depth[cascade] <= recent.depth[cascade]);
+            prop_assert!(recent.half_life[cascade] <= recent.duration[cascade]);
+            prop_assert!(recent.unique_accounts[cascade] <= recent.size[cascade]);
+        }
+    }
+
+    #[test]
+    fn some_roots_are_some_of_the_cascades((posts, of) in (posts(12), prop::collection::vec(0_u32..16, 0..4))) {
+        let corpus = corpus(&posts);
+        let options = options(Attribution::Recent);
+        let some = cascades(&corpus, Some(&of), None, &options, &Interrupt::new()).expect("it runs");
+        let all = forest(&corpus, None, &options);
+        let kept = (0..all.len()).filter(|&cascade| of.contains(&all.root(cascade)));
+        let expected: Vec<u32> = kept.flat_map(|cascade| &all.posts[all.members(cascade)]).copied().collect();
+        prop_assert_eq!(some.posts, expected);
+    }
+}
+
+#[test]
+fn an_empty_corpus_has_no_cascades() {
+    let (corpus, forest) = recent(&[]);
+    assert!(forest.is_empty());
+    assert_eq!(forest.edges(&corpus), Edges::default());
+    assert_eq!(shapes(&corpus, &forest), Shapes::default());
+}
+
+#[test]
+fn a_lone_post_is_a_cascade_only_if_asked_for() {
+    let corpus = corpus(&[post(1, "a", 5)]);
+    assert!(forest(&corpus, None, &Options::default()).is_empty());
+    let forest = forest(&corpus, None, &Options { min_size: 1, ..Options::default() });
+    let shapes = shapes(&corpus, &forest);
+    assert_eq!((shapes.size[0], shapes.depth[0], shapes.max_breadth[0]), (1, 0, 1));
+    assert!(shapes.structural_virality[0].is_nan());
+    assert_eq!((shapes.duration[0], shapes.half_life[0]), (Some(0), Some(0)));
+}
+
+#[test]
+fn accounts_that_dealt_with_each_other_make_a_chain() {
+    let (corpus, forest) = recent(&[
+        post(1, "b", 1).mentions("a"),
+        post(2, "c", 1).mentions("b"),
+        post(3, "a", 10),
+        post(4, "b", 20).reposts(3),
+        post(5, "c", 30).reposts(3),
+        post(6, "d", 40).reposts(3),
+    ]);
+    let expected = ["3>4 inferred:interaction", "4>5 inferred:interaction", "3>6 root"];
+    assert_eq!(told(&corpus, &forest), expected);
+    let shapes = shapes(&corpus, &forest);
+    assert_eq!((shapes.depth[0], shapes.max_breadth[0], shapes.unique_accounts[0]), (2, 2, 4));
+    assert_eq!((shapes.duration[0], shapes.half_life[0]), (Some(30), Some(10)));
+}
+
+#[test]
+fn the_latest_whom_one_follows_wins_and_ties_go_to_the_smaller_id() {
+    let posts = [
+        post(1, "a", 10),
+        post(2, "b", 20).reposts(1),
+        post(10, "c", 20).reposts(1),
+        post(11, "d", 20).reposts(1),
+        post(12, "e", 30).reposts(1),
+    ];
+    let corpus = corpus(&posts);
+    let account = |name: &str| corpus.accounts.find(name).expect("it is there");
+    let tied = |pairs: &[(&str, &str)]| {
+        let pairs = pairs.iter().map(|(a, b)| (account(a), account(b))).collect();
+        let follows = Follows::new(corpus.accounts.len(), pairs);
+        told(&corpus, &forest(&corpus, Some(&follows), &Options::default()))
+    };
+    let edges = tied(&[("e", "c"), ("e", "d"), ("e", "a"), ("d", "c"), ("c", "a")]);
+    let expected = ["1>2 root", "1>10 inferred:follow", "1>11 root", "10>12 inferred:follow"];
+    assert_eq!(edges, expected);
+}
+
+#[test]
+fn what_the_platform_names_is_kept() {
+    let (corpus, forest) = recent(&[
+        post(1, "a", 10),
+        post(2, "b", 20).reposts(1),
+        post(3, "c", 30).reposts(1).via(2),
+        post(4, "d", 40).reposts(2),
+        post(5, "e", 50).reposts(1).via(1),
+        post(6, "f", 60).reposts(1).via(99),
+    ]);
+    let expected = ["1>2 root", "2>3 observed", "2>4 observed", "1>5 observed", "1>6 root"];
+    assert_eq!(told(&corpus, &forest), expected);
+    assert_eq!(forest.repaired, 0);
+}
+
+#[test]
+fn quotes_and_what_passes_them_on_belong_if_asked_for() {
+    let corpus = corpus(&[
+        post(1, "a", 10),
+        post(2, "b", 20).quotes(1),
+        post(3, "c", 30).quotes(2),
+        post(4, "d", 40).reposts(3),
+    ]);
+    let options = Options { quotes: true, ..options(Attribution::Observed) };
+    let edges = told(&corpus, &forest(&corpus, None, &options));
+    assert_eq!(edges, ["1>2 root", "2>3 observed", "3>4 observed"]);
+    let without = Options { quotes: false, ..options };
+    assert_eq!(told(&corpus, &forest(&corpus, None, &without)), ["3>4 root"]);
+}
+
+#[test]
+fn rings_and_parents_that_come_later_are_repaired() {
+    let (corpus, forest) = recent(&[
+        post(1, "a", 10),
+        post(2, "b", 20).reposts(1).via(3),
+        post(3, "c", 30).reposts(1).via(2),
+        post(4, "d", 40).reposts(5),
+        post(5, "e", 50).reposts(4),
+        post(6, "f", 60).reposts(6),
+    ]);
+    assert_eq!(told(&corpus, &forest), ["1>2 root", "2>3 observed", "4>5 root"]);
+    assert_eq!(forest.repaired, 2);
+}
+
+#[test]
+fn a_missing_root_is_earlier_than_all() {
+    let mut first = post(2, "b", 20).reposts(1);
+    first.repost_of_author = "a".into();
+    let (corpus, forest) = recent(&[
+        post(0, "c", 1).mentions("a"),
+        first,
+        post(3, "c", 30).reposts(1),
+        post(4, "d", None).reposts(1),
+    ]);
+    assert_eq!(told(&corpus, &forest), ["1>2 root", "1>3 inferred:interaction", "1>4 root"]);
+    let shapes = shapes(&corpus, &forest);
+    assert_eq!((shapes.size[0], shapes.unique_accounts[0]), (4, 4));
+    assert_eq!((shapes.started_at[0], shapes.duration[0], shapes.half_life[0]), (None, None, None));
+}
+
+#[test]
+fn a_repost_that_names_only_an_account_is_a_root_and_never_alone() {
+    let by_account = |id: u32| Post { repost_of_author: "z".into(), ..post(id, "a", 10) };
+    let corpus = corpus(&[by_account(1), by_account(2), post(3, "b", 20).reposts(2)]);
+    let forest = forest(&corpus, None, &Options { min_size: 1, ..Options::default() });
+    assert_eq!(forest.posts, [1, 2]);
+}
+
+#[test]
+fn nobody_is_their_own_source() {
+    let (corpus, forest) = recent(&[
+        post(1, "a", 10),
+        post(2, "b", 20).reposts(1).mentions("b"),
+        post(3, "b", 30).reposts(1),
+        post(4, "a", 40).reposts(1),
+    ]);
+    let expected = ["1>2 root", "1>3 inferred:interaction", "1>4 root"];
+    assert_eq!(told(&corpus, &forest), expected);
+}
+
+#[test]
+fn without_times_all_hang_on_the_root() {
+    let (corpus, forest) = recent(&[
+        post(1, "a", None),
+        post(2, "b", None).reposts(1).mentions("a"),
+        post(3, "b", None).reposts(1),
+    ]);
+    assert_eq!(told(&corpus, &forest), ["1>2 root", "1>3 root"]);
+    assert_eq!(shapes(&corpus, &forest).started_at, [None]);
+}
+
+#[test]
+fn a_large_cascade_is_not_quadratic_and_the_same_on_any_number_of_threads() {
+    let accounts = 30_000_u32;
+    let name = |k: u32| format!("u{k}");
+    let mut posts = vec![post("root", "root", 0)];
+    posts.extend((1..accounts).map(|k| {
+        let mut repost = post(k, &name(k), i64::from(k)).reposts("root");
+        repost.mentions.push(name(k / 2));
+        repost
+    }));
+    // Each had mentioned the account of half its number before.
+    posts.extend((1..accounts).map(|k| post(format!("m{k}"), &name(k), -1).mentions(&name(k / 2))));
+    let corpus = corpus(&posts);
+    let run = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+        pool.install(|| forest(&corpus, None, &Options::default()))
+    };
+    let one = run(1);
+    assert_eq!(one, run(3));
+    let shape = shapes(&corpus, &one);
+    // A binary tree below the first: 2^14 <= 29,999 < 2^15.
+    assert_eq!(shape.depth, [15]);
+}
+
+#[test]
+fn an_interrupt_ends_it() {
+    let corpus = corpus(&[post(1, "a", 1)]);
+    let interrupt = Interrupt::new();
+    interrupt.stop();
+    let stopped = cascades(&corpus, None, None, &Options::default(), &interrupt);
+    assert_eq!(stopped, Err(Error::Interrupted));
+}
+
+#[test]
+fn rules_go_by_their_names() {
+    for rule in Attribution::ALL {
+        assert_eq!(Attribution::parse(rule.as_str()), Ok(rule));
+    }
+    let error = Attribution::parse("rcent").expect_err("no such rule").to_string();
+    assert_eq!(error, "attribution: \"rcent\"; wanted root, observed, recent");
+}

@@ -6,6 +6,8 @@ responses; each of them has its own measures.
 
 from . import content, datasets
 from ._core import __version__
+from .cascades import Cascades
+from .conversations import Conversations
 from .corpus import Corpus
 from .errors import ArchiveError, InputError, MissingDependencyError, TwiplomacyError
 from .frames import set_backend
@@ -14,9 +16,12 @@ from .reading import from_frame, read
 from .references import Reference, cite
 from .responses import Responses
 from .roster import Roster, read_roster
+from .report import study
 
 __all__ = [
     "ArchiveError",
+    "Cascades",
+    "Conversations",
     "Corpus",
     "InputError",
     "MissingDependencyError",
@@ -33,4 +38,5 @@ __all__ = [
     "read",
     "read_roster",
     "set_backend",
+    "study",
 ]

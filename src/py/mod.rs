@@ -1,7 +1,9 @@
 //! The only place that knows Python: convert, run, hand back. One file a noun.
 
+mod cascades;
 mod columns;
 mod content;
+mod conversations;
 mod corpus;
 mod dialogue;
 mod door;
@@ -16,7 +18,11 @@ use pyo3::prelude::*;
 #[pymodule]
 mod _core {
     #[pymodule_export]
+    use super::cascades::Cascades;
+    #[pymodule_export]
     use super::content::{readability, tokens};
+    #[pymodule_export]
+    use super::conversations::Conversations;
     #[pymodule_export]
     use super::corpus::{Corpus, formats, is_window, parse_times, read, sniff, table_columns};
     #[pymodule_export]

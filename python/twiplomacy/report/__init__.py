@@ -1,0 +1,109 @@
+"""One command from an archive and a roster to a first study.
+
+| module | what it does |
+|---|---|
+| ``coverage``, ``where``, ``unseen``, ``dialogue``, ``voice``, ``content`` | one section each |
+| ``section``, ``context`` | what a section is made of, and what it is given |
+| ``figures``, ``page``, ``tables`` | how it looks, and how it is written |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from .._progress import wants_progress
+from ..corpus import Corpus
+from ..errors import InputError, require
+from ..responses import check_seed
+from .context import Context
+from .section import Section
+
+__all__ = ["study"]
+
+
+def study(
+    corpus: Corpus,
+    out: str | Path,
+    seed: int = 0,
+    names: bool = False,
+    inputs: Sequence[str | Path] = (),
+    title: str = "A first study",
+    progress: bool | None = None,
+) -> Path:
+    """Answer Seib's questions as far as the corpus can, in one report.
+
+    One section for each of his claims that the package can measure, each with its numbers,
+    intervals, n, coverage, one figure, the definition and the sources; a section that the data
+    cannot answer says why, and what data would.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        With a roster, if the officials are to be told from others.
+    out : str or Path
+        The folder to write to; it is made if need be, and files of the same name are replaced.
+    seed : int
+        The same seed gives the same numbers.
+    names : bool
+        Whether to show accounts off the roster by name. Otherwise they appear under a number:
+        they may be private people. No text of a post is ever shown.
+    inputs : list of str or Path
+        The files behind the corpus, whose hashes go into the manifest.
+    title : str
+        The title of the report.
+    progress : bool, optional
+        Whether to show progress.
+
+    Returns
+    -------
+    Path
+        The report, ``out/report.html``: one file that opens without a network. Beside it
+        ``tables/`` (Parquet and CSV), ``figures/`` (SVG and PNG) and, last, ``manifest.json``
+        (version, seed, arguments, hash of every input).
+
+    Raises
+    ------
+    MissingDependencyError
+        If matplotlib or Jinja2 is not installed.
+    InputError
+        If ``out`` is a file.
+
+    Notes
+    -----
+    Every file is written to the side and renamed once whole, the manifest last: a killed run
+    leaves no half-written file under a final name.
+
+    Examples
+    --------
+    >>> import tempfile, twiplomacy as tw
+    >>> corpus = tw.datasets.senators().select(since="2015-07-01")
+    >>> tw.study(corpus, tempfile.mkdtemp()).name
+    'report.html'
+    """
+    for module in ("matplotlib", "jinja2"):
+        require(module, "study", "study")
+    folder = Path(out).expanduser()
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"out: {str(out)!r} is a file; wanted a folder")
+    from .page import write_report
+
+    context = Context(corpus, check_seed(seed), names)
+    steps = _steps()
+    sections = [make(context) for make in _shown(steps, progress)]
+    return write_report(folder, sections, context, title=title, inputs=list(inputs))
+
+
+def _steps() -> list[Callable[[Context], Section]]:
+    from . import content, coverage, dialogue, unseen, voice, where
+
+    return [module.section for module in (coverage, where, unseen, dialogue, voice, content)]
+
+
+def _shown(steps: list[Any], progress: bool | None) -> Any:
+    if not wants_progress(progress):
+        return steps
+    from tqdm.auto import tqdm
+
+    return tqdm(steps, desc="study", unit="section", leave=False)

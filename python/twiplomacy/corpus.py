@@ -174,13 +174,16 @@ class Corpus:
         >>> int(table.loc["reposts_author_only", "value"])
         2966
         """
-        groups = None if self._roster is None else self._groups([])
-        if groups is not None and self._roster_numbers is not None:
+        return self._frame(self._coverage())
+
+    def _coverage(self) -> pa.Table:
+        groups = None
+        if self._roster_numbers is not None:
             codes: list[int | None] = [None] * len(self._accounts)
             for number in self._roster_numbers.to_pylist():
                 codes[number] = 0
-            groups = ([(pa.array(codes, pa.uint32()), ["on"])], groups[1])
-        return self._frame(self._core.coverage(groups))
+            groups = ([(pa.array(codes, pa.uint32()), ["on"])], self._terms())
+        return pa.Table.from_batches([self._core.coverage(groups)])
 
     def attach(
         self, roster: Roster | Any | None = None, follows: Any | None = None

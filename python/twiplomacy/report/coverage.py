@@ -16,13 +16,7 @@ KINDS = ("original", "reply", "quote", "repost")
 
 def section(context: Context) -> Section:
     """Count what is there, what is missing and what was rejected."""
-    table = pa.Table.from_batches([context.corpus._core.coverage()])
-    covered = context.corpus.coverage()
-    if not isinstance(covered, pa.Table):
-        from ..frames import to_arrow
-
-        covered = to_arrow(covered, "coverage")
-    table = covered
+    table = context.corpus._coverage()
     value = dict(zip(table["measure"].to_pylist(), table["value"].to_pylist(), strict=True))
     text = dict(zip(table["measure"].to_pylist(), table["text"].to_pylist(), strict=True))
     findings = [
@@ -36,7 +30,7 @@ def section(context: Context) -> Section:
         ),
         Finding(
             "replies and reposts that name only an account",
-            value["replies_author_only"] + value["reposts_author_only"],
+            _author_only(context.posts),
             n=int(value["replies"] + value["reposts"]),
             n_of="replies and reposts",
         ),
@@ -63,6 +57,15 @@ def section(context: Context) -> Section:
     if len(times):
         result.draw = lambda drawn: _draw(drawn, context)
     return result
+
+
+def _author_only(posts: pa.Table) -> int:
+    """Count posts that answer or pass on an account without naming the post."""
+
+    def only(reference: str) -> pa.ChunkedArray:
+        return pc.and_(pc.is_null(posts[reference]), pc.is_valid(posts[f"{reference}_author"]))
+
+    return pc.sum(pc.or_(only("reply_to"), only("repost_of"))).as_py() or 0
 
 
 def _draw(drawn: Any, context: Context) -> None:

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .context import DRAWS, Context, top
-from .figures import COLOURS, QUIET, intervals, percent_axis
+from .figures import QUIET, group_colours, intervals, legend_of, percent_axis
 from .section import Finding, Section
 
 ACCOUNTS = 20
@@ -40,7 +40,7 @@ def section(context: Context) -> Section:
     row = whole[0]
     who = "the roster's posts" if corpus.roster is not None else "posts"
     result.findings = [
-        _rate("reply ratio", row, "reply_ratio", row["posts"], who),
+        _rate("reply ratio", row, "reply_ratio", row["posts"], "posts"),
         _rate("answer rate", row, "answer_rate", row["addressed"], "messages received"),
         _rate("answered within 24 hours", row, "answered_24h", row["addressed"], "messages"),
         Finding("median time to the answer", row["median_latency_s"], "seconds",
@@ -115,17 +115,7 @@ def _draw(drawn: Any, context: Context, leaders: pa.Table, mean: float) -> None:
     axes = drawn.subplots()
     rows = leaders.to_pylist()
     labels = [context.label(row["account"]) or "" for row in rows]
-    groups: dict[str, str] = {}
-    colours: Any = COLOURS[0]
-    name = context.grouping
-    if name:
-        group_of = dict(
-            zip(context.accounts["account"].to_pylist(), context.accounts[name].to_pylist(),
-                strict=True)
-        )
-        for group in sorted({g for g in group_of.values() if g is not None}):
-            groups[str(group)] = COLOURS[len(groups) % len(COLOURS)]
-        colours = [groups.get(str(group_of.get(row["account"])), QUIET) for row in rows]
+    colours, groups = group_colours(context, [row["account"] for row in rows])
     columns = [
         [row[name] for row in rows]
         for name in ("reply_ratio", "reply_ratio_ci_low", "reply_ratio_ci_high")
@@ -137,6 +127,4 @@ def _draw(drawn: Any, context: Context, leaders: pa.Table, mean: float) -> None:
     axes.set_xlabel("replies to others as a share of posts")
     axes.tick_params(axis="y", labelsize=8)
     if groups:
-        from .figures import legend_of
-
-        legend_of(axes, groups, loc="lower right", title=name)
+        legend_of(axes, groups, loc="lower right", title=context.grouping)

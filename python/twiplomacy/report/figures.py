@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -101,8 +100,20 @@ def legend_of(axes: Any, entries: dict[str, str], **options: Any) -> None:
     axes.legend(handles=handles, **options)
 
 
+def group_colours(context: Any, keys: Sequence[Any]) -> tuple[list[str], dict[str, str]]:
+    """Colour accounts by the roster's grouping; return the colours and their legend."""
+    name = context.grouping
+    if not name:
+        return [COLOURS[0]] * len(keys), {}
+    table = context.accounts
+    group_of = dict(zip(table["account"].to_pylist(), table[name].to_pylist(), strict=True))
+    groups = sorted({str(group) for group in group_of.values() if group is not None})
+    entries = {group: COLOURS[place % len(COLOURS)] for place, group in enumerate(groups)}
+    return [entries.get(str(group_of.get(key)), QUIET) for key in keys], entries
+
+
 def percent_axis(axis: Any) -> None:
     """Label an axis of shares in per cent."""
     from matplotlib.ticker import PercentFormatter
 
-    axis.set_major_formatter(PercentFormatter(xmax=1, decimals=None))
+    axis.set_major_formatter(PercentFormatter(xmax=1, decimals=0))

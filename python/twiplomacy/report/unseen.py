@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .context import DRAWS, Context
-from .figures import intervals, percent_axis
+from .figures import COLOURS, bars, intervals, percent_axis
 from .section import Finding, Section
 
 
@@ -43,37 +43,51 @@ def section(context: Context) -> Section:
     table = pa.Table.from_batches([responses._core.unseen_by_channel(DRAWS, context.seed)])
     everything = table.slice(0, 1).to_pylist()[0]
     known = everything["responses"] - everything["unknown"]
+    posts = pa.Table.from_batches([responses._core.posts()])
+    result.tables = {"unseen": table, "responses": _masked(posts, context)}
     result.findings = [
-        Finding("unseen share of responses", everything["share"], "share",
-                (everything["ci_low"], everything["ci_high"]), known, "responses",
-                "lower bound: no copies"),
         Finding("responses", everything["responses"], n=len(context.roster_keys),
                 n_of="accounts on the roster"),
-        Finding("responses the sources were not told of", everything["unseen"]),
     ]
-    posts = pa.Table.from_batches([responses._core.posts()])
-    own = pc.is_in(posts["author"], pa.array(sorted(context.roster_keys), pa.large_string()))
-    from_roster = pc.sum(pc.fill_null(own, False)).as_py() or 0
-    if everything["unknown"]:
-        result.coverage.append(
-            f"{everything['unknown']:,} responses are on platforms whose rule is not known."
-        )
+    keys = pa.array(sorted(context.roster_keys), pa.large_string())
+    from_roster = pc.sum(pc.fill_null(pc.is_in(posts["author"], keys), False)).as_py() or 0
     if from_roster == len(posts):
         result.coverage.append(
             "All responses here are by accounts of the roster: the archive holds the officials' "
             "own posts, and what the public answered is not in it."
         )
-    if not len(context.posts["reply_to"].drop_null()) + len(context.posts["repost_of"].drop_null()):
-        result.coverage.append(
-            "Replies and reposts name only the account and not the post, so chains cannot be "
-            "followed and every response that is left is one the platform tells of: the share "
-            "says little about this archive. The API's JSON names the posts."
+    channels = table.slice(1)
+    result.size = (7.0, 1.2 + 0.36 * len(channels))
+    if not _names_posts(context):
+        result.missing = (
+            "Its replies, quotes and reposts name an account and not a post, so no chain can be "
+            "followed, and the responses that are left are those that the platform tells of. The "
+            "API's JSON (v1.1 or v2) names the posts; collect it with the public's responses."
         )
-    result.tables = {"unseen": table, "responses": _masked(posts, context)}
+        result.caption = "Responses to the roster by channel."
+        result.draw = lambda drawn: _draw_counts(drawn, channels)
+        return result
+    if everything["unknown"]:
+        result.coverage.append(
+            f"{everything['unknown']:,} responses are on platforms whose rule is not known."
+        )
+    known = everything["responses"] - everything["unknown"]
+    result.findings = [
+        Finding("unseen share of responses", everything["share"], "share",
+                (everything["ci_low"], everything["ci_high"]), known, "responses",
+                "lower bound: no copies"),
+        *result.findings,
+        Finding("responses the sources were not told of", everything["unseen"]),
+    ]
     result.caption = "Unseen share by channel, with 95 % bootstrap interval; n is responses."
-    result.size = (7.0, 1.2 + 0.36 * len(table))
     result.draw = lambda drawn: _draw(drawn, table)
     return result
+
+
+def _names_posts(context: Context) -> bool:
+    """Whether any post of the archive names the post that it refers to."""
+    references = ("reply_to", "quote_of", "repost_of")
+    return any(context.posts[name].null_count < len(context.posts) for name in references)
 
 
 def _masked(posts: pa.Table, context: Context) -> pa.Table:
@@ -92,3 +106,10 @@ def _draw(drawn: Any, table: pa.Table) -> None:
     axes.set_xlim(-0.02, 1.02)
     percent_axis(axes.xaxis)
     axes.set_xlabel("share of responses that the source was not told of")
+
+
+def _draw_counts(drawn: Any, channels: pa.Table) -> None:
+    axes = drawn.subplots()
+    names = [name.replace("_", " ") for name in channels["channel"].to_pylist()]
+    bars(axes, names, channels["responses"].to_pylist(), COLOURS[0])
+    axes.set_xlabel("responses")

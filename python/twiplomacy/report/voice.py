@@ -12,6 +12,7 @@ from .figures import COLOURS, QUIET, legend_of, percent_axis
 from .section import Finding, Section
 
 SEEDS = 10
+COMMUNITIES = 10
 MEASURES = {
     "posts": "posts written",
     "replies_received": "replies received",
@@ -45,6 +46,7 @@ def section(context: Context) -> Section:
             Finding(f"Gini of {MEASURES[row['measure']]}", row["gini"], "number",
                     (row["ci_low"], row["ci_high"]), row["accounts"], "accounts")
         )
+    _note_cap(result, context)
     runs = [net._core.leiden(1.0, True, context.seed + run, -1).column(0) for run in range(SEEDS)]
     scores = [net._core.modularity(run.cast(pa.uint32()), 1.0) for run in runs]
     communities = runs[0]
@@ -65,11 +67,25 @@ def section(context: Context) -> Section:
         "lorenz": pa.Table.from_batches([lorenz]),
     }
     result.caption = (
-        "Left: Lorenz curves; the further below the diagonal, the more unequal. Right: the largest "
-        "communities and whom the roster knows in them."
+        "Left: Lorenz curves; the further below the diagonal, the more unequal. Right: "
+        + ("the communities with most accounts of the roster, of all their accounts."
+           if context.grouping else "the largest communities.")
     )
     result.draw = lambda drawn: _draw(drawn, result.tables["lorenz"], members, context)
     return result
+
+
+def _note_cap(result: Section, context: Context) -> None:
+    """Warn where many authors have just as many posts as the one with most."""
+    posts = context.accounts["posts"].to_pylist()
+    most = max(posts, default=0)
+    authors = sum(count > 0 for count in posts)
+    capped = sum(count == most for count in posts)
+    if most > 1 and authors > 2 and capped > authors / 2:
+        result.coverage.append(
+            f"{capped:,} of {authors:,} authors have exactly {most:,} posts: the collection seems "
+            "to stop there, so the Gini of posts tells of the collection and not of the authors."
+        )
 
 
 def _draw(drawn: Any, lorenz: pa.Table, members: pa.Table, context: Context) -> None:
@@ -89,31 +105,37 @@ def _draw(drawn: Any, lorenz: pa.Table, members: pa.Table, context: Context) -> 
     percent_axis(left.xaxis)
     percent_axis(left.yaxis)
     left.legend(loc="upper left", fontsize=8)
-    _draw_communities(right, members, context.grouping)
+    _draw_communities(right, members, context)
 
 
-def _draw_communities(axes: Any, members: pa.Table, grouping: str | None) -> None:
-    rows = members.filter(pc.less(members["community"], 10)).to_pylist()
-    communities = sorted({row["community"] for row in rows})
-    of_group: dict[str, list[int]] = {}
-    for row in rows:
-        group = row.get(grouping) if grouping else None
-        name = "off the roster" if group is None else str(group)
-        if not grouping:
-            name = "accounts"
-        of_group.setdefault(name, [0] * len(communities))[row["community"]] += 1
-    names = sorted(of_group, key=lambda name: (name == "off the roster", name))
-    entries: dict[str, str] = {}
-    left = [0] * len(communities)
-    for place, name in enumerate(names):
-        colour = "#c8c8c8" if name == "off the roster" else COLOURS[place % len(COLOURS)]
-        axes.barh(communities, of_group[name], left=left, color=colour, height=0.75)
-        left = [a + b for a, b in zip(left, of_group[name], strict=True)]
-        entries[name] = colour
-    axes.set_ylim(len(communities) - 0.4, -0.6)
-    axes.set_yticks(communities, [str(community + 1) for community in communities])
+def _draw_communities(axes: Any, members: pa.Table, context: Context) -> None:
+    """Draw the largest communities: accounts of the roster by group, or all accounts."""
+    grouping = context.grouping
+    sizes = {c["values"]: c["counts"] for c in members["community"].value_counts().to_pylist()}
+    of_group: dict[str, dict[int, int]] = {}
+    for row in members.to_pylist():
+        group = row.get(grouping) if grouping else "accounts"
+        if group is not None:
+            counts = of_group.setdefault(str(group), {})
+            counts[row["community"]] = counts.get(row["community"], 0) + 1
+    total = {c: sum(counts.get(c, 0) for counts in of_group.values()) for c in sizes}
+    chosen = sorted(sizes, key=lambda c: (-total[c], c))[:COMMUNITIES]
+    rows = range(len(chosen))
+    left = [0] * len(chosen)
+    entries = {}
+    for place, name in enumerate(sorted(of_group)):
+        widths = [of_group[name].get(c, 0) for c in chosen]
+        entries[name] = COLOURS[place % len(COLOURS)]
+        axes.barh(rows, widths, left=left, color=entries[name], height=0.75)
+        left = [a + b for a, b in zip(left, widths, strict=True)]
+    if grouping:
+        for row, community, end in zip(rows, chosen, left, strict=True):
+            axes.text(end + 0.15, row, f"of {sizes[community]:,}", va="center", fontsize=7.5)
+    axes.set_xlim(0, max(left) * 1.25)
+    axes.set_ylim(len(chosen) - 0.4, -0.6)
+    axes.set_yticks(list(rows), [str(community) for community in chosen])
     axes.set_ylabel("community")
-    axes.set_xlabel("accounts")
+    axes.set_xlabel("accounts of the roster" if grouping else "accounts")
     axes.grid(axis="y", visible=False)
     if len(entries) > 1:
-        legend_of(axes, entries, loc="lower right", fontsize=8)
+        legend_of(axes, entries, loc="lower right", fontsize=8, title=grouping)

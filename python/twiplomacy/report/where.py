@@ -7,8 +7,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .context import Context, top
-from .figures import COLOURS, QUIET, bars, intervals, legend_of
+from .context import Context
+from .figures import COLOURS, bars, group_colours, intervals, legend_of
 from .section import Finding, Section
 
 RULES = ("root", "observed", "recent")
@@ -160,11 +160,15 @@ def _accounts(result: Section, context: Context) -> None:
         [("post_id", "count"), ("author_id", "count_distinct")]
     ).rename_columns(["source", "reposts", "reposted_by"])
     counts = counts.sort_by([("reposts", "descending"), ("source", "ascending")])
-    leading = top(counts, "reposts", SOURCES)
-    shown = counts.set_column(0, "source", context.labels(counts["source"]))
     on_roster = pc.is_in(counts["source"], pa.array(sorted(context.roster_keys), pa.large_string()))
+    shown = counts.set_column(0, "source", context.labels(counts["source"]))
     result.tables = {"sources": shown.append_column("on_roster", on_roster)}
-    result.caption = f"The {len(leading)} accounts passed on most, by number of reposts."
+    drawn_from = counts.filter(on_roster) if context.roster_keys else counts
+    leading = drawn_from.slice(0, SOURCES)
+    if not len(leading):
+        return
+    which = "accounts of the roster" if context.roster_keys else "accounts"
+    result.caption = f"The {len(leading)} {which} that others passed on most, by number of reposts."
     result.size = (7.0, 1.0 + 0.23 * len(leading))
     result.draw = lambda drawn: _draw_accounts(drawn, leading, context)
 
@@ -172,8 +176,8 @@ def _accounts(result: Section, context: Context) -> None:
 def _draw_accounts(drawn: Any, leading: pa.Table, context: Context) -> None:
     axes = drawn.subplots()
     keys = leading["source"].to_pylist()
-    colours = [COLOURS[0] if key in context.roster_keys else QUIET for key in keys]
+    colours, groups = group_colours(context, keys)
     bars(axes, [context.label(key) or "" for key in keys], leading["reposts"].to_pylist(), colours)
     axes.set_xlabel("reposts")
-    if context.roster_keys:
-        legend_of(axes, {"on the roster": COLOURS[0], "off the roster": QUIET}, loc="lower right")
+    if groups:
+        legend_of(axes, groups, loc="lower right", title=context.grouping)

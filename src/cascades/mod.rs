@@ -3,7 +3,7 @@
 //! A cascade is a post and its reposts and, if asked, its quotes and theirs. Which posts belong
 //! is given; along which paths they spread is mostly not, since platforms hang every repost on
 //! the root. So every edge says how it is known ([`Evidence`]), and the rule that found the
-//! parents is chosen ([`Attribution`]): shapes change when paths are rebuilt (DeVerna et al.
+//! parents is chosen ([`Attribution`]): shapes change when paths are rebuilt (`DeVerna` et al.
 //! 2024, arXiv 2410.21554).
 //!
 //! | file | what it does |

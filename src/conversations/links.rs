@@ -94,8 +94,8 @@ impl Links {
                 && corpus.conversation[row] != NONE
                 && is_thread[self.root(row as u32) as usize]
         };
-        for row in 0..corpus.len {
-            is_node[row] = is_node[row] || unplaced(row);
+        for (row, is_node) in is_node.iter_mut().enumerate().take(corpus.len) {
+            *is_node |= unplaced(row);
         }
         (0..self.posts as u32).filter(|&post| is_node[post as usize]).collect()
     }

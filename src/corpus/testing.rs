@@ -1,5 +1,8 @@
 //! Small corpora for the tests of every module.
 
+// Ids are literals here: `post(1, "a", 10)`.
+#![allow(clippy::needless_pass_by_value)]
+
 use proptest::prelude::*;
 
 use super::{Builder, Corpus};

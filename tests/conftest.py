@@ -1,4 +1,4 @@
-"""What several test files share: archives on disk, measures of a coverage table, other processes."""
+"""What several test files share: archives on disk, coverage, processes."""
 
 from __future__ import annotations
 

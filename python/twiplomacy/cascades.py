@@ -57,7 +57,7 @@ class Cascades:
         >>> import twiplomacy as tw
         >>> edges = tw.datasets.weibo_cascades().cascades(attribution="observed").edges
         >>> len(edges), int(edges["depth"].max())
-        (7117, 15)
+        (7117, 4)
         """
         return from_arrow(self._core.edges(), self._backend)
 

@@ -573,8 +573,10 @@ class Corpus:
             (replies / posts), ``addressed`` (messages), ``answered, answered_inferred`` (only
             the account was known), ``answer_rate, answered_24h`` (Kaplan-Meier: 1 - S(24 h)),
             ``median_latency_s`` (Kaplan-Meier; NaN if not reached), ``third_turn_share`` (of the
-            replies to others, those whose addressee replied to that reply), each rate with its
-            ``*_ci_low`` and ``*_ci_high``. In order of group.
+            replies to others, those whose addressee replied to that very reply; left out are
+            replies to accounts of which the corpus has no post, and those whose addressee later
+            answered without naming a post), each rate with its ``*_ci_low`` and ``*_ci_high``. In
+            order of group.
 
         Raises
         ------
@@ -594,7 +596,7 @@ class Corpus:
         >>> import twiplomacy as tw
         >>> table = tw.datasets.senators().dialogue("party", draws=99)
         >>> table[["group", "posts", "replies"]].values.tolist()
-        [['D', 8645, 271], ['I', 400, 8], ['R', 8541, 158]]
+        [['D', 7586, 186], ['I', 400, 10], ['R', 9600, 151]]
         """
         levels, terms = self._groups(by)
         with reporting("dialogue", "group", progress) as report:

@@ -44,7 +44,13 @@ enum Outcome {
 fn bad_json(line: &[u8], error: &serde_json::Error) -> Outcome {
     let start: String =
         String::from_utf8_lossy(&line[..line.len().min(60)]).chars().take(40).collect();
-    Outcome::Reject(format!("not a JSON object of this format: {error}; it begins with {start:?}"))
+    // The parser counts lines within this one.
+    let what = error.to_string();
+    let what = what.split(" at line ").next().unwrap_or(&what);
+    let column = error.column();
+    Outcome::Reject(format!(
+        "not a JSON object of this format: {what} at column {column}; it begins with {start:?}"
+    ))
 }
 
 /// The reason for an object that lacks what a post has. The reader adds the fields it found.

@@ -93,13 +93,13 @@ fn read_file(
     }
     let before = interrupt.progress().0;
     let size = std::fs::metadata(path).map_or(0, |meta| meta.len());
-    let mut blocks = Blocks::new(source::open(path)?, BLOCK);
+    let blocks = Blocks::new(source::open(path)?, BLOCK);
     let in_flight = 2 * rayon::current_num_threads();
     std::thread::scope(|scope| {
         // Reading and decompressing goes on while the blocks before are parsed.
         let (sender, receiver) = sync_channel::<Block>(in_flight);
         scope.spawn(move || {
-            while let Some(block) = blocks.next() {
+            for block in blocks {
                 if sender.send(block).is_err() {
                     break;
                 }
@@ -248,15 +248,13 @@ impl<'a> Iterator for Items<'a> {
 
 fn parse_block(block: &Block, format: Format) -> Batch {
     let mut batch = Batch::default();
-    let mut line = block.first_line;
-    for bytes in block.bytes.split(|&byte| byte == b'\n') {
+    for (line, bytes) in (block.first_line..).zip(block.bytes.split(|&byte| byte == b'\n')) {
         let bytes =
             if line == 1 { bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes) } else { bytes };
         let bytes = bytes.trim_ascii();
         if !bytes.is_empty() {
             parse_line(bytes, line, format, &mut batch);
         }
-        line += 1;
     }
     batch
 }

@@ -204,7 +204,7 @@ mod tests {
             let mut line = 1;
             for (i, block) in found.iter().enumerate() {
                 prop_assert_eq!(block.first_line, line);
-                line += block.bytes.iter().filter(|&&b| b == b'\n').count() as u64;
+                line += memchr::memchr_iter(b'\n', &block.bytes).count() as u64;
                 prop_assert!(i + 1 == found.len() || block.bytes.ends_with(b"\n"));
             }
         }

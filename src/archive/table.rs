@@ -174,7 +174,7 @@ impl Table {
             }
             _ => Span::NONE,
         };
-        let mut draft = Draft { line, time, kind, author, text, ..Draft::default() };
+        let mut draft = Draft { line, author, time, text, kind, ..Draft::default() };
         draft.id = batch.keep(id);
         draft.lang = batch.keep_opt(self.text("lang", row));
         draft.platform = batch.keep_opt(self.text("platform", row));

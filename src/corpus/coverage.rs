@@ -1,7 +1,7 @@
 //! What is there, what is missing, what was rejected: the first table of every study.
 
 use super::strings::NONE;
-use super::{Corpus, NO_TIME};
+use super::{Corpus, NO_TIME, Tally};
 use crate::archive::{Kind, format_time};
 
 /// One row of the coverage table.
@@ -19,105 +19,16 @@ pub struct Measure {
 ///
 /// `on_roster` says for each row whether its author stood on the roster at the time.
 pub fn coverage(corpus: &Corpus, on_roster: Option<&[bool]>) -> Vec<Measure> {
-    let mut table = Vec::new();
-    let mut add = |measure, value: u64, text: &str| {
-        table.push(Measure { measure, value: value as f64, text: format!("{value} {text}") });
-    };
-    let tally = &corpus.tally;
-    let notices = &tally.notices;
-    let authors: std::collections::HashSet<u32> =
-        corpus.author[..corpus.len].iter().copied().filter(|&author| author != NONE).collect();
-    add("files", tally.files, "files or tables read");
-    add("lines", notices.lines, "lines or rows that are not blank");
-    add("posts", corpus.len as u64, "distinct posts");
-    add("accounts", corpus.accounts.len() as u64, "accounts named in any way");
-    add("authors", authors.len() as u64, "accounts that wrote at least one of the posts");
-    for kind in Kind::ALL {
-        let (name, text) = match kind {
-            Kind::Original => ("originals", "posts that answer, quote or pass on nothing"),
-            Kind::Reply => ("replies", "replies"),
-            Kind::Quote => ("quotes", "quotes"),
-            Kind::Repost => ("reposts", "reposts"),
-        };
-        add(name, count(&corpus.kind, |&other| other == kind), text);
-    }
-    add(
-        "nested_posts",
-        count(&corpus.nested, |&nested| nested),
-        "posts found only inside other posts",
-    );
-    add("duplicates", tally.duplicates, "posts read again; the fullest version was kept");
-    add("edits", tally.superseded, "earlier versions of edited posts; the latest was kept");
-    let missing = |posts: &[u32]| {
-        let mut missing: Vec<u32> =
-            posts.iter().copied().filter(|&post| post != NONE && !corpus.has(post)).collect();
-        missing.sort_unstable();
-        missing.dedup();
-        missing.len() as u64
-    };
-    add(
-        "missing_parents",
-        missing(&corpus.reply_to),
-        "posts that were answered and are not in the archive",
-    );
-    add(
-        "missing_roots",
-        missing(&corpus.repost_of),
-        "posts that were passed on and are not in the archive",
-    );
-    add(
-        "missing_quoted",
-        missing(&corpus.quote_of),
-        "posts that were quoted and are not in the archive",
-    );
-    let author_only = |posts: &[u32], authors: &[u32]| {
-        posts.iter().zip(authors).filter(|&(&post, &author)| post == NONE && author != NONE).count()
-            as u64
-    };
-    add(
-        "replies_author_only",
-        author_only(&corpus.reply_to, &corpus.reply_to_author),
-        "replies that name the account and not the post",
-    );
-    add(
-        "reposts_author_only",
-        author_only(&corpus.repost_of, &corpus.repost_of_author),
-        "reposts that name the account and not the post",
-    );
-    let sourceless = (0..corpus.len).filter(|&row| {
-        corpus.kind[row] == Kind::Repost
-            && corpus.repost_of[row] == NONE
-            && corpus.repost_of_author[row] == NONE
-    });
-    add(
-        "reposts_of_unknown",
-        sourceless.count() as u64,
-        "reposts that name neither post nor account",
-    );
-    add("self_references", tally.self_references, "references of a post to itself, dropped");
-    add("reply_rings", tally.reply_rings, "rings of replies, cut at their earliest post");
-    add("without_time", count(&corpus.time, |&time| time == NO_TIME), "posts without a time");
-    add(
-        "without_author",
-        count(&corpus.author[..corpus.len], |&author| author == NONE),
-        "posts without an author",
-    );
-    let texts = (0..corpus.len).filter(|&row| corpus.text.get(row).is_none()).count();
-    add("without_text", texts as u64, "posts without a text");
-    add(
-        "rejected_lines",
-        corpus.rejects.len() as u64,
-        "lines or parts of lines rejected; see rejects",
-    );
-    add(
-        "error_objects",
-        notices.errors,
-        "error objects of the platform (suspended accounts, withheld posts)",
-    );
-    add("compliance_records", notices.compliance, "records of deletion or withdrawal");
-    add("stream_notices", notices.stream, "stream limits, warnings and disconnections");
-    add("empty_pages", notices.empty_pages, "answers of the platform without a result");
-    add("account_records", notices.users, "records of accounts without a post");
+    let mut table: Vec<Measure> = present(corpus)
+        .into_iter()
+        .chain(absent(corpus))
+        .chain(repaired(corpus))
+        .map(|(measure, value, text)| Measure {
+            measure,
+            value: value as f64,
+            text: format!("{value} {text}"),
+        })
+        .collect();
     let times = || corpus.time.iter().copied().filter(|&time| time != NO_TIME);
     for (measure, time) in [("first", times().min()), ("last", times().max())] {
         table.push(Measure {
@@ -128,6 +39,82 @@ pub fn coverage(corpus: &Corpus, on_roster: Option<&[bool]>) -> Vec<Measure> {
     }
     table.push(off_roster(corpus, on_roster));
     table
+}
+
+/// A count: its name, its value, what is counted.
+type Row = (&'static str, u64, &'static str);
+
+/// What is there.
+fn present(corpus: &Corpus) -> Vec<Row> {
+    let Tally { files, notices, .. } = &corpus.tally;
+    let authors: std::collections::HashSet<u32> =
+        corpus.author[..corpus.len].iter().copied().filter(|&author| author != NONE).collect();
+    let of = |kind: Kind| count(&corpus.kind, |&other| other == kind);
+    vec![
+        ("files", *files, "files or tables read"),
+        ("lines", notices.lines, "lines or rows that are not blank"),
+        ("posts", corpus.len as u64, "distinct posts"),
+        ("accounts", corpus.accounts.len() as u64, "accounts named in any way"),
+        ("authors", authors.len() as u64, "accounts that wrote at least one of the posts"),
+        ("originals", of(Kind::Original), "posts that answer, quote or pass on nothing"),
+        ("replies", of(Kind::Reply), "replies"),
+        ("quotes", of(Kind::Quote), "quotes"),
+        ("reposts", of(Kind::Repost), "reposts"),
+        ("nested_posts", count(&corpus.nested, |&n| n), "posts found only inside other posts"),
+    ]
+}
+
+/// What is not there though something refers to it, or is not known.
+fn absent(corpus: &Corpus) -> Vec<Row> {
+    let missing = |posts: &[u32]| {
+        let mut missing: Vec<u32> =
+            posts.iter().copied().filter(|&post| post != NONE && !corpus.has(post)).collect();
+        missing.sort_unstable();
+        missing.dedup();
+        missing.len() as u64
+    };
+    let author_only = |posts: &[u32], authors: &[u32]| {
+        let only = |&(&post, &author): &(&u32, &u32)| post == NONE && author != NONE;
+        posts.iter().zip(authors).filter(only).count() as u64
+    };
+    let (reply_to, repost_of) = (&corpus.reply_to, &corpus.repost_of);
+    let replies_author_only = author_only(reply_to, &corpus.reply_to_author);
+    let reposts_author_only = author_only(repost_of, &corpus.repost_of_author);
+    let sourceless = (0..corpus.len).filter(|&row| {
+        corpus.kind[row] == Kind::Repost
+            && repost_of[row] == NONE
+            && corpus.repost_of_author[row] == NONE
+    });
+    let without_author = count(&corpus.author[..corpus.len], |&author| author == NONE);
+    let without_text = (0..corpus.len).filter(|&row| corpus.text.get(row).is_none()).count();
+    vec![
+        ("missing_parents", missing(reply_to), "posts that were answered and are not there"),
+        ("missing_roots", missing(repost_of), "posts that were passed on and are not there"),
+        ("missing_quoted", missing(&corpus.quote_of), "posts that were quoted and are not there"),
+        ("replies_author_only", replies_author_only, "replies that name an account and no post"),
+        ("reposts_author_only", reposts_author_only, "reposts that name an account and no post"),
+        ("reposts_of_unknown", sourceless.count() as u64, "reposts that name no source at all"),
+        ("without_time", count(&corpus.time, |&time| time == NO_TIME), "posts without a time"),
+        ("without_author", without_author, "posts without an author"),
+        ("without_text", without_text as u64, "posts without a text"),
+    ]
+}
+
+/// What was counted, merged or cut while reading.
+fn repaired(corpus: &Corpus) -> Vec<Row> {
+    let Tally { notices, duplicates, superseded, self_references, reply_rings, .. } = &corpus.tally;
+    vec![
+        ("duplicates", *duplicates, "posts read again; the fullest version was kept"),
+        ("edits", *superseded, "earlier versions of edited posts; the latest was kept"),
+        ("self_references", *self_references, "references of a post to itself, dropped"),
+        ("reply_rings", *reply_rings, "rings of replies, cut at their earliest post"),
+        ("rejected_lines", corpus.rejects.len() as u64, "lines or parts of lines; see rejects"),
+        ("error_objects", notices.errors, "error objects of the platform"),
+        ("compliance_records", notices.compliance, "records of deletion or withdrawal"),
+        ("stream_notices", notices.stream, "stream limits, warnings and disconnections"),
+        ("empty_pages", notices.empty_pages, "answers of the platform without a result"),
+        ("account_records", notices.users, "records of accounts without a post"),
+    ]
 }
 
 fn count<T>(items: &[T], is: impl Fn(&T) -> bool) -> u64 {

@@ -60,6 +60,9 @@ impl Strings {
     }
 
     /// The id of a string, which is added if it is new.
+    ///
+    /// # Panics
+    /// With the 4,294,967,296th distinct string, far beyond what memory holds.
     pub fn intern(&mut self, text: &str) -> u32 {
         let hash = self.state.hash_one(text);
         let Self { bytes, ends, table, state } = self;

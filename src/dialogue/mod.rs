@@ -15,6 +15,8 @@ mod tests;
 pub use messages::{Message, messages};
 pub use participation::{Participation, participation};
 
+use std::collections::HashMap;
+
 use rayon::prelude::*;
 
 use crate::archive::Kind;
@@ -81,8 +83,8 @@ pub struct Dialogue {
 ///   the account addressed (or the end of the collection, which cannot be earlier).
 ///   `answered_24h` = 1 - S(24 h); `median_latency_s` is NaN if the curve stays above one half.
 /// - **Third turn** (Rafaeli 1988): of the replies to others whose addressee is known, the share
-///   to which that addressee replied in turn, to that very post. NaN where no reply of the
-///   corpus names the post that it answers.
+///   to which that addressee replied in turn, to that very post. Left out: replies to accounts of
+///   which the corpus has no post, and those whose addressee later answered without naming a post.
 ///
 /// Intervals are percentile bootstraps ([`bootstrap_many`]): over senders for answers and
 /// latency; over addressees for third turns; for the reply ratio over the days (UTC) with posts
@@ -108,8 +110,7 @@ pub fn dialogue(
         }
         let (author, time) = (corpus.author[row as usize], corpus.time[row as usize]);
         if let Some(part) = parts.of(author, time) {
-            let returned = returned.as_ref().map(|returned| returned[row as usize]);
-            part.posts.push(Post::new(corpus, row, returned));
+            part.posts.push(Post::new(corpus, row, returned[row as usize]));
         }
     }
     for message in messages(corpus, interrupt)? {
@@ -135,23 +136,32 @@ fn reply(corpus: &Corpus, row: u32) -> Option<Link> {
     (answers && kind != Kind::Repost).then_some(link)
 }
 
-/// Of each row, whether the account that it answers replied to that very row; `None` where no
-/// reply names the post that it answers, since then nobody can tell.
-fn third_turns(corpus: &Corpus) -> Option<Vec<bool>> {
+/// Of each row, whether the account that it answers replied to that very row; `None` where that
+/// cannot be told: the account wrote nothing that is in the corpus, or answered the author later
+/// without naming a post.
+fn third_turns(corpus: &Corpus) -> Vec<Option<bool>> {
+    let wrote = corpus.posts_by_account();
     let mut returned = vec![false; corpus.len];
-    let mut named = false;
+    let mut vague: HashMap<(u32, u32), u32> = HashMap::new();
     for row in 0..corpus.len as u32 {
-        let Some(Link { post, .. }) = reply(corpus, row).filter(|link| link.post != NONE) else {
-            continue;
-        };
-        named = true;
-        if corpus.has(post) {
-            let author = corpus.author[row as usize];
-            let addressee = reply(corpus, post).map_or(NONE, |link| link.account);
-            returned[post as usize] |= author == addressee;
+        let Some(link) = reply(corpus, row) else { continue };
+        let author = corpus.author[row as usize];
+        if link.post == NONE {
+            vague.insert((author, link.account), row);
+        } else if corpus.has(link.post) {
+            let addressee = reply(corpus, link.post).map_or(NONE, |link| link.account);
+            returned[link.post as usize] |= author == addressee;
         }
     }
-    named.then_some(returned)
+    let told = |row: u32| {
+        let addressee = reply(corpus, row).map_or(NONE, |link| link.account);
+        let author = corpus.author[row as usize];
+        let seen = wrote.get(addressee as usize).is_some_and(|&posts| posts > 0);
+        seen && vague.get(&(addressee, author)).is_none_or(|&later| later < row)
+    };
+    (0..corpus.len as u32)
+        .map(|row| (returned[row as usize] || told(row)).then_some(returned[row as usize]))
+        .collect()
 }
 
 /// Whom a post answers.

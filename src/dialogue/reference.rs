@@ -64,6 +64,17 @@ fn answered_within(events: &[(i64, bool)], time: i64) -> f64 {
     1.0 - times.iter().map(factor).product::<f64>()
 }
 
+/// Whether the corpus would show a third turn: the addressee answered this post by name, or wrote
+/// something and did not answer its author later without naming a post.
+fn can_be_told(corpus: &Corpus, row: usize, addressee: u32) -> bool {
+    let by: Vec<usize> = (0..corpus.len).filter(|&r| corpus.author[r] == addressee).collect();
+    let named =
+        by.iter().any(|&r| replies_to(corpus, r).is_some() && corpus.reply_to[r] == row as u32);
+    let vague =
+        by.iter().any(|&r| r > row && replies_to(corpus, r) == Some((NONE, corpus.author[row])));
+    named || (!by.is_empty() && !vague)
+}
+
 pub fn numbers(corpus: &Corpus, accounts: &[u32]) -> Numbers {
     let own: Vec<usize> =
         (0..corpus.len).filter(|&row| accounts.contains(&corpus.author[row])).collect();
@@ -76,6 +87,7 @@ pub fn numbers(corpus: &Corpus, accounts: &[u32]) -> Numbers {
         .iter()
         .filter_map(|&row| replies_to(corpus, row).map(|(_, account)| (row, account)))
         .filter(|&(row, account)| account != NONE && account != corpus.author[row])
+        .filter(|&(row, account)| can_be_told(corpus, row, account))
         .collect();
     let came_back = |&&(row, account): &&(usize, u32)| {
         (0..corpus.len).any(|other| {

@@ -51,10 +51,9 @@ def section(context: Context) -> Section:
         definition="Every number below rests on these posts and on no others. A post that is "
         "referred to and is not there, a post of which only the author is known, and a line that "
         "could not be read are counted here and dropped nowhere in silence.",
-        caption="Posts in the archive over time, by kind.",
+        caption="Posts over time, by kind; posts found only inside others are left out.",
     )
-    times = context.posts["created_at"].drop_null()
-    if len(times):
+    if len(_timed(context)):
         result.draw = lambda drawn: _draw(drawn, context)
     return result
 
@@ -68,8 +67,14 @@ def _author_only(posts: pa.Table) -> int:
     return pc.sum(pc.or_(only("reply_to"), only("repost_of"))).as_py() or 0
 
 
+def _timed(context: Context) -> pa.Table:
+    """Return times and kinds of the posts that stand by themselves and have a time."""
+    own = context.posts.filter(pc.invert(context.posts["nested"]))
+    return own.select(["created_at", "kind"]).drop_null()
+
+
 def _draw(drawn: Any, context: Context) -> None:
-    posts = context.posts.select(["created_at", "kind"]).drop_null()
+    posts = _timed(context)
     first, last = pc.min(posts["created_at"]).as_py(), pc.max(posts["created_at"]).as_py()
     days = (last - first).days
     unit, name = next(

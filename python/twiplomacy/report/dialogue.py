@@ -13,6 +13,7 @@ from .figures import QUIET, group_colours, intervals, legend_of, percent_axis
 from .section import Finding, Section
 
 ACCOUNTS = 20
+FEWEST_POSTS = 10
 
 
 def section(context: Context) -> Section:
@@ -48,7 +49,7 @@ def section(context: Context) -> Section:
                 row["addressed"], "messages",
                 "not reached: fewer than half are answered"
                 if row["addressed"] and math.isnan(row["median_latency_s"]) else ""),
-        _rate("third turns", row, "third_turn_share", row["replies"], "replies to others"),
+        _rate("third turns", row, "third_turn_share", None, "replies to accounts in the archive"),
     ]
     _note_gaps(result, context, row)
     groups, terms = corpus._groups("account")
@@ -74,17 +75,21 @@ def section(context: Context) -> Section:
         result.findings.append(
             Finding("threads", len(shape), note=f"{broken:,} with a parent that is not there")
         )
-    leaders = top(accounts, "reply_ratio", ACCOUNTS)
+    enough = accounts.filter(pc.greater_equal(accounts["posts"], FEWEST_POSTS))
+    leaders = top(enough, "reply_ratio", ACCOUNTS)
+    if not len(leaders):
+        result.coverage.append(f"No account has {FEWEST_POSTS} posts, so none is drawn.")
+        return result
     result.caption = (
-        f"Reply ratio of the {len(leaders)} accounts that reply most, with 95 % bootstrap interval"
-        f" over days; the line is the ratio of all {who}."
+        f"The {len(leaders)} highest reply ratios among accounts with at least {FEWEST_POSTS} "
+        f"posts, with 95 % bootstrap interval over days; the line is the ratio of all {who}."
     )
     result.size = (7.0, 1.1 + 0.21 * len(leaders))
     result.draw = lambda drawn: _draw(drawn, context, leaders, row["reply_ratio"])
     return result
 
 
-def _rate(label: str, row: dict[str, Any], name: str, n: int, n_of: str) -> Finding:
+def _rate(label: str, row: dict[str, Any], name: str, n: int | None, n_of: str) -> Finding:
     ends = (row[f"{name}_ci_low"], row[f"{name}_ci_high"])
     return Finding(label, row[name], "share", ends, n, n_of)
 
@@ -102,7 +107,8 @@ def _note_gaps(result: Section, context: Context, row: dict[str, Any]) -> None:
         )
     if math.isnan(row["third_turn_share"]):
         result.coverage.append(
-            "Third turns cannot be told: no reply in the archive names the post that it answers."
+            "Third turns cannot be told: the archive has no post by those whom the officials "
+            "answered, or their answers name no post."
         )
     if context.corpus.roster is not None and context.coverage["authors"] <= len(context.roster_keys):
         result.coverage.append(

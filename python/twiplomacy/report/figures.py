@@ -112,8 +112,17 @@ def group_colours(context: Any, keys: Sequence[Any]) -> tuple[list[str], dict[st
     return [entries.get(str(group_of.get(key)), QUIET) for key in keys], entries
 
 
-def percent_axis(axis: Any) -> None:
+def percent_axis(axis: Any, decimals: int | None = 0) -> None:
     """Label an axis of shares in per cent."""
     from matplotlib.ticker import PercentFormatter
 
-    axis.set_major_formatter(PercentFormatter(xmax=1, decimals=0))
+    axis.set_major_formatter(PercentFormatter(xmax=1, decimals=decimals))
+
+
+def plain_log_axis(axis: Any) -> None:
+    """Label a logarithmic axis of counts with plain numbers, few enough to read."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+    axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    axis.set_minor_formatter(NullFormatter())

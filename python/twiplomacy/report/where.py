@@ -8,7 +8,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .context import Context
-from .figures import COLOURS, bars, group_colours, intervals, legend_of
+from .figures import (
+    COLOURS,
+    bars,
+    group_colours,
+    intervals,
+    legend_of,
+    percent_axis,
+    plain_log_axis,
+)
 from .section import Finding, Section
 
 RULES = ("root", "observed", "recent")
@@ -117,6 +125,8 @@ def _draw_cascades(drawn: Any, sizes: pa.ChunkedArray, rows: list[dict[str, Any]
     left.step(ordered, [(n - place) / n for place in range(n)], where="pre", color=COLOURS[0])
     left.set_xscale("log")
     left.set_yscale("log")
+    plain_log_axis(left.xaxis)
+    percent_axis(left.yaxis, decimals=None)
     left.set_xlabel("size of the cascade (posts)")
     left.set_ylabel("share of cascades at least as large")
     chosen = [row for row in rows if row["measure"] == "structural_virality"]

@@ -30,7 +30,7 @@ check: ## check that Python, pip, a C compiler and Rust are there
 	@printf '%s\n%s\n' "$(RUST_LEAST)" "$$(rustc --version | cut -d' ' -f2)" | sort -CV || { \
 	  echo "twiplomacy needs Rust $(RUST_LEAST) or later, found $$(rustc --version): run rustup update"; exit 1; }
 
-INSTALL := CARGO_TARGET_DIR=$(PYTHON_TARGET) $(BIN)/python -m pip install --quiet --no-build-isolation
+INSTALL := PATH="$(CURDIR)/$(BIN):$$PATH" CARGO_TARGET_DIR=$(PYTHON_TARGET) $(BIN)/python -m pip install --quiet --no-build-isolation
 
 $(VENV)/.tools: pyproject.toml | check
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

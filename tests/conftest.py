@@ -11,7 +11,6 @@ from typing import Any
 
 import archives
 import pytest
-
 import twiplomacy as tw
 
 

@@ -9,9 +9,8 @@ import archives
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from archives import moment, post_id, written
-
 import twiplomacy as tw
+from archives import moment, post_id, written
 
 GOOD = [archives.post(number, "elin_kask", f"sound {number}") for number in range(4)]
 GOOD_IDS = [record["id"] for record in GOOD]

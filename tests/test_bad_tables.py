@@ -7,9 +7,8 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from archives import rows_of, written
-
 import twiplomacy as tw
+from archives import rows_of, written
 
 HEADER = b"post_id,author,text,created_at,reply_to\n"
 

@@ -8,9 +8,8 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from archives import rows_of
-
 import twiplomacy as tw
+from archives import rows_of
 
 TEXTS = ["Peace now!", None, "", "Will @UN act? #Ilva 和平 🕊️ https://un.example/a?b=1."]
 COLUMNS = {
@@ -79,7 +78,7 @@ def test_counts_and_formulas_by_hand():
 
 
 def test_texts_without_words_have_no_score():
-    for row in rows_of(tw.content.readability(["🕊️ @UN https://a.example", "", "?!"])):
+    for row in tw.content.readability(pa.array(["🕊️ @UN https://a.example", "", "?!"])).to_pylist():
         assert row["n_words"] == 0
         for name in ("ari", "coleman_liau", "lix", "rix"):
             assert math.isnan(row[name])

@@ -20,7 +20,6 @@ import nbclient
 import nbformat
 import pandas as pd
 import pytest
-
 import twiplomacy as tw
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -29,7 +28,9 @@ GUIDE = sorted(DOCS.glob("*.md"))
 EXAMPLES = [ROOT / "README.md", *GUIDE]
 PAGES = [*EXAMPLES, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"]
 NOTEBOOKS = sorted((DOCS / "notebooks").glob("*.ipynb"))
-BLOCK = re.compile(r"^```python\n(?P<code>.*?)^```$(?:\s*^```text\n(?P<wanted>.*?)^```$)?", re.M | re.S)
+BLOCK = re.compile(
+    r"^```python\n(?P<code>.*?)^```$(?:\s*^```text\n(?P<wanted>.*?)^```$)?", re.M | re.S
+)
 LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
 LOOSE = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
@@ -104,9 +105,7 @@ def test_notebooks_run_and_are_stored_without_outputs(page: Path, elsewhere_writ
             assert cell.outputs == [], "outputs are stripped in git"
             assert cell.execution_count is None
     where = {"metadata": {"path": str(elsewhere_written)}}
-    nbclient.NotebookClient(
-        notebook, timeout=120, kernel_name="python3", resources=where
-    ).execute()
+    nbclient.NotebookClient(notebook, timeout=120, kernel_name="python3", resources=where).execute()
 
 
 def test_there_is_a_notebook() -> None:

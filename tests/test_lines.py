@@ -7,10 +7,9 @@ import json
 from pathlib import Path
 
 import archives
+import twiplomacy as tw
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-import twiplomacy as tw
 
 RECORDS = [
     *({k: v for k, v in record.items() if k != "edit_history_tweet_ids"}

@@ -9,9 +9,8 @@ import archives
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from archives import post_id, rows_of, user_id, without, written
-
 import twiplomacy as tw
+from archives import post_id, rows_of, user_id, without, written
 
 
 def posts(paths, **options):

@@ -14,9 +14,9 @@ from .frames import set_backend
 from .network import Network
 from .reading import from_frame, read
 from .references import Reference, cite
+from .report import study
 from .responses import Responses
 from .roster import Roster, read_roster
-from .report import study
 
 __all__ = [
     "ArchiveError",

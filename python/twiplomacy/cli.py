@@ -50,20 +50,30 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"twiplomacy {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     study = commands.add_parser(
-        "study", help="from an archive and a roster to a report",
+        "study",
+        help="from an archive and a roster to a report",
         description="Read an archive and write a report with its tables and figures.",
     )
     _archive_arguments(study)
     study.add_argument("--demo", action="store_true", help="study the bundled senators")
-    study.add_argument("--out", type=Path, default=Path("study"), metavar="DIR",
-                       help="folder to write to (default: %(default)s)")
+    study.add_argument(
+        "--out",
+        type=Path,
+        default=Path("study"),
+        metavar="DIR",
+        help="folder to write to (default: %(default)s)",
+    )
     study.add_argument("--seed", type=int, default=0, help="seed of all draws (default: 0)")
     study.add_argument("--title", help="title of the report")
-    study.add_argument("--names", action="store_true",
-                       help="show accounts off the roster by name; they may be private people")
+    study.add_argument(
+        "--names",
+        action="store_true",
+        help="show accounts off the roster by name; they may be private people",
+    )
     study.set_defaults(run=_study)
     coverage = commands.add_parser(
-        "coverage", help="what an archive holds, lacks, and what could not be read",
+        "coverage",
+        help="what an archive holds, lacks, and what could not be read",
         description="Read an archive and print its coverage table.",
     )
     _archive_arguments(coverage)
@@ -72,13 +82,23 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _archive_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("archive", nargs="*", metavar="ARCHIVE",
-                        help="files or globs: JSON lines, CSV, Parquet; plain, .gz or .zst")
-    parser.add_argument("--roster", type=Path, metavar="FILE",
-                        help="table of officials with a column account")
+    parser.add_argument(
+        "archive",
+        nargs="*",
+        metavar="ARCHIVE",
+        help="files or globs: JSON lines, CSV, Parquet; plain, .gz or .zst",
+    )
+    parser.add_argument(
+        "--roster", type=Path, metavar="FILE", help="table of officials with a column account"
+    )
     parser.add_argument("--format", default="auto", help="format of all files (default: auto)")
-    parser.add_argument("--column", action="append", default=[], metavar="CANONICAL=YOURS",
-                        help="for tables: which of your columns is which; may be repeated")
+    parser.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="CANONICAL=YOURS",
+        help="for tables: which of your columns is which; may be repeated",
+    )
 
 
 def _read(options: argparse.Namespace) -> Corpus:

@@ -79,7 +79,8 @@ def to_arrow(frame: Any, argument: str) -> pa.Table:
             return pa.table(frame)
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
         raise InputError(
-            f"{argument}: a column of mixed types ({error}); wanted one type a column, ids as strings"
+            f"{argument}: a column of mixed types ({error}); wanted one type a column and ids as "
+            "strings"
         ) from error
     raise InputError(
         f"{argument}: {type(frame).__name__}; wanted a pandas or polars data frame, a pyarrow "

@@ -408,7 +408,7 @@ class Network:
         return self._core.modularity(self._groups(communities, "communities"), resolution)
 
     def _groups(self, groups: Any, argument: str) -> pa.UInt32Array:
-        """Number the groups that are given by column name, frame or mapping, one a node."""
+        """Give each node the number of its group, from a column name, frame or mapping."""
         if isinstance(groups, str):
             if groups not in self._nodes.column_names:
                 raise InputError(
@@ -535,7 +535,9 @@ def _weights(weight: Any | None, length: int) -> pa.DoubleArray | None:
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, TypeError) as error:
         raise InputError(f"weight: {error}; wanted numbers") from error
     if isinstance(column, pa.ChunkedArray):
-        column = pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], pa.float64())
+        column = (
+            pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], pa.float64())
+        )
     if column.null_count:
         raise InputError(f"weight: {column.null_count} nulls; wanted a number for each edge")
     if len(column) != length:

@@ -37,7 +37,7 @@ def read(
     backend: Backend | None = None,
     progress: bool | None = None,
 ) -> Corpus:
-    """Read an archive of posts into a corpus.
+    r"""Read an archive of posts into a corpus.
 
     Twitter/X API v2 (answers with ``data``, ``includes`` and ``errors``, and flattened posts),
     Twitter API v1.1, and tables as CSV or Parquet; each plain, ``.gz`` or ``.zst``, told from
@@ -88,7 +88,7 @@ def read(
     >>> import tempfile, pathlib, twiplomacy as tw
     >>> folder = pathlib.Path(tempfile.mkdtemp())
     >>> line = '{"id": "20", "text": "just setting up", "author_id": "12"}'
-    >>> _ = (folder / "posts.jsonl").write_text(line + "\\nnot json\\n")
+    >>> _ = (folder / "posts.jsonl").write_text(line + "\nnot json\n")
     >>> corpus = tw.read(folder / "*.jsonl")
     >>> len(corpus), len(corpus.rejects)
     (1, 1)
@@ -201,9 +201,7 @@ def _format_of(file: Path, wanted: str) -> str:
     return wanted
 
 
-def _post_batch(
-    table: pa.Table, columns: dict[str, str] | None, source: str
-) -> pa.RecordBatch:
+def _post_batch(table: pa.Table, columns: dict[str, str] | None, source: str) -> pa.RecordBatch:
     """Bring the canonical columns of a table to the types that the reader takes."""
     found = pick_columns(table, columns, _core.table_columns(), ["post_id"], source)
     if "author_id" not in found and "author" not in found:
@@ -231,8 +229,13 @@ def _normalised(name: str, column: pa.ChunkedArray) -> pa.Array:
     )
     if name in _LISTS and is_list:
         item = kind.value_type
-        if pa.types.is_null(item) or pa.types.is_string(item) or pa.types.is_large_string(item) \
-                or pa.types.is_string_view(item) or pa.types.is_integer(item):
+        if (
+            pa.types.is_null(item)
+            or pa.types.is_string(item)
+            or pa.types.is_large_string(item)
+            or pa.types.is_string_view(item)
+            or pa.types.is_integer(item)
+        ):
             return _one(column.cast(pa.large_list(pa.large_string())))
         raise InputError(f"{name}: lists of {item}; wanted lists of strings")
     return as_text(column, name)

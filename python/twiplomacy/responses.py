@@ -48,7 +48,7 @@ class Responses:
         >>> import twiplomacy as tw
         >>> corpus = tw.datasets.senators()
         >>> corpus.responses("SenJohnMcCain").posts["channel"].value_counts().to_dict()
-        {'mention': 145, 'repost': 34, 'reply': 1}
+        {'mention': 28, 'repost': 6, 'reply': 1}
         """
         return from_arrow(self._core.posts(), self._corpus._backend)
 
@@ -100,8 +100,8 @@ class Responses:
         --------
         >>> import twiplomacy as tw
         >>> table = tw.datasets.senators().responses("SenJohnMcCain").unseen()
-        >>> table.loc[0, ["channel", "responses", "unseen"]].tolist()
-        ['all', 180, 0]
+        >>> table.head(1)[["channel", "responses", "unseen"]].values.tolist()
+        [['all', 35, 0]]
         """
         if ci not in ("bootstrap", None):
             raise InputError(f"ci: {ci!r}; wanted 'bootstrap' or None")

@@ -152,6 +152,7 @@ def term_micros(table: pa.Table, name: str) -> list[int | None]:
     times = _core.parse_times(texts)
     for row, (text, time) in enumerate(zip(texts, times, strict=True), start=1):
         if text is not None and time is None:
-            raise InputError(f"roster: {name} {text!r} in row {row} is not a date; "
-                             "wanted one such as 2012-10-17")
+            raise InputError(
+                f"roster: {name} {text!r} in row {row} is not a date; wanted one such as 2012-10-17"
+            )
     return times

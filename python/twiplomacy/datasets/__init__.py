@@ -37,7 +37,7 @@ def _csv(name: str, types: dict[str, Any] | None = None) -> pa.Table:
 
 
 def senators() -> Corpus:
-    """Posts by the official accounts of 89 US senators, 2012-2015: the default corpus.
+    """Load posts by the official accounts of 89 US senators, 2012-2015: the default corpus.
 
     17,586 posts on Twitter, up to 200 latest ones of each account, collected in July 2015;
     three quarters are from May to July 2015, the months of the Iran nuclear deal and of the
@@ -64,7 +64,9 @@ def senators() -> Corpus:
     >>> tw.datasets.senators()
     <Corpus of 17,586 posts, roster of 89>
     """
-    return _senators().attach()
+    made = _senators()
+    # Made once; the kind of table is that of today.
+    return Corpus(made._core, check_backend(None), made._roster, made._roster_numbers)
 
 
 @cache
@@ -157,12 +159,12 @@ def _weibo_posts(line: str) -> list[tuple[str, str, int, str | None, str | None]
     cascade, _, start, _, steps = line.split("\t")
     waiting = []
     for step in steps.split(" "):
-        path, seconds = step.split(":")
-        accounts = path.split("/")
+        walk, at = step.split(":")
+        accounts = walk.split("/")
         if len(accounts) > 2 and accounts[-2] == accounts[-1]:
             # One path names the account as its own parent; the step before holds.
             del accounts[-2]
-        waiting.append((int(seconds), accounts))
+        waiting.append((int(at), accounts))
     waiting.sort(key=lambda step: step[0])
     root = f"{cascade}-0"
     latest: dict[str, str] = {}

@@ -31,7 +31,9 @@ def section(context: Context) -> Section:
     own = context.posts.filter(pc.not_equal(context.posts["kind"], "repost"))
     own = own.filter(pc.is_valid(own["text"]))
     if not len(own):
-        result.missing = "No post in the archive has a text of its own. Reposts are another's words."
+        result.missing = (
+            "No post in the archive has a text of its own. Reposts are another's words."
+        )
         return result
     texts = pa.concat_arrays(own["text"].cast(pa.large_string()).chunks)
     counts = pa.Table.from_batches([_core.readability(texts)])
@@ -45,7 +47,9 @@ def section(context: Context) -> Section:
     result.findings = [
         Finding("words a post", words[0], "number", words[1], words[2], "posts"),
         Finding("LIX, mean", lix[0], "number", lix[1], lix[2], "posts with words"),
-        Finding("posts that ask a question", questions[0], "share", questions[1], len(own), "posts"),
+        Finding(
+            "posts that ask a question", questions[0], "share", questions[1], len(own), "posts"
+        ),
         Finding("posts with a link", links[0], "share", links[1], len(own), "posts"),
         Finding("posts with a hashtag", tagged[0], "share", tagged[1], len(own), "posts"),
     ]

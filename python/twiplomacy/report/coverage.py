@@ -20,8 +20,13 @@ def section(context: Context) -> Section:
     value = dict(zip(table["measure"].to_pylist(), table["value"].to_pylist(), strict=True))
     text = dict(zip(table["measure"].to_pylist(), table["text"].to_pylist(), strict=True))
     findings = [
-        Finding("posts", value["posts"], note=f"{text['first'][:10]} to {text['last'][:10]}"
-                if value["posts"] and value["first"] is not None else ""),
+        Finding(
+            "posts",
+            value["posts"],
+            note=f"{text['first'][:10]} to {text['last'][:10]}"
+            if value["posts"] and value["first"] is not None
+            else "",
+        ),
         Finding("authors", value["authors"], note=f"{value['accounts']:,.0f} accounts named"),
         Finding("lines rejected", value["rejected_lines"], n=int(value["lines"]), n_of="lines"),
         Finding(
@@ -37,8 +42,13 @@ def section(context: Context) -> Section:
     ]
     if context.corpus.roster is not None:
         findings.append(
-            Finding("share of posts by accounts off the roster", value["off_roster_share"], "share",
-                    n=len(context.corpus), n_of="posts")
+            Finding(
+                "share of posts by accounts off the roster",
+                value["off_roster_share"],
+                "share",
+                n=len(context.corpus),
+                n_of="posts",
+            )
         )
     rejects = pa.Table.from_batches([context.corpus._core.rejects()])
     result = Section(
@@ -80,7 +90,10 @@ def _draw(drawn: Any, context: Context) -> None:
     unit, name = next(
         (unit, name)
         for limit, unit, name in (
-            (3, "hour", "hour"), (120, "day", "day"), (900, "week", "week"), (10**9, "month", "month")
+            (3, "hour", "hour"),
+            (120, "day", "day"),
+            (900, "week", "week"),
+            (10**9, "month", "month"),
         )
         if days <= limit
     )
@@ -96,8 +109,16 @@ def _draw(drawn: Any, context: Context) -> None:
             continue
         found = dict(zip(rows["start"].to_pylist(), rows["count_all"].to_pylist(), strict=True))
         heights = [found.get(start, 0) for start in starts]
-        axes.bar(starts, heights, width=length, bottom=bottom, color=colour, label=kind,
-                 align="edge", linewidth=0)
+        axes.bar(
+            starts,
+            heights,
+            width=length,
+            bottom=bottom,
+            color=colour,
+            label=kind,
+            align="edge",
+            linewidth=0,
+        )
         bottom = [a + b for a, b in zip(bottom, heights, strict=True)]
     axes.set_ylabel(f"posts per {name}")
     axes.set_xlabel("time (UTC)")

@@ -34,9 +34,11 @@ def section(context: Context) -> Section:
     corpus = context.corpus
     whole = corpus._core.dialogue(context.officials(), DRAWS, context.seed, None).to_pylist()
     if not whole or not whole[0]["posts"]:
-        result.missing = "The archive holds no post by an account of the roster." if (
-            corpus.roster is not None
-        ) else "The archive holds no posts with an author."
+        result.missing = (
+            "The archive holds no post by an account of the roster."
+            if (corpus.roster is not None)
+            else "The archive holds no posts with an author."
+        )
         return result
     row = whole[0]
     who = "the roster's posts" if corpus.roster is not None else "posts"
@@ -44,11 +46,17 @@ def section(context: Context) -> Section:
         _rate("reply ratio", row, "reply_ratio", row["posts"], "posts"),
         _rate("answer rate", row, "answer_rate", row["addressed"], "messages received"),
         _rate("answered within 24 hours", row, "answered_24h", row["addressed"], "messages"),
-        Finding("median time to the answer", row["median_latency_s"], "seconds",
-                (row["median_latency_s_ci_low"], row["median_latency_s_ci_high"]),
-                row["addressed"], "messages",
-                "not reached: fewer than half are answered"
-                if row["addressed"] and math.isnan(row["median_latency_s"]) else ""),
+        Finding(
+            "median time to the answer",
+            row["median_latency_s"],
+            "seconds",
+            (row["median_latency_s_ci_low"], row["median_latency_s_ci_high"]),
+            row["addressed"],
+            "messages",
+            "not reached: fewer than half are answered"
+            if row["addressed"] and math.isnan(row["median_latency_s"])
+            else "",
+        ),
         _rate("third turns", row, "third_turn_share", None, "replies to accounts in the archive"),
     ]
     _note_gaps(result, context, row)
@@ -56,7 +64,9 @@ def section(context: Context) -> Section:
     by_account = corpus._core.dialogue((groups, terms), DRAWS, context.seed, None)
     accounts = corpus._labelled(by_account, "account", groups)
     if corpus.roster is not None:
-        keep = pc.is_in(accounts["account"], pa.array(sorted(context.roster_keys), pa.large_string()))
+        keep = pc.is_in(
+            accounts["account"], pa.array(sorted(context.roster_keys), pa.large_string())
+        )
         accounts = accounts.filter(keep)
     result.tables["dialogue"] = accounts.set_column(
         0, "account", context.labels(accounts["account"])
@@ -110,7 +120,9 @@ def _note_gaps(result: Section, context: Context, row: dict[str, Any]) -> None:
             "Third turns cannot be told: the archive has no post by those whom the officials "
             "answered, or their answers name no post."
         )
-    if context.corpus.roster is not None and context.coverage["authors"] <= len(context.roster_keys):
+    if context.corpus.roster is not None and context.coverage["authors"] <= len(
+        context.roster_keys
+    ):
         result.coverage.append(
             "The archive holds little or nothing by others: messages from the public are not in "
             "it, and the answer rate is that among officials."
@@ -122,11 +134,14 @@ def _draw(drawn: Any, context: Context, leaders: pa.Table, mean: float) -> None:
     rows = leaders.to_pylist()
     labels = [context.label(row["account"]) or "" for row in rows]
     colours, groups = group_colours(context, [row["account"] for row in rows])
-    columns = [
-        [row[name] for row in rows]
-        for name in ("reply_ratio", "reply_ratio_ci_low", "reply_ratio_ci_high")
-    ]
-    intervals(axes, labels, *columns, colours)
+    intervals(
+        axes,
+        labels,
+        [row["reply_ratio"] for row in rows],
+        [row["reply_ratio_ci_low"] for row in rows],
+        [row["reply_ratio_ci_high"] for row in rows],
+        colours,
+    )
     axes.axvline(mean, color=QUIET, linewidth=1, linestyle="--")
     axes.set_xlim(left=0)
     percent_axis(axes.xaxis)

@@ -34,9 +34,7 @@ def write_report(
     report = folder / "report.html"
     with written_whole(report) as beside:
         beside.write_text(html, encoding="utf-8")
-    manifest["files"] = sorted(
-        str(path.relative_to(folder)) for path in _written(folder, sections)
-    )
+    manifest["files"] = sorted(str(path.relative_to(folder)) for path in _written(folder, sections))
     with written_whole(folder / "manifest.json") as beside:
         beside.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8")
     return report
@@ -79,8 +77,10 @@ def _preview(name: str, table: pa.Table) -> dict[str, Any]:
         [_cell(column, cell) for column, cell in row.items()]
         for row in table.slice(0, ROWS_SHOWN).to_pylist()
     ]
-    numeric = [pa.types.is_integer(field.type) or pa.types.is_floating(field.type)
-               for field in table.schema]
+    numeric = [
+        pa.types.is_integer(field.type) or pa.types.is_floating(field.type)
+        for field in table.schema
+    ]
     return {
         "name": name,
         "columns": list(zip(table.column_names, numeric, strict=True)),
@@ -132,4 +132,3 @@ def _written(folder: Path, sections: list[Section]) -> list[Path]:
         for name in section.tables:
             found += [folder / "tables" / f"{name}{end}" for end in (".parquet", ".csv")]
     return found
-

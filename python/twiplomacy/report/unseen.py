@@ -46,8 +46,12 @@ def section(context: Context) -> Section:
     posts = pa.Table.from_batches([responses._core.posts()])
     result.tables = {"unseen": table, "responses": _masked(posts, context)}
     result.findings = [
-        Finding("responses", everything["responses"], n=len(context.roster_keys),
-                n_of="accounts on the roster"),
+        Finding(
+            "responses",
+            everything["responses"],
+            n=len(context.roster_keys),
+            n_of="accounts on the roster",
+        ),
     ]
     keys = pa.array(sorted(context.roster_keys), pa.large_string())
     from_roster = pc.sum(pc.fill_null(pc.is_in(posts["author"], keys), False)).as_py() or 0
@@ -73,9 +77,15 @@ def section(context: Context) -> Section:
         )
     known = everything["responses"] - everything["unknown"]
     result.findings = [
-        Finding("unseen share of responses", everything["share"], "share",
-                (everything["ci_low"], everything["ci_high"]), known, "responses",
-                "lower bound: no copies"),
+        Finding(
+            "unseen share of responses",
+            everything["share"],
+            "share",
+            (everything["ci_low"], everything["ci_high"]),
+            known,
+            "responses",
+            "lower bound: no copies",
+        ),
         *result.findings,
         Finding("responses the sources were not told of", everything["unseen"]),
     ]
@@ -101,8 +111,13 @@ def _draw(drawn: Any, table: pa.Table) -> None:
     axes = drawn.subplots()
     rows = table.to_pylist()
     labels = [f"{row['channel'].replace('_', ' ')}  (n = {row['responses']:,})" for row in rows]
-    columns = [[row[name] for row in rows] for name in ("share", "ci_low", "ci_high")]
-    intervals(axes, labels, *columns)
+    intervals(
+        axes,
+        labels,
+        [row["share"] for row in rows],
+        [row["ci_low"] for row in rows],
+        [row["ci_high"] for row in rows],
+    )
     axes.set_xlim(-0.02, 1.02)
     percent_axis(axes.xaxis)
     axes.set_xlabel("share of responses that the source was not told of")

@@ -43,8 +43,14 @@ def section(context: Context) -> Section:
     gini = pa.Table.from_batches([summary])
     for row in gini.to_pylist():
         result.findings.append(
-            Finding(f"Gini of {MEASURES[row['measure']]}", row["gini"], "number",
-                    (row["ci_low"], row["ci_high"]), row["accounts"], "accounts")
+            Finding(
+                f"Gini of {MEASURES[row['measure']]}",
+                row["gini"],
+                "number",
+                (row["ci_low"], row["ci_high"]),
+                row["accounts"],
+                "accounts",
+            )
         )
     _note_cap(result, context)
     runs = [net._core.leiden(1.0, True, context.seed + run, -1).column(0) for run in range(SEEDS)]
@@ -52,8 +58,15 @@ def section(context: Context) -> Section:
     communities = runs[0]
     n_communities = (pc.max(communities).as_py() or 0) + 1
     result.findings += [
-        Finding("modularity of the communities", scores[0], "number", None, n_communities,
-                "communities", f"{min(scores):.3f} – {max(scores):.3f} over {SEEDS} seeds"),
+        Finding(
+            "modularity of the communities",
+            scores[0],
+            "number",
+            None,
+            n_communities,
+            "communities",
+            f"{min(scores):.3f} – {max(scores):.3f} over {SEEDS} seeds",
+        ),
         Finding("reciprocity of ties", net.reciprocity(), "share", None, net.n_edges, "arcs"),
     ]
     keys = net._nodes["node"]
@@ -68,8 +81,11 @@ def section(context: Context) -> Section:
     }
     result.caption = (
         "Left: Lorenz curves; the further below the diagonal, the more unequal. Right: "
-        + ("the communities with most accounts of the roster, of all their accounts."
-           if context.grouping else "the largest communities.")
+        + (
+            "the communities with most accounts of the roster, of all their accounts."
+            if context.grouping
+            else "the largest communities."
+        )
     )
     result.draw = lambda drawn: _draw(drawn, result.tables["lorenz"], members, context)
     return result
@@ -95,8 +111,14 @@ def _draw(drawn: Any, lorenz: pa.Table, members: pa.Table, context: Context) -> 
         MEASURES.items(), COLOURS, ("-", "--", ":"), strict=False
     ):
         points = lorenz.filter(pc.equal(lorenz["measure"], measure))
-        left.plot(points["accounts_share"].to_pylist(), points["share"].to_pylist(),
-                  color=colour, linestyle=style, linewidth=1.8, label=label)
+        left.plot(
+            points["accounts_share"].to_pylist(),
+            points["share"].to_pylist(),
+            color=colour,
+            linestyle=style,
+            linewidth=1.8,
+            label=label,
+        )
     left.set_xlabel("share of accounts, least first")
     left.set_ylabel("share received or written")
     left.set_xlim(0, 1)

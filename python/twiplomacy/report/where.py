@@ -67,25 +67,46 @@ def _cascades(result: Section, context: Context) -> None:
     sizes = recent["size"]
     result.findings = [
         Finding("cascades", len(recent), note="with at least one repost"),
-        Finding("median size", pc.quantile(sizes, 0.5)[0].as_py(), "number", None, len(recent),
-                "cascades", f"largest {pc.max(sizes).as_py():,}"),
+        Finding(
+            "median size",
+            pc.quantile(sizes, 0.5)[0].as_py(),
+            "number",
+            None,
+            len(recent),
+            "cascades",
+            f"largest {pc.max(sizes).as_py():,}",
+        ),
     ]
     rows = []
     for rule, shape in shapes.items():
         for measure in ("structural_virality", "depth"):
             value, ci, n = context.share(shape[measure], each)
-            rows.append({"attribution": rule, "measure": measure, "mean": value, "ci_low": ci[0],
-                         "ci_high": ci[1], "cascades": n})
+            rows.append(
+                {
+                    "attribution": rule,
+                    "measure": measure,
+                    "mean": value,
+                    "ci_low": ci[0],
+                    "ci_high": ci[1],
+                    "cascades": n,
+                }
+            )
     by_rule = pa.Table.from_pylist(rows)
     for row in rows:
         if row["attribution"] == "recent":
-            root = next(r for r in rows if r["attribution"] == "root"
-                        and r["measure"] == row["measure"])
+            root = next(
+                r for r in rows if r["attribution"] == "root" and r["measure"] == row["measure"]
+            )
             result.findings.append(
-                Finding(f"mean {str(row['measure']).replace('_', ' ')}", float(row["mean"]),
-                        "number", (float(row["ci_low"]), float(row["ci_high"])),
-                        int(row["cascades"]), "cascades",
-                        f"rule recent; lower bound {float(root['mean']):.3g}")
+                Finding(
+                    f"mean {str(row['measure']).replace('_', ' ')}",
+                    float(row["mean"]),
+                    "number",
+                    (float(row["ci_low"]), float(row["ci_high"])),
+                    int(row["cascades"]),
+                    "cascades",
+                    f"rule recent; lower bound {float(root['mean']):.3g}",
+                )
             )
     total = sum(evidence.values())
     for name, count in sorted(evidence.items()):
@@ -133,7 +154,9 @@ def _draw_cascades(drawn: Any, sizes: pa.ChunkedArray, rows: list[dict[str, Any]
     intervals(
         right,
         [row["attribution"] for row in chosen],
-        *([row[name] for row in chosen] for name in ("mean", "ci_low", "ci_high")),
+        [row["mean"] for row in chosen],
+        [row["ci_low"] for row in chosen],
+        [row["ci_high"] for row in chosen],
         COLOURS[1],
     )
     right.set_xlabel("mean structural virality")
@@ -166,9 +189,11 @@ def _accounts(result: Section, context: Context) -> None:
         "be rebuilt: depth, speed and shape cannot be told. The API's JSON (v1.1 or v2) names the "
         "post."
     )
-    counts = reposts.group_by("repost_of_author").aggregate(
-        [("post_id", "count"), ("author_id", "count_distinct")]
-    ).rename_columns(["source", "reposts", "reposted_by"])
+    counts = (
+        reposts.group_by("repost_of_author")
+        .aggregate([("post_id", "count"), ("author_id", "count_distinct")])
+        .rename_columns(["source", "reposts", "reposted_by"])
+    )
     counts = counts.sort_by([("reposts", "descending"), ("source", "ascending")])
     on_roster = pc.is_in(counts["source"], pa.array(sorted(context.roster_keys), pa.large_string()))
     shown = counts.set_column(0, "source", context.labels(counts["source"]))

@@ -112,18 +112,51 @@ def world() -> list[Record]:
     return [
         post(0, "quiet_harbour", "the harbour sleeps", minutes=-60),
         post(1, "NordaliaMFA", CALL, hashtags=("LumenAccord",), urls=("https://lumen.example/a",)),
-        post(2, "elin_kask", f"RT @NordaliaMFA: {CALL}", refs={"retweeted": post_id(1)},
-             mentions=("NordaliaMFA",), hashtags=("LumenAccord",)),
-        post(3, "Tomas_Oru", ARABIC, refs={"replied_to": post_id(1)}, answers="NordaliaMFA",
-             mentions=("NordaliaMFA",), lang="ar", conversation_id=post_id(1)),
+        post(
+            2,
+            "elin_kask",
+            f"RT @NordaliaMFA: {CALL}",
+            refs={"retweeted": post_id(1)},
+            mentions=("NordaliaMFA",),
+            hashtags=("LumenAccord",),
+        ),
+        post(
+            3,
+            "Tomas_Oru",
+            ARABIC,
+            refs={"replied_to": post_id(1)},
+            answers="NordaliaMFA",
+            mentions=("NordaliaMFA",),
+            lang="ar",
+            conversation_id=post_id(1),
+        ),
         post(4, "VesperMission", CHINESE, refs={"quoted": post_id(1)}, lang="zh"),
-        post(5, "NordaliaMFA", "@Tomas_Oru any time, and @elin_kask too",
-             refs={"replied_to": post_id(3)}, answers="Tomas_Oru",
-             mentions=("Tomas_Oru", "elin_kask"), conversation_id=post_id(1)),
-        post(6, "elin_kask", "as @VesperMission said", refs={"quoted": post_id(0)},
-             mentions=("VesperMission",), urls=("https://ilva.example/b?x=1,2",)),
-        post(7, "Tomas_Oru", "@quiet_harbour gone?", refs={"replied_to": MISSING},
-             answers="quiet_harbour", mentions=("quiet_harbour",), conversation_id=MISSING),
+        post(
+            5,
+            "NordaliaMFA",
+            "@Tomas_Oru any time, and @elin_kask too",
+            refs={"replied_to": post_id(3)},
+            answers="Tomas_Oru",
+            mentions=("Tomas_Oru", "elin_kask"),
+            conversation_id=post_id(1),
+        ),
+        post(
+            6,
+            "elin_kask",
+            "as @VesperMission said",
+            refs={"quoted": post_id(0)},
+            mentions=("VesperMission",),
+            urls=("https://ilva.example/b?x=1,2",),
+        ),
+        post(
+            7,
+            "Tomas_Oru",
+            "@quiet_harbour gone?",
+            refs={"replied_to": MISSING},
+            answers="quiet_harbour",
+            mentions=("quiet_harbour",),
+            conversation_id=MISSING,
+        ),
     ]
 
 
@@ -153,8 +186,13 @@ def page(records: list[Record]) -> Record:
     }
     if missing:
         answer["errors"] = [
-            {"resource_id": to, "resource_type": "tweet", "title": "Not Found Error",
-             "parameter": "referenced_tweets.id", "value": to}
+            {
+                "resource_id": to,
+                "resource_type": "tweet",
+                "title": "Not Found Error",
+                "parameter": "referenced_tweets.id",
+                "value": to,
+            }
             for to in missing
         ]
     return answer
@@ -311,8 +349,16 @@ def many(count: int, seed: int = 0, width: int = 900) -> list[Record]:
         kind = draw.choice([None, None, "replied_to", "quoted", "retweeted"]) if number else None
         refs = {kind: post_id(draw.randrange(number))} if kind else None
         text = " ".join(draw.choices(words, k=max(1, (width - 600) // 7)))
-        found.append(post(number, draw.choice(HANDLES), text, minutes=draw.randrange(count),
-                          refs=refs, mentions=(draw.choice(HANDLES),)))
+        found.append(
+            post(
+                number,
+                draw.choice(HANDLES),
+                text,
+                minutes=draw.randrange(count),
+                refs=refs,
+                mentions=(draw.choice(HANDLES),),
+            )
+        )
     return found
 
 

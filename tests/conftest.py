@@ -11,6 +11,7 @@ from typing import Any
 
 import archives
 import pytest
+
 import twiplomacy as tw
 
 

@@ -9,8 +9,9 @@ import archives
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-import twiplomacy as tw
 from archives import moment, post_id, written
+
+import twiplomacy as tw
 
 GOOD = [archives.post(number, "elin_kask", f"sound {number}") for number in range(4)]
 GOOD_IDS = [record["id"] for record in GOOD]
@@ -245,8 +246,12 @@ def test_the_wrong_format_named(tmp_path):
 def test_nulls_everywhere(tmp_path):
     record = dict.fromkeys(archives.flats()[3])
     kept = archives.post(3, "elin_kask", "sound 3")
-    corpus = tw.read(written(tmp_path / "nulls.jsonl", [record, record | {"id": "5", "text": ""},
-                                                        record | {"id": "6", "text": "a"}, kept]))
+    corpus = tw.read(
+        written(
+            tmp_path / "nulls.jsonl",
+            [record, record | {"id": "5", "text": ""}, record | {"id": "6", "text": "a"}, kept],
+        )
+    )
     assert {"6", kept["id"]} <= set(corpus.posts["post_id"])
     assert corpus.rejects["line"].tolist()[0] == 1
     old = dict.fromkeys(archives.statuses()[1]) | {"id_str": "7", "user": {"id_str": "8"}}

@@ -7,8 +7,9 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-import twiplomacy as tw
 from archives import rows_of, written
+
+import twiplomacy as tw
 
 HEADER = b"post_id,author,text,created_at,reply_to\n"
 

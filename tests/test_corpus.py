@@ -9,8 +9,9 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-import twiplomacy as tw
 from archives import post_id, rows_of, user_id
+
+import twiplomacy as tw
 
 ROSTER = pd.DataFrame(
     {

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from importlib.resources import files
 
+import pandas as pd
 import pyarrow as pa
+
 import twiplomacy as tw
 
 

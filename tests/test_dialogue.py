@@ -6,6 +6,7 @@ import math
 
 import pandas as pd
 import pytest
+
 import twiplomacy as tw
 
 HOUR = 3600
@@ -72,7 +73,18 @@ def test_a_reply_that_names_only_the_account_answers_its_latest_open_message():
     assert (envoy["posts"], envoy["replies"]) == (4, 3)
     # Waits of 1 h (post 3) and 6 h (post 2): half are answered at the first.
     assert envoy["median_latency_s"] == 1 * HOUR
-    assert math.isnan(envoy["third_turn_share"])
+    # Ann wrote nothing more, so nothing in turn.
+    assert envoy["third_turn_share"] == 0
+
+
+def test_third_turns_that_nobody_can_tell_are_left_out():
+    rows = (("1", "ann", 0), ("2", "envoy", 1, "1"), ("3", "ann", 2, None, None, "envoy"))
+    vague = of(corpus(*rows).dialogue(draws=9), "envoy")
+    assert (vague["replies"], math.isnan(vague["third_turn_share"])) == (1, True)
+    gone = of(corpus(("1", "envoy", 0, "x", None, "ghost")).dialogue(draws=9), "envoy")
+    assert (gone["replies"], math.isnan(gone["third_turn_share"])) == (1, True)
+    told = of(corpus(*rows, ("4", "ann", 3, "2")).dialogue(draws=9), "envoy")
+    assert told["third_turn_share"] == 1
 
 
 def test_nobody_is_addressed_by_reposts_or_by_oneself():

@@ -20,6 +20,7 @@ import nbclient
 import nbformat
 import pandas as pd
 import pytest
+
 import twiplomacy as tw
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -10,6 +10,7 @@ import time
 
 import archives
 import pytest
+
 import twiplomacy as tw
 from twiplomacy import _core
 

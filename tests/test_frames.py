@@ -1,4 +1,4 @@
-"""Frames in and out: whatever kind of table comes in, the same posts and the same kind come back."""
+"""Frames in and out: the same posts from any kind of table, and the same kind back."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-import twiplomacy as tw
 from archives import rows_of, without
+
+import twiplomacy as tw
 
 KINDS = {"pandas": pd.DataFrame, "polars": pl.DataFrame, "pyarrow": pa.Table}
 

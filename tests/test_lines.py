@@ -7,9 +7,10 @@ import json
 from pathlib import Path
 
 import archives
-import twiplomacy as tw
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+import twiplomacy as tw
 
 RECORDS = [
     *({k: v for k, v in record.items() if k != "edit_history_tweet_ids"}
@@ -34,13 +35,13 @@ relaxed = settings(
 def mutations(draw, line: bytes) -> bytes:
     """A line with something done to it; never a line feed more."""
     how = draw(st.sampled_from(["truncate", "flip", "replace", "insert", "drop", "retype"]))
-    place = draw(st.integers(0, len(line) - 1))
+    place = draw(st.sampled_from([0, 1, len(line) - 1]) | st.integers(0, len(line) - 1))
     if how == "truncate":
         return line[:place]
     if how == "flip":
         changed = bytes([line[place] ^ (1 << draw(st.integers(0, 7)))])
     elif how == "replace":
-        changed = draw(st.sampled_from([b"{", b"[", b"]", b'"', b"\\", b"\xff", b"\xed", b" "]))
+        changed = draw(st.sampled_from([b"{", b"[", b"]", b'"', b"\\", b"\xff", b"\xed", b"\0"]))
     elif how == "insert":
         changed = draw(st.sampled_from([b"\r", b"\x0b", b"\xef\xbb\xbf", b"null", b"1e999", b"["]))
     else:

@@ -11,9 +11,10 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-import twiplomacy as tw
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+import twiplomacy as tw
 
 relaxed = settings(max_examples=150, deadline=None)
 
@@ -166,8 +167,13 @@ def test_communities_are_a_partition_into_connected_parts(pair, seed, resolution
     sizes = [len(part) for part in found]
     assert sizes == sorted(sizes, reverse=True)
     tied = nx.Graph(peer.to_undirected() if peer.is_directed() else peer)
-    tied.remove_edges_from([(u, v) for u, v, w in peer.edges(data="weight") if w == 0
-                            and not (peer.get_edge_data(v, u) or {"weight": 0})["weight"]])
+    tied.remove_edges_from(
+        [
+            (u, v)
+            for u, v, w in peer.edges(data="weight")
+            if w == 0 and not (peer.get_edge_data(v, u) or {"weight": 0})["weight"]
+        ]
+    )
     for part in found:
         assert nx.is_connected(tied.subgraph(part))
     pd.testing.assert_frame_equal(table, net.communities(resolution=resolution, seed=seed))

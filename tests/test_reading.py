@@ -9,8 +9,9 @@ import archives
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-import twiplomacy as tw
 from archives import post_id, rows_of, user_id, without, written
+
+import twiplomacy as tw
 
 
 def posts(paths, **options):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+
 import twiplomacy as tw
 
 NAMES = ("post_id", "author", "reply_to", "quote_of", "repost_of", "mentions", "text")

@@ -7,8 +7,9 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-import twiplomacy as tw
 from archives import rows_of
+
+import twiplomacy as tw
 
 KINDS = ("repost", "reply", "quote", "mention", "any")
 

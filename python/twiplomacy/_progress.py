@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -25,7 +26,12 @@ def reporting(label: str, unit: str, progress: bool | None) -> Iterator[Report |
         return
     from tqdm.auto import tqdm
 
-    with tqdm(desc=label, unit=unit, unit_scale=True, leave=False) as bar:
+    with warnings.catch_warnings():
+        # A notebook without ipywidgets shows the plain bar; that needs no warning.
+        warnings.simplefilter("ignore")
+        # What is over at once needs no bar.
+        bar = tqdm(desc=label, unit=unit, unit_scale=True, leave=False, delay=0.5)
+    with bar:
 
         def report(done: int, total: int) -> None:
             bar.total = total or None

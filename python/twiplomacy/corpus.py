@@ -56,7 +56,7 @@ class Corpus:
     @property
     def roster(self) -> Roster | None:
         """The roster that is attached, if any."""
-        return self._roster
+        return None if self._roster is None else Roster(self._roster._arrow(), self._backend)
 
     @cached_property
     def _posts(self) -> pa.Table:
@@ -262,9 +262,9 @@ class Corpus:
         >>> import twiplomacy as tw
         >>> corpus = tw.datasets.senators()
         >>> len(corpus.select(since="2015-01-01", kind="repost"))
-        2648
+        2706
         >>> len(corpus.select(where=lambda posts: posts["text"].str.contains("Iran")))
-        1247
+        645
         """
         numbers = (
             None if accounts is None else self._account_numbers(_several(accounts), "accounts")
@@ -639,8 +639,7 @@ class Corpus:
     def hashtags(self, by: By | None = None) -> Frame:
         """Count who uses which hashtag in their own words.
 
-        Reposts do not count: their words are another's. Case does not matter. Where the archive
-        lists no hashtags at all, they are read from the texts.
+        Reposts do not count: their words are another's. Case does not matter.
 
         Parameters
         ----------

@@ -129,7 +129,8 @@ def from_frame(
         reply_to, reply_to_author, quote_of, quote_of_author, repost_of, repost_of_author, via,
         conversation_id, mentions, hashtags, urls, reply_count, repost_count, quote_count,
         like_count, view_count, platform``. Lists may be lists, or strings such as ``"a b"``,
-        ``"a,b"`` or ``"['a', 'b']"``. Times without a zone are UTC.
+        ``"a,b"`` or ``"['a', 'b']"``; without a column of mentions, hashtags or links they are
+        read from the text. Times without a zone are UTC.
     columns : dict, optional
         Canonical name to your name, such as ``{"post_id": "tweet_id"}``.
     roster : Roster, path or frame, optional

@@ -52,7 +52,8 @@ class _Work:
             "year": str(self.year),
             "title": f"{{{self.title}}}",
             venue.get(self.kind, "howpublished"): self.venue,
-            "volume": self.volume,
+            "volume": self.volume.partition("(")[0],
+            "number": self.volume.partition("(")[2].rstrip(")"),
             "pages": self.pages.replace("-", "--"),
         }
         lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]

@@ -192,6 +192,9 @@ pub struct Notices {
     pub empty_pages: u64,
     /// Records of accounts without a post.
     pub users: u64,
+    /// Posts of tables without columns of mentions, hashtags or links, which were read from the
+    /// text instead.
+    pub marks_from_text: u64,
 }
 
 impl std::ops::AddAssign for Notices {
@@ -202,6 +205,7 @@ impl std::ops::AddAssign for Notices {
         self.stream += other.stream;
         self.empty_pages += other.empty_pages;
         self.users += other.users;
+        self.marks_from_text += other.marks_from_text;
     }
 }
 

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::batch::{AccountRef, Batch, COUNTERS, Draft, Kind, Profile, Span};
 use super::json::{counter, parse_count};
 use super::time;
+use crate::content::{Kind as TokenKind, hashtags, tokens};
 use crate::error::{Error, Result};
 
 /// Columns of one string a row.
@@ -195,6 +196,37 @@ impl Table {
         Ok(())
     }
 
+    fn read_marks(&self, row: usize, batch: &mut Batch) {
+        let lacks = |name: &str| !self.columns.contains_key(name);
+        let text = match self.columns.get("text") {
+            Some(Column::Text(column)) if LIST_COLUMNS.iter().any(|name| lacks(name)) => {
+                column.get(row)
+            }
+            _ => None,
+        };
+        let Some(text) = text else { return };
+        batch.notices.marks_from_text += 1;
+        for token in tokens(text) {
+            match token.kind {
+                TokenKind::Mention if lacks("mentions") => {
+                    let account = batch.account(None, Some(token.text));
+                    batch.mentions.push(account);
+                }
+                TokenKind::Url if lacks("urls") => {
+                    let url = batch.keep(token.text);
+                    batch.urls.push(url);
+                }
+                _ => {}
+            }
+        }
+        if lacks("hashtags") {
+            for tag in hashtags(text) {
+                let tag = batch.keep(tag);
+                batch.hashtags.push(tag);
+            }
+        }
+    }
+
     fn time(&self, row: usize) -> std::result::Result<Option<i64>, String> {
         match self.columns.get("created_at") {
             Some(Column::Time(times)) => Ok(times[row]),
@@ -216,8 +248,10 @@ impl Table {
         }
     }
 
+    /// Mentions, hashtags and links from their columns; those without a column from the text.
     fn read_lists(&self, row: usize, draft: &mut Draft, batch: &mut Batch) {
         let starts = (batch.mentions.len(), batch.hashtags.len(), batch.urls.len());
+        self.read_marks(row, batch);
         self.each_item("mentions", row, |item| {
             let account = batch.loose_account(Some(item));
             if account != AccountRef::default() {

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::hashtags::{fold, hashtags};
+use super::hashtags::fold;
 use crate::archive::Kind;
 use crate::corpus::{Corpus, Found, Groups, Strings};
 use crate::error::Result;
@@ -24,14 +24,12 @@ pub struct TagCount {
 /// Counts of hashtags in posts that are their author's own words (all but reposts), most used
 /// first within each group.
 ///
-/// A tag counts once a post. Where no post of the corpus lists a hashtag, they are read from the
-/// texts. Linear in posts and hashtags.
+/// A tag counts once a post. Linear in posts and hashtags.
 pub fn hashtag_counts(
     corpus: &Corpus,
     groups: &Groups,
     interrupt: &Interrupt,
 ) -> Result<(Vec<TagCount>, Found)> {
-    let listed = (0..corpus.len).any(|row| !corpus.hashtags.row(row).is_empty());
     let mut found = Found::default();
     let mut tags = Strings::new();
     let mut counts: HashMap<(u32, u32), (u64, HashSet<u32>)> = HashMap::new();
@@ -42,7 +40,7 @@ pub fn hashtag_counts(
         if corpus.kind[row] == Kind::Repost {
             continue;
         }
-        let used = used_tags(corpus, row, listed);
+        let used = used_tags(corpus, row);
         if used.is_empty() {
             continue;
         }
@@ -77,12 +75,9 @@ pub fn hashtag_counts(
 }
 
 /// The hashtags of a post in lower case, each once.
-fn used_tags(corpus: &Corpus, row: usize, listed: bool) -> Vec<String> {
-    let mut used: Vec<String> = if listed {
-        corpus.hashtags.row(row).iter().map(|&tag| fold(corpus.tags.get(tag))).collect()
-    } else {
-        corpus.text.get(row).map(hashtags).unwrap_or_default().into_iter().map(fold).collect()
-    };
+fn used_tags(corpus: &Corpus, row: usize) -> Vec<String> {
+    let mut used: Vec<String> =
+        corpus.hashtags.row(row).iter().map(|&tag| fold(corpus.tags.get(tag))).collect();
     used.sort_unstable();
     used.dedup();
     used

@@ -106,6 +106,7 @@ fn repaired(corpus: &Corpus) -> Vec<Row> {
     vec![
         ("duplicates", *duplicates, "posts read again; the fullest version was kept"),
         ("edits", *superseded, "earlier versions of edited posts; the latest was kept"),
+        ("marks_from_text", notices.marks_from_text, "posts whose marks were read from the text"),
         ("self_references", *self_references, "references of a post to itself, dropped"),
         ("reply_rings", *reply_rings, "rings of replies, cut at their earliest post"),
         ("rejected_lines", corpus.rejects.len() as u64, "lines or parts of lines; see rejects"),

@@ -16,8 +16,9 @@ import pyarrow.csv as pacsv
 
 from ..corpus import Corpus
 from ..frames import Frame, check_backend, from_arrow
+from ..network import Network
 
-__all__ = ["coordinated_reposts", "senators", "weibo_cascades"]
+__all__ = ["coordinated_reposts", "high_tech_managers", "senators", "weibo_cascades"]
 
 
 def _data(name: str) -> bytes:
@@ -203,3 +204,45 @@ def coordinated_reposts() -> Frame:
     at = table["timestamp_share"].cast(pa.int64()).cast(pa.timestamp("s", "UTC"))
     table = table.drop_columns(["timestamp_share"]).append_column("at", at)
     return from_arrow(table, check_backend(None))
+
+
+def high_tech_managers() -> dict[str, Network]:
+    """Load Krackhardt's 21 managers of a high-tech company: advice, friendship and the chart.
+
+    Returns
+    -------
+    dict of str to Network
+        ``"advice"``: an arc from who asks to who is asked; ``"friendship"``: from who names to
+        who is named a friend; ``"reports"``: from subordinate to boss. Nodes are numbered
+        ``"1"`` to ``"21"`` as in the publication, with ``age, tenure, level`` (1: chief
+        executive, 2: vice president, 3: manager) and ``dept`` (0 for the chief executive).
+
+    Notes
+    -----
+    Collected by Krackhardt 1987, *Social Networks* 9:109. Source: the R package ``networkdata``
+    by David Schoch, MIT licence, which numbers the managers from 0.
+
+    Examples
+    --------
+    >>> import twiplomacy as tw
+    >>> tw.datasets.high_tech_managers()["reports"]
+    <Network, directed, of 21 nodes and 20 edges>
+    """
+    networks = {}
+    for name, file in (("advice", "advice"), ("friendship", "friends"), ("reports", "reports")):
+        nodes, edges = _csv(f"ht_{file}_nodes.csv"), _csv(f"ht_{file}_edges.csv")
+        table = pa.table({"node": _published(nodes["id"])})
+        for attribute in ("age", "tenure", "level", "dept"):
+            table = table.append_column(attribute, nodes[attribute].cast(pa.int64()))
+        networks[name] = Network.from_edges(
+            _published(edges["from"]),
+            _published(edges["to"]),
+            nodes=table,
+            backend=check_backend(None),
+        )
+    return networks
+
+
+def _published(numbers: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Give the managers the numbers of the publication, which begin with 1."""
+    return pc.add(numbers, 1).cast(pa.string())

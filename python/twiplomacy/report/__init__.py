@@ -47,8 +47,8 @@ def study(
     seed : int
         The same seed gives the same numbers.
     names : bool
-        Whether to show accounts off the roster by name. Otherwise they appear under a number:
-        they may be private people. No text of a post is ever shown.
+        Whether to show accounts off the roster by name and their posts by id. Otherwise both
+        appear under a number: they may be private people. No text of a post is shown.
     inputs : list of str or Path
         The files behind the corpus, whose hashes go into the manifest.
     title : str

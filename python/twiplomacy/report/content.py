@@ -53,7 +53,7 @@ def section(context: Context) -> Section:
         Finding("posts with a link", links[0], "share", links[1], len(own), "posts"),
         Finding("posts with a hashtag", tagged[0], "share", tagged[1], len(own), "posts"),
     ]
-    table = own.select(["post_id"])
+    table = pa.table({"post_id": context.post_labels(own["post_id"])})
     for name in counts.column_names:
         table = table.append_column(name, counts[name])
     corpus = context.corpus

@@ -64,6 +64,26 @@ class Context:
         return pa.array([self.label(key) for key in keys.to_pylist()], pa.string())
 
     @cached_property
+    def _post_labels(self) -> dict[str, str]:
+        ids, authors = _columns(self.posts, "post_id", "author_id")
+        return {
+            post: post if self.names or author in self.roster_keys else f"post {number}"
+            for number, (post, author) in enumerate(zip(ids, authors, strict=True), start=1)
+        }
+
+    def post_labels(self, ids: Any) -> pa.Array:
+        """Return a column of posts under ids by which nobody off the roster can be looked up."""
+        hidden: dict[str, str] = {}
+
+        def label(post: str | None) -> str | None:
+            if post is None or self.names:
+                return post
+            missing = hidden.setdefault(post, f"missing post {len(hidden) + 1}")
+            return self._post_labels.get(post, missing)
+
+        return pa.array([label(post) for post in ids.to_pylist()], pa.string())
+
+    @cached_property
     def grouping(self) -> str | None:
         """The column of the roster that tells its accounts apart best: a few groups, not one."""
         if self.corpus.roster is None:

@@ -51,6 +51,10 @@ def section(context: Context) -> Section:
             )
         )
     rejects = pa.Table.from_batches([context.corpus._core.rejects()])
+    if not context.names:
+        # A reason may quote the line, and the line may be somebody's post.
+        reasons = pc.replace_substring_regex(rejects["reason"], r'"(?:[^"\\]|\\.)*"', '"…"')
+        rejects = rejects.set_column(rejects.column_names.index("reason"), "reason", reasons)
     result = Section(
         key="coverage",
         number="0",

@@ -80,7 +80,9 @@ def section(context: Context) -> Section:
     threads = corpus.conversations(progress=False)
     shape = pa.Table.from_batches([threads._core.shape()])
     if len(shape):
-        result.tables["threads"] = shape
+        result.tables["threads"] = shape.set_column(
+            0, "conversation", context.post_labels(shape["conversation"])
+        )
         broken = pc.sum(pc.greater(shape["missing_parents"], 0)).as_py()
         result.findings.append(
             Finding("threads", len(shape), note=f"{broken:,} with a parent that is not there")

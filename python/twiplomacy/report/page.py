@@ -34,10 +34,25 @@ def write_report(
     report = folder / "report.html"
     with written_whole(report) as beside:
         beside.write_text(html, encoding="utf-8")
-    manifest["files"] = sorted(str(path.relative_to(folder)) for path in _written(folder, sections))
+    manifest["files"] = sorted(
+        path.relative_to(folder).as_posix() for path in _written(folder, sections)
+    )
+    _remove_stale(folder, manifest["files"])
     with written_whole(folder / "manifest.json") as beside:
         beside.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8")
     return report
+
+
+def _remove_stale(folder: Path, files: list[str]) -> None:
+    """Remove tables and figures of an earlier study that this one does not have."""
+    try:
+        before = json.loads((folder / "manifest.json").read_text("utf-8"))["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    for name in {str(name) for name in before} - set(files):
+        path = (folder / name).resolve()
+        if path.parent in ((folder / "tables").resolve(), (folder / "figures").resolve()):
+            path.unlink(missing_ok=True)
 
 
 def _template() -> Any:

@@ -104,6 +104,9 @@ def _masked(posts: pa.Table, context: Context) -> pa.Table:
     for name in ("author", "to"):
         place = posts.column_names.index(name)
         posts = posts.set_column(place, name, context.labels(posts[name]))
+    for name in ("response", "to_post"):
+        place = posts.column_names.index(name)
+        posts = posts.set_column(place, name, context.post_labels(posts[name]))
     return posts.drop_columns(["author_handle", "to_handle"])
 
 

@@ -127,9 +127,10 @@ def _cascades(result: Section, context: Context) -> None:
         result.coverage.append(
             "No follow lists: earlier interaction stands in for them, which finds fewer parents."
         )
-    authors = context.labels(recent["author"])
+    shown = recent.set_column(0, "cascade", context.post_labels(recent["cascade"]))
+    shown = shown.set_column(1, "author", context.labels(recent["author"]))
     result.tables = {
-        "cascades": recent.set_column(1, "author", authors).drop_columns(["author_handle"]),
+        "cascades": shown.drop_columns(["author_handle"]),
         "shape_by_rule": by_rule,
     }
     result.caption = (

@@ -53,9 +53,9 @@ def test_a_missing_file(tmp_path):
     error_of(tw.InputError, [there, tmp_path / "gone.jsonl"], "gone.jsonl")
 
 
-def test_what_is_no_path_at_all(tmp_path):
-    error_of(tw.InputError, None, "paths")
-    error_of(tw.InputError, 7, "paths")
+@pytest.mark.parametrize("paths", [None, 7, [None], b"posts.jsonl"])
+def test_what_is_no_path_at_all(paths):
+    error_of(tw.InputError, paths, "paths")
 
 
 @pytest.mark.parametrize("name", ["empty.jsonl", "empty.csv", "empty.gz", "empty.zst"])

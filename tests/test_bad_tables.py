@@ -197,17 +197,48 @@ def test_a_quote_that_never_ends(tmp_path):
         assert len(corpus.rejects) > 0
 
 
-def test_other_encodings_are_said(tmp_path):
-    for name, encoding in {"latin.csv": "latin-1", "wide.csv": "utf-16"}.items():
-        text = HEADER.decode() + "1,élin,señales,2031-03-02,\n2,b,plain,2031-03-02,\n"
-        path = written(tmp_path / name, text.encode(encoding))
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+def test_other_encodings_are_said(tmp_path, encoding):
+    text = HEADER.decode() + "1,élin,señales,2031-03-02,\n2,b,plain,2031-03-02,\n"
+    for name, data in {
+        "body.csv": text,
+        "head.csv": "post_id,author,señal\n1,a,b\n",
+    }.items():
         with pytest.raises(tw.ArchiveError) as caught:
-            tw.read(path)
+            tw.read(written(tmp_path / name, data.encode(encoding)))
         assert name in str(caught.value)
         assert "UTF-8" in str(caught.value)
-    head = "post_id,author,señal\n1,a,b\n".encode("latin-1")
-    with pytest.raises(tw.ArchiveError, match="UTF-8"):
-        tw.read(written(tmp_path / "head.csv", head))
+    path = written(tmp_path / "roster.csv", "account,land\nelin,España\n".encode(encoding))
+    with pytest.raises(tw.ArchiveError, match=r"roster\.csv.*UTF-8"):
+        tw.read_roster(path)
+
+
+def test_line_ends_of_old_machines(tmp_path):
+    data = HEADER.replace(b"\n", b"\r") + b"1,a,one,2031-03-02,\r2,b,two,2031-03-02,\r"
+    path = written(tmp_path / "old.csv", data)
+    try:
+        assert tw.read(path).posts["post_id"].tolist() == ["1", "2"]
+    except tw.ArchiveError as error:
+        assert "old.csv" in str(error)
+
+
+def test_ids_that_a_spreadsheet_rounded_are_rejects(tmp_path):
+    corpus = sheet(
+        tmp_path,
+        b"1.9E+18,a,one,2031-03-02,",
+        b"1.9E+18,b,two,2031-03-02,",
+        b"1900000000000000007,c,three,2031-03-02,",
+    )
+    assert corpus.posts["post_id"].tolist() == ["1900000000000000007"]
+    assert sorted(rejected(corpus)) == [2, 3]
+
+
+def test_counts_beyond_every_platform(tmp_path):
+    frame = pd.DataFrame({"post_id": ["1", "2"], "author": ["a", "a"], "view_count": [5e9, -1]})
+    corpus = tw.from_frame(frame)
+    assert corpus.posts["view_count"].isna().tolist() == [False, True]
+    assert corpus.posts["view_count"][0] == 5_000_000_000
+    input_error(frame.assign(view_count=[1e300, 1]), "view_count")
 
 
 def test_a_header_alone_and_a_header_with_a_gap(tmp_path):

@@ -205,16 +205,31 @@ def test_terms_of_the_roster_bound_what_counts(world, counted):
     assert counted(world.attach(roster=roster))["off_roster_share"] == 4 / 8
 
 
-def test_rosters_from_files_and_frames_are_the_same(tmp_path, world):
-    ROSTER.to_csv(tmp_path / "roster.csv", index=False)
-    ROSTER.to_parquet(tmp_path / "roster.parquet")
+@pytest.mark.parametrize("kind", ["csv", "csv.gz", "parquet", "polars", "pyarrow", "roster"])
+def test_rosters_from_files_and_frames_are_the_same(tmp_path, world, kind):
+    path = tmp_path / f"roster.{kind}"
+    made = {
+        "polars": lambda: pl.DataFrame(ROSTER),
+        "pyarrow": lambda: pa.Table.from_pandas(ROSTER),
+        "roster": lambda: tw.read_roster(ROSTER),
+    }
+    if kind in made:
+        roster = made[kind]()
+    else:
+        (ROSTER.to_parquet if kind == "parquet" else ROSTER.to_csv)(path, index=False)
+        roster = path
     wanted = rows_of(world.attach(roster=ROSTER).accounts)
     assert len(wanted) == 7
-    for roster in (
-        tmp_path / "roster.csv", str(tmp_path / "roster.parquet"), pl.DataFrame(ROSTER),
-        pa.Table.from_pandas(ROSTER), tw.read_roster(ROSTER),
-    ):  # fmt: skip
-        assert rows_of(world.attach(roster=roster).accounts) == wanted, type(roster)
+    corpus = world.attach(roster=roster)
+    assert rows_of(corpus.accounts) == wanted
+    assert corpus.dialogue("country", draws=9)["group"].tolist() == ["Nordalia", "Vesper"]
+    assert corpus.network("any").nodes["country"].notna().sum() == 2
+
+
+def test_a_roster_file_of_accounts_alone(tmp_path, world):
+    path = tmp_path / "roster.csv"
+    path.write_text("account\n@elin_kask\nNordaliaMFA\n")
+    assert int(world.attach(roster=path).accounts["on_roster"].sum()) == 2
 
 
 def test_a_roster_of_large_ids_in_a_file_keeps_every_digit(tmp_path, world):

@@ -282,25 +282,28 @@ def test_labels_and_weights_that_cannot_be_used():
     fails("nodes", ["a"], ["b"], nodes=["a"])
 
 
-def test_arguments_that_cannot_be_used():
-    net = karate()
-    for call, words in (
-        (lambda: net.communities(method="magic"), "method: 'magic'.*leiden"),
-        (lambda: net.communities(seed=-1), "seed"),
-        (lambda: net.communities(seed=2**64), "seed"),
-        (lambda: net.communities(resolution=-1), "resolution"),
-        (lambda: net.communities(resolution=math.nan), "resolution"),
-        (lambda: net.communities(iterations=-2), "iterations"),
-        (lambda: net.pagerank(damping=1.0), "damping"),
-        (lambda: net.pagerank(damping=-0.1), "damping"),
-        (lambda: net.pagerank(damping=math.nan), "damping"),
-        (lambda: net.pagerank(tol=0), "tol"),
-        (lambda: net.pagerank(tol=math.nan), "tol"),
-        (lambda: net.modularity("party"), "communities: no column 'party'.*node"),
-        (lambda: net.modularity({"0": 1}), "communities: 33 nodes have no group.*'1'"),
-        (lambda: net.modularity({str(n): "x" if n else 0 for n in range(34)}), "communities"),
-        (lambda: net.modularity([0] * 34), "communities"),
-        (lambda: net.modularity(net.degree().assign(more=1)), "communities.*node and one more"),
-    ):
-        with pytest.raises(tw.InputError, match=words):
-            call()
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda net: net.communities(method="magic"), r"method: 'magic'.*leiden"),
+        (lambda net: net.communities(seed=-1), "seed"),
+        (lambda net: net.communities(seed=2**64), "seed"),
+        (lambda net: net.communities(resolution=-1), "resolution"),
+        (lambda net: net.communities(resolution=math.nan), "resolution"),
+        (lambda net: net.communities(iterations=-2), "iterations"),
+        (lambda net: net.pagerank(damping=1.0), "damping"),
+        (lambda net: net.pagerank(damping=-0.1), "damping"),
+        (lambda net: net.pagerank(damping=math.nan), "damping"),
+        (lambda net: net.pagerank(tol=0), "tol"),
+        (lambda net: net.pagerank(tol=math.nan), "tol"),
+        (lambda net: net.modularity("party"), r"communities: no column 'party'.*node"),
+        (lambda net: net.modularity({"0": 1}), r"communities: 33 nodes have no group.*'1'"),
+        (lambda net: net.modularity({str(n): "x" if n else 0 for n in range(34)}), "communities"),
+        (lambda net: net.modularity([0] * 34), "communities"),
+        (lambda net: net.modularity(net.degree().assign(m=1)), r"communities.*node and one more"),
+        (lambda net: net.modularity(net.communities(), resolution=math.nan), "resolution"),
+    ],
+)
+def test_arguments_that_cannot_be_used(call, words):
+    with pytest.raises(tw.InputError, match=words):
+        call(karate())

@@ -105,18 +105,9 @@ fn read_file(
                 }
             }
         });
-        let mut group = Vec::with_capacity(in_flight);
-        loop {
-            interrupt.check()?;
-            group.extend(receiver.recv().ok());
-            if group.is_empty() {
-                break;
-            }
-            group.extend(receiver.try_iter().take(in_flight - 1));
-            let batches: Vec<Batch> =
-                group.par_iter().map(|block| parse_block(block, format)).collect();
-            for (batch, block) in batches.iter().zip(&group) {
-                // Compressed files end early on this scale; the jump to their size comes at the end.
+        // Compressed files end late on this scale, so progress never passes the file's size.
+        let mut take = |blocks: &[Block], batches: &[Batch]| {
+            for (batch, block) in batches.iter().zip(blocks) {
                 let done = interrupt.progress().0 - before;
                 interrupt.advance((block.bytes.len() as u64).min(size.saturating_sub(done)));
                 builder.take(batch);
@@ -124,7 +115,22 @@ fn read_file(
                     builder.reject(*line, reason);
                 }
             }
-            group.clear();
+        };
+        let mut parsed: (Vec<Block>, Vec<Batch>) = Default::default();
+        loop {
+            interrupt.check()?;
+            let mut blocks: Vec<Block> = receiver.recv().into_iter().collect();
+            blocks.extend(receiver.try_iter().take(in_flight - 1));
+            let last = blocks.is_empty();
+            // One group is taken up while the next is parsed.
+            let (batches, ()) = rayon::join(
+                || blocks.par_iter().map(|block| parse_block(block, format)).collect(),
+                || take(&parsed.0, &parsed.1),
+            );
+            parsed = (blocks, batches);
+            if last {
+                break;
+            }
         }
         Ok(())
     })?;

@@ -12,12 +12,13 @@ import pyarrow.compute as pc
 
 from . import _core
 from ._progress import reporting
+from .arguments import DRAWS, check_draws, check_seed, several
 from .cascades import Cascades
 from .conversations import Conversations
 from .errors import InputError
 from .frames import Backend, Frame, as_text, from_arrow, pick_columns, strings, to_arrow
 from .network import Network
-from .responses import DRAWS, Responses, check_draws, check_seed
+from .responses import Responses
 from .roster import Roster, read_roster, term_micros
 
 By = str | Sequence[str]
@@ -267,7 +268,9 @@ class Corpus:
         645
         """
         numbers = (
-            None if accounts is None else self._account_numbers(_several(accounts), "accounts")
+            None
+            if accounts is None
+            else self._account_numbers(several(accounts, "accounts"), "accounts")
         )
         mask = None
         if where is not None:
@@ -276,8 +279,8 @@ class Corpus:
             numbers,
             _micros(since, "since"),
             _micros(until, "until"),
-            None if lang is None else _several(lang),
-            None if kind is None else _several(kind),
+            None if lang is None else several(lang, "lang"),
+            None if kind is None else several(kind, "kind"),
             mask,
         )
         return Corpus(core, self._backend, self._roster, self._roster_numbers)
@@ -366,7 +369,7 @@ class Corpus:
                 raise InputError("among: 'roster', but no roster is attached")
             numbers = self._roster_numbers
         else:
-            numbers = self._account_numbers(_several(among), "among")
+            numbers = self._account_numbers(several(among, "among"), "among")
         every = pa.array(range(len(self._accounts)), pa.uint32())
         return pc.is_in(every, numbers)
 
@@ -445,7 +448,7 @@ class Corpus:
         """Return the numbers of posts that are named, or whose authors are."""
         if of is None:
             return None
-        names = [str(name) for name in _several(of)]
+        names = several(of, "of")
         posts = self._core.find_posts(names).to_pylist()
         missing = [name for name, post in zip(names, posts, strict=True) if post is None]
         numbers = [post for post in posts if post is not None]
@@ -538,7 +541,7 @@ class Corpus:
                 raise InputError("to: 'roster', but no roster is attached")
             sources = self._roster_numbers
         else:
-            sources = self._account_numbers(_several(to), "to")
+            sources = self._account_numbers(several(to, "to"), "to")
         with reporting("responses", "source", progress) as report:
             return Responses(self._core.responses(sources, report), self)
 
@@ -699,7 +702,7 @@ class Corpus:
         known = {"readability": _core.readability, "tokens": _core.tokens}
         texts = self._posts["text"].combine_chunks().cast(pa.large_string())
         table = self._posts.select(["post_id"])
-        for measure in _several(measures):
+        for measure in several(measures, "measures"):
             if measure not in known:
                 raise InputError(f"measures: {measure!r}; wanted some of {', '.join(known)}")
             found = known[measure](texts)
@@ -714,7 +717,7 @@ class Corpus:
         roster label or an account, or the start of a window, which comes as its label.
         """
         table = pa.Table.from_batches([data])
-        names = [] if by is None else _several(by)
+        names = [] if by is None else several(by, "by")
         for place, (name, level) in enumerate(zip(names, levels, strict=True)):
             column = table[f"by{place}"].combine_chunks()
             if not isinstance(level, str):
@@ -743,9 +746,12 @@ class Corpus:
     def _groups(self, by: By) -> tuple[list[Any], tuple[pa.Array, pa.Array] | None]:
         """Turn ``by=`` into levels: columns of the roster, "account" and windows of time."""
         levels: list[Any] = []
+        names = several(by, "by")
+        if len(set(names)) < len(names):
+            raise InputError(f"by: {names} names one grouping twice")
         table = self._accounts
         roster_columns = [] if self._roster is None else self._roster.columns
-        for name in _several(by):
+        for name in names:
             if name == "account":
                 levels.append(name)
             elif name in roster_columns:
@@ -780,10 +786,6 @@ class Corpus:
         return columns[0], columns[1]
 
 
-def _several(value: str | Sequence[str]) -> list[str]:
-    return [value] if isinstance(value, str) else list(value)
-
-
 def _is_window(name: str) -> bool:
     return _core.is_window(name)
 
@@ -810,10 +812,13 @@ def _micros(time: Any | None, argument: str) -> int | None:
 
 
 def _mask(values: Any) -> pa.BooleanArray:
-    if hasattr(values, "__arrow_c_stream__") and not isinstance(values, pd.Series):
-        column = pa.chunked_array(values)
-    else:
-        column = pa.chunked_array([pa.array(values, from_pandas=True)])
+    try:
+        if hasattr(values, "__arrow_c_stream__") and not isinstance(values, pd.Series):
+            column = pa.chunked_array(values)
+        else:
+            column = pa.chunked_array([pa.array(values, from_pandas=True)])
+    except (pa.ArrowInvalid, pa.ArrowTypeError, TypeError) as error:
+        raise InputError(f"where: {values!r:.80}; wanted one truth value a post") from error
     if not pa.types.is_boolean(column.type):
         raise InputError(f"where: values of type {column.type}; wanted one truth value a post")
     return pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], pa.bool_())

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from .errors import ArchiveError
+
 
 @contextmanager
 def written_whole(path: str | Path) -> Iterator[Path]:
@@ -27,7 +29,10 @@ def written_whole(path: str | Path) -> Iterator[Path]:
     'whole'
     """
     target = Path(path).expanduser()
-    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ArchiveError(f"{target}: its folder cannot be made: {error}") from error
     # The suffix stays last: some writers choose the format by it.
     beside = target.with_name(f".{target.stem}.part{os.getpid()}{target.suffix}")
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import pandas as pd
@@ -68,15 +68,18 @@ def backend_of(frame: Any) -> Backend | None:
 
 def to_arrow(frame: Any, argument: str) -> pa.Table:
     """Take any frame as an Arrow table; the frame itself is never changed."""
+    if isinstance(frame, pd.DataFrame) and not frame.columns.is_unique:
+        twice = frame.columns[frame.columns.duplicated()][0]
+        raise InputError(f"{argument}: column {twice!r} is there more than once")
     try:
         if isinstance(frame, pa.Table):
-            return frame
+            return plain(frame)
         if isinstance(frame, pa.RecordBatch):
-            return pa.Table.from_batches([frame])
+            return plain(pa.Table.from_batches([frame]))
         if isinstance(frame, pd.DataFrame):
-            return pa.Table.from_pandas(frame, preserve_index=False)
+            return plain(pa.Table.from_pandas(frame, preserve_index=False))
         if hasattr(frame, "__arrow_c_stream__"):
-            return pa.table(frame)
+            return plain(pa.table(frame))
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
         raise InputError(
             f"{argument}: a column of mixed types ({error}); wanted one type a column and ids as "
@@ -86,6 +89,32 @@ def to_arrow(frame: Any, argument: str) -> pa.Table:
         f"{argument}: {type(frame).__name__}; wanted a pandas or polars data frame, a pyarrow "
         "table, or anything with the Arrow interface"
     )
+
+
+def plain(table: pa.Table) -> pa.Table:
+    """Bring views and dictionaries to the types that every Arrow function knows."""
+    for place, field in enumerate(table.schema):
+        column = _plain_column(table.column(place))
+        if column.type != field.type:
+            table = table.set_column(place, field.name, column)
+    return table
+
+
+def _plain_column(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        chunks = [_decoded(chunk) for chunk in column.chunks]
+        return pa.chunked_array(chunks, chunks[0].type if chunks else pa.large_string())
+    if pa.types.is_string_view(kind):
+        return column.cast(pa.large_string())
+    return column
+
+
+def _decoded(column: pa.DictionaryArray) -> pa.Array:
+    values = column.dictionary
+    if pa.types.is_string_view(values.type):  # Arrow cannot take from views
+        values = values.cast(pa.large_string())
+    return values.take(column.indices)
 
 
 def from_arrow(data: pa.Table | pa.RecordBatch, backend: Backend) -> Frame:
@@ -144,7 +173,7 @@ def as_text(column: pa.Array | pa.ChunkedArray, name: str) -> pa.LargeStringArra
     if isinstance(column, pa.ChunkedArray):  # pyarrow keeps a chunked array for no chunk
         column = pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
     if isinstance(column, pa.DictionaryArray):
-        column = column.dictionary_decode()
+        column = _decoded(column)
     kind = column.type
     if pa.types.is_floating(kind):
         column = _whole_numbers(column, name)
@@ -189,6 +218,10 @@ def pick_columns(
         column is missing; the message lists what there is.
     """
     known = list(known)
+    if columns is not None and not isinstance(columns, Mapping):
+        raise InputError(
+            f"columns: {columns!r}; wanted a dict such as {{'post_id': 'your column'}}"
+        )
     mapping = dict(columns or {})
     there = table.column_names
     for canonical, own in mapping.items():

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from . import _core
+from .arguments import check_seed
 from .errors import InputError, require
 from .files import written_whole
 from .frames import (
@@ -367,9 +368,9 @@ class Network:
         """
         if method not in COMMUNITY_METHODS:
             raise InputError(f"method: {method!r}; wanted one of {', '.join(COMMUNITY_METHODS)}")
-        if seed < 0:
-            raise InputError(f"seed: {seed}; wanted a whole number from 0 on")
-        return self._with_nodes(self._core.leiden(resolution, weighted, seed, iterations))
+        return self._with_nodes(
+            self._core.leiden(resolution, weighted, check_seed(seed), iterations)
+        )
 
     def modularity(self, communities: Any, resolution: float = 1.0) -> float:
         """Score how much more tied a partition's groups are than chance would have it.
@@ -429,7 +430,8 @@ class Network:
 
     def _joined(self, groups: Any, argument: str) -> pa.Array:
         if isinstance(groups, Mapping):
-            table = pa.table({"node": [str(key) for key in groups], "group": list(groups.values())})
+            values = [None if value is None else str(value) for value in groups.values()]
+            table = pa.table({"node": [str(key) for key in groups], "group": values})
         else:
             table = to_arrow(groups, argument)
         others = [name for name in table.column_names if name not in ("node", "handle")]

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import csv
 import glob
-import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from . import _core
 from ._progress import reporting
 from .corpus import Corpus
+from .csvfiles import Rejected, read_csv
 from .errors import ArchiveError, InputError
-from .frames import Backend, as_text, backend_of, check_backend, pick_columns, to_arrow
+from .frames import Backend, as_text, backend_of, check_backend, pick_columns, plain, to_arrow
 from .roster import Roster, read_roster
 
 Paths = str | Path | Sequence[str | Path]
-Rejected = tuple[str, int, str]
 
 _LISTS = ("mentions", "hashtags", "urls")
 _COUNTERS = ("reply_count", "repost_count", "quote_count", "like_count", "view_count")
-_MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
 
 
 def read(
@@ -100,10 +96,12 @@ def read(
     rejects: list[Rejected] = []
     for file, kind in zip(files, formats, strict=True):
         if kind == "csv":
-            for batch, first_line in _csv_batches(file, columns, rejects):
-                sources.append((str(file), batch, first_line))
+            found = read_csv(file)
+            rejects += found.rejects
+            batch = _post_batch(found.table, columns, str(file))
+            sources.append((str(file), batch, 2, found.lines))
         elif kind == "parquet":
-            sources.append((str(file), _parquet_batch(file, columns), 1))
+            sources.append((str(file), _parquet_batch(file, columns), 1, None))
         else:
             sources.append((str(file), kind))
     with reporting("reading", "B", progress) as report:
@@ -160,16 +158,20 @@ def from_frame(
     backend = check_backend(backend or backend_of(frame))
     batch = _post_batch(to_arrow(frame, "frame"), columns, "the frame")
     with reporting("reading", "row", progress) as report:
-        core = _core.read([("frame", batch, 1)], [], report)
+        core = _core.read([("frame", batch, 1, None)], [], report)
     corpus = Corpus(core, backend)
     return corpus if roster is None else corpus.attach(roster=read_roster(roster))
 
 
 def _expand(paths: Paths) -> list[Path]:
     """Resolve globs; every file must be there."""
-    given: Iterable[str | Path] = [paths] if isinstance(paths, str | Path) else paths
+    given = [paths] if isinstance(paths, str | Path) else paths
+    if isinstance(given, bytes) or not isinstance(given, Iterable):
+        raise InputError(f"paths: {paths!r}; wanted a file name, a Path or a list of them")
     files: list[Path] = []
     for item in given:
+        if not isinstance(item, str | Path):
+            raise InputError(f"paths: {item!r}; wanted a file name or a Path")
         path = Path(item).expanduser()
         if path.is_dir():
             raise InputError(
@@ -202,13 +204,15 @@ def _format_of(file: Path, wanted: str) -> str:
     return wanted
 
 
-def _post_batch(table: pa.Table, columns: dict[str, str] | None, source: str) -> pa.RecordBatch:
+def _post_batch(
+    table: pa.Table, columns: dict[str, str] | None, source: str, there: list[str] | None = None
+) -> pa.RecordBatch:
     """Bring the canonical columns of a table to the types that the reader takes."""
     found = pick_columns(table, columns, _core.table_columns(), ["post_id"], source)
     if "author_id" not in found and "author" not in found:
         raise InputError(
             f"{source} has no column 'author_id' or 'author'; it has "
-            f"{', '.join(table.column_names)}. Name one with columns={{'author': 'your column'}}"
+            f"{', '.join(there or table.column_names)}. Name one with columns={{'author': 'your column'}}"
         )
     arrays = [_normalised(name, column) for name, column in found.items()]
     return pa.record_batch(arrays, names=list(found))
@@ -244,9 +248,11 @@ def _normalised(name: str, column: pa.ChunkedArray) -> pa.Array:
 
 def _counts(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if pa.types.is_floating(column.type):
-        finite = pc.is_finite(column)
-        column = pc.if_else(finite, pc.floor(column), pa.scalar(None, column.type))
-    return column.cast(pa.int64())
+        # What no whole number can hold is no count.
+        column = column.cast(pa.float64())
+        possible = pc.and_(pc.is_finite(column), pc.less(pc.abs(column), 2.0**63))
+        column = pc.if_else(possible, pc.floor(column), pa.scalar(None, column.type))
+    return column.cast(pa.int64(), safe=False)
 
 
 def _one(column: pa.ChunkedArray) -> pa.Array:
@@ -257,87 +263,17 @@ def _one(column: pa.ChunkedArray) -> pa.Array:
 
 def _parquet_batch(file: Path, columns: dict[str, str] | None) -> pa.RecordBatch:
     try:
-        there = pq.read_schema(file).names
-        wanted = set(_core.table_columns()) | set((columns or {}).values())
-        table = pq.read_table(file, columns=[name for name in there if name in wanted])
-    except (pa.ArrowInvalid, OSError) as error:
+        with file.open("rb") as raw:
+            whole = raw.read(4) == b"PAR1"
+        data, fault = (b"", None) if whole else _core.read_all(file)
+        if fault is not None:
+            raise ArchiveError(f"{file}: the file breaks off: {fault}")
+        # Say what is missing before anything is read, and name all that is there.
+        there = pq.read_schema(file if whole else pa.BufferReader(data)).empty_table()
+        found = pick_columns(there, columns, _core.table_columns(), ["post_id"], str(file))
+        own = {(columns or {}).get(name, name) for name in found}
+        wanted = [name for name in there.column_names if name in own]
+        table = pq.read_table(file if whole else pa.BufferReader(data), columns=wanted)
+    except pa.ArrowException as error:
         raise ArchiveError(f"{file}: {error}") from error
-    if not table.column_names:
-        # Say what is there, not what was left out while reading.
-        table = pq.read_schema(file).empty_table()
-    return _post_batch(table, columns, str(file))
-
-
-def _decompressed(file: Path, rejects: list[Rejected]) -> bytes:
-    """Return the bytes of a file; if it breaks off, the whole lines before the break."""
-    with file.open("rb") as raw:
-        head = raw.read(4)
-    compression = next((name for magic, name in _MAGIC.items() if head.startswith(magic)), None)
-    parts: list[bytes] = []
-    broken = None
-    with pa.input_stream(str(file), compression=compression) as stream:
-        while True:
-            try:
-                part = stream.read(1 << 20)
-            except OSError as error:
-                broken = error
-                break
-            if not part:
-                break
-            parts.append(part)
-    data = b"".join(parts)
-    if broken is not None:
-        data = data[: data.rfind(b"\n") + 1]
-        line = data.count(b"\n") + 1
-        reason = f"the file breaks off here: {broken}; what came before is kept"
-        rejects.append((str(file), line, reason))
-    return data.removeprefix(b"\xef\xbb\xbf")
-
-
-def _csv_batches(
-    file: Path, columns: dict[str, str] | None, rejects: list[Rejected]
-) -> Iterable[tuple[pa.RecordBatch, int]]:
-    """Read a CSV as runs of good rows, each with the number of its first line."""
-    data = _decompressed(file, rejects)
-    try:
-        header_end = data.find(b"\n") if b"\n" in data else len(data)
-        header_line = data[:header_end].decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise ArchiveError(f"{file}: is not UTF-8 ({error}); save it as UTF-8") from error
-    delimiter = max(",\t;", key=header_line.count)
-    header = next(csv.reader(io.StringIO(header_line), delimiter=delimiter), [])
-    bad: list[int] = []
-
-    def skip(row: Any) -> str:
-        line = row.number if row.number is not None else 0
-        bad.append(line)
-        reason = f"{row.actual_columns} cells; wanted {row.expected_columns} as in the header"
-        rejects.append((str(file), line, reason))
-        return "skip"
-
-    try:
-        table = pacsv.read_csv(
-            pa.BufferReader(data),
-            read_options=pacsv.ReadOptions(use_threads=False),
-            parse_options=pacsv.ParseOptions(
-                delimiter=delimiter, newlines_in_values=True, invalid_row_handler=skip
-            ),
-            convert_options=pacsv.ConvertOptions(
-                column_types={name: pa.large_string() for name in header},
-                null_values=[""],
-                strings_can_be_null=True,
-                quoted_strings_can_be_null=True,
-            ),
-        )
-    except pa.ArrowInvalid as error:
-        raise ArchiveError(f"{file}: {error}") from error
-    batch = _post_batch(table, columns, str(file))
-    # Between two bad rows the lines are in sequence; the header is line 1.
-    start = 0
-    first_line = 2
-    for line in sorted(bad):
-        length = max(line - first_line, 0)
-        yield batch.slice(start, length), first_line
-        start += length
-        first_line = line + 1
-    yield batch.slice(start), first_line
+    return _post_batch(plain(table), columns, str(file), there.column_names)

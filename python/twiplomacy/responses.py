@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import _core
+from .arguments import DRAWS, check_draws, check_seed
 from .errors import InputError
 from .frames import Frame, from_arrow
 
 if TYPE_CHECKING:
     from .corpus import By, Corpus
-
-DRAWS = 999
 
 
 class Responses:
@@ -114,17 +113,3 @@ class Responses:
             found = self._core.unseen_by_group(groups, draws, seed)
             table = self._corpus._labelled(found, by, groups[0])
         return from_arrow(table, self._corpus._backend)
-
-
-def check_draws(draws: int) -> int:
-    """Return a number of draws that a bootstrap can use."""
-    if not 1 <= draws <= 1_000_000:
-        raise InputError(f"draws: {draws}; wanted a whole number from 1 to 1,000,000")
-    return int(draws)
-
-
-def check_seed(seed: int) -> int:
-    """Return a seed that fits 64 bits."""
-    if not 0 <= seed < 2**64:
-        raise InputError(f"seed: {seed}; wanted a whole number from 0 on")
-    return int(seed)

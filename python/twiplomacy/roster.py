@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from . import _core
+from .csvfiles import read_csv
 from .errors import ArchiveError, InputError
-from .frames import Backend, Frame, as_text, backend_of, check_backend, from_arrow, to_arrow
+from .frames import Backend, Frame, as_text, backend_of, check_backend, from_arrow, plain, to_arrow
 
 SIDES = ("official", "public")
 
@@ -103,17 +103,34 @@ def read_roster(path_or_frame: Roster | str | Path | Any) -> Roster:
 def _read_table(path: Path) -> pa.Table:
     if not path.is_file():
         raise InputError(f"roster: no file {str(path)!r}; wanted a CSV or Parquet file")
-    kind = _core.sniff(path)
-    try:
-        if kind == "parquet":
-            return pq.read_table(path)
-        if kind == "csv" or path.suffix == ".csv":
-            # Ids stay strings; everything else may become a number.
-            ids = {name: pa.large_string() for name in ("account", "superior")}
-            return pacsv.read_csv(path, convert_options=pacsv.ConvertOptions(column_types=ids))
-    except pa.ArrowInvalid as error:
-        raise ArchiveError(f"{path}: {error}") from error
+    # A table of one column has no separator that could be told from text: the name decides.
+    kind = "csv" if ".csv" in path.suffixes else _core.sniff(path)
+    if kind == "csv":
+        found = read_csv(path)
+        if found.rejects:
+            file, line, reason = found.rejects[0]
+            raise InputError(f"roster: {file}, line {line}: {reason}")
+        return _typed(found.table)
+    if kind == "parquet":
+        try:
+            return plain(pq.read_table(path))
+        except pa.ArrowException as error:
+            raise ArchiveError(f"{path}: {error}") from error
     raise InputError(f"roster: {str(path)!r} holds {kind}; wanted a CSV or Parquet file")
+
+
+def _typed(table: pa.Table) -> pa.Table:
+    """Turn columns of strings that are all numbers into numbers; ids stay strings."""
+    for place, name in enumerate(table.column_names):
+        if name in ("account", "superior"):
+            continue
+        for kind in (pa.int64(), pa.float64()):
+            try:
+                table = table.set_column(place, name, table[name].cast(kind))
+            except pa.ArrowInvalid:
+                continue
+            break
+    return table
 
 
 def _checked(table: pa.Table) -> pa.Table:
@@ -134,6 +151,9 @@ def _checked(table: pa.Table) -> pa.Table:
     for name in ("since", "until"):
         if name in table.column_names:
             term_micros(table, name)
+    for field in table.schema:
+        if pa.types.is_nested(field.type):
+            raise InputError(f"roster: column {field.name!r} holds {field.type}; wanted one value")
     if "side" in table.column_names:
         sides = set(as_text(table["side"], "roster.side").to_pylist()) - {None, ""}
         for side in sorted(sides - set(SIDES)):

@@ -82,15 +82,15 @@ impl Kind {
     }
 }
 
-/// The platform's counters, in the order of [`COUNTERS`]; [`u32::MAX`] is null.
-pub type Counts = [u32; 5];
+/// The platform's counters, in the order of [`COUNTERS`]; [`NO_COUNT`] is null.
+pub type Counts = [u64; 5];
 
 /// The names of the five counters of a post.
 pub const COUNTERS: [&str; 5] =
     ["reply_count", "repost_count", "quote_count", "like_count", "view_count"];
 
 /// A null counter.
-pub const NO_COUNT: u32 = u32::MAX;
+pub const NO_COUNT: u64 = u64::MAX;
 
 /// One post as a format read it.
 #[derive(Debug, Clone, Default)]

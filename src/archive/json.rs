@@ -124,8 +124,9 @@ pub fn parse_count(text: &str) -> Option<u64> {
 }
 
 /// The counter as a column keeps it.
-pub fn counter(count: Option<u64>) -> u32 {
-    count.map_or(super::batch::NO_COUNT, |n| u32::try_from(n).unwrap_or(u32::MAX - 1))
+pub fn counter(count: Option<u64>) -> u64 {
+    // What no signed column can hold is no count.
+    count.filter(|&n| i64::try_from(n).is_ok()).unwrap_or(super::batch::NO_COUNT)
 }
 
 /// The names of the fields of a JSON object, at most 40 of them; `None` if it is not an object.

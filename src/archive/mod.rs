@@ -26,7 +26,8 @@ pub use batch::{
 };
 pub use read::{Input, read};
 pub use sniff::{Format, sniff};
-pub use table::{Column, Table, TextColumn};
+pub use source::read_all;
+pub use table::{Column, Lines, Table, TextColumn};
 pub use time::{format as format_time, parse as parse_time};
 
 /// What became of one line.

@@ -16,6 +16,8 @@ use crate::run::Interrupt;
 
 /// Bytes of a block: large enough to parse apart, small enough for little memory.
 const BLOCK: usize = 2 << 20;
+/// How much of a file is looked at to tell lines from one document.
+const HEAD: usize = 1 << 20;
 /// The largest JSON document (one value over many lines) that is read whole.
 const LARGEST_DOCUMENT: usize = 1 << 30;
 
@@ -88,7 +90,7 @@ fn read_file(
 ) -> Result<()> {
     let name = path.display().to_string();
     builder.start_file(&name);
-    if is_document(&source::head(path, 1 << 16)?) {
+    if is_document(&source::head(path, HEAD)?) {
         return read_document(path, format, builder, interrupt);
     }
     let before = interrupt.progress().0;
@@ -140,14 +142,17 @@ fn read_file(
     Ok(())
 }
 
-/// Whether the file is one JSON value over many lines, or a list.
+/// Whether the file is one JSON value over many lines, or a list: it begins like one, and fewer
+/// than half of its first lines are records by themselves.
 fn is_document(head: &[u8]) -> bool {
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
-    if head.starts_with(b"[") {
-        return true;
+    let lines = || head.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
+    if !head.starts_with(b"[") && lines().next() != Some(b"{") {
+        return false;
     }
-    let line = head.split(|&byte| byte == b'\n').next().unwrap_or_default();
-    line.trim_ascii() == b"{"
+    let first: Vec<&[u8]> = lines().filter(|line| !line.is_empty()).take(50).collect();
+    let records = first.iter().filter(|line| object_format(line).is_some()).count();
+    2 * records < first.len()
 }
 
 /// Every element of a list, or every value of a file of values that span lines.

@@ -64,14 +64,15 @@ pub fn sniff(path: &Path) -> Result<Format> {
     if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) {
         return Err(Error::archive(name, "is UTF-16 text; save it as UTF-8"));
     }
+    // A crash may leave zero bytes between lines; those lines are rejected, not the file.
+    if let Some(format) = json_format(head) {
+        return Ok(format);
+    }
     if memchr::memchr(0, head).is_some() {
         return Err(Error::archive(
             name,
             "is a binary file; wanted JSON lines, CSV or Parquet, plain, .gz or .zst",
         ));
-    }
-    if let Some(format) = json_format(head) {
-        return Ok(format);
     }
     let first = head.trim_ascii_start();
     if first.starts_with(b"{") || first.starts_with(b"[") {

@@ -64,6 +64,14 @@ fn fill(reader: &mut dyn Read, buffer: &mut [u8]) -> std::io::Result<usize> {
     Ok(got)
 }
 
+/// All bytes of a file, decompressed; if it breaks off, those before the break, and why.
+pub fn read_all(path: &Path) -> Result<(Vec<u8>, Option<String>)> {
+    let mut bytes = Vec::new();
+    // What was read before a fault stays in the buffer.
+    let fault = open(path)?.read_to_end(&mut bytes).err().map(|error| error.to_string());
+    Ok((bytes, fault))
+}
+
 /// The first bytes of a file, decompressed; what a truncated file still gives.
 pub fn head(path: &Path, length: usize) -> Result<Vec<u8>> {
     let mut reader = open(path)?;

@@ -27,6 +27,9 @@ const TEXT_COLUMNS: [&str; 15] = [
     "conversation_id",
     "platform",
 ];
+/// Those of them that hold ids.
+const ID_COLUMNS: [&str; 7] =
+    ["post_id", "author_id", "reply_to", "quote_of", "repost_of", "via", "conversation_id"];
 /// Columns of a list a row.
 const LIST_COLUMNS: [&str; 3] = ["mentions", "hashtags", "urls"];
 
@@ -63,6 +66,15 @@ impl<T: AsRef<str>> FromIterator<Option<T>> for TextColumn {
     }
 }
 
+/// Whether a cell is a number in scientific notation, as spreadsheets write long ids: `1.9E+18`.
+fn is_rounded(cell: &str) -> bool {
+    let Some((mantissa, exponent)) = cell.split_once(['e', 'E']) else { return false };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    exponent.strip_prefix('+').is_some_and(digits)
+        && mantissa.split('.').all(digits)
+        && mantissa.split('.').count() <= 2
+}
+
 /// One column of a table.
 #[derive(Debug, Clone)]
 pub enum Column {
@@ -92,8 +104,22 @@ impl Column {
 pub struct Table {
     len: usize,
     columns: HashMap<&'static str, Column>,
-    /// The line of the first row in the file that the table came from.
-    first_line: u64,
+    lines: Lines,
+}
+
+/// Where the rows of a table stood in their file.
+#[derive(Debug, Clone)]
+pub enum Lines {
+    /// One a line, the first on this one.
+    From(u64),
+    /// On these.
+    At(Vec<u64>),
+}
+
+impl Default for Lines {
+    fn default() -> Self {
+        Self::From(1)
+    }
 }
 
 impl Table {
@@ -102,10 +128,15 @@ impl Table {
         TEXT_COLUMNS.into_iter().chain(["created_at"]).chain(LIST_COLUMNS).chain(COUNTERS)
     }
 
-    /// A table of columns that are all equally long. `first_line` is the line of its first row.
-    pub fn new(columns: Vec<(String, Column)>, first_line: u64) -> Result<Self> {
+    /// A table of columns that are all equally long.
+    pub fn new(columns: Vec<(String, Column)>, lines: Lines) -> Result<Self> {
         let len = columns.first().map_or(0, |(_, column)| column.len());
-        let mut table = Self { len, columns: HashMap::new(), first_line };
+        if let Lines::At(at) = &lines
+            && at.len() != len
+        {
+            return Err(Error::input("lines", at.len().to_string(), len.to_string()));
+        }
+        let mut table = Self { len, columns: HashMap::new(), lines };
         for (name, column) in columns {
             let Some(canonical) = Self::names().find(|canonical| *canonical == name) else {
                 let names: Vec<_> = Self::names().collect();
@@ -138,7 +169,10 @@ impl Table {
         let mut batch = Batch::default();
         for row in rows {
             batch.notices.lines += 1;
-            let line = self.first_line + row as u64;
+            let line = match &self.lines {
+                Lines::From(first) => first + row as u64,
+                Lines::At(lines) => lines[row],
+            };
             if let Err(reason) = self.read_row(row, line, &mut batch) {
                 batch.reject(line, reason);
             }
@@ -161,6 +195,13 @@ impl Table {
     ) -> std::result::Result<(), String> {
         let id =
             self.text("post_id", row).ok_or("post_id is missing; wanted an id in every row")?;
+        for name in ID_COLUMNS {
+            if let Some(cell) = self.text(name, row).filter(|cell| is_rounded(cell)) {
+                return Err(format!(
+                    "{name}: {cell:?} is a rounded number and no id; export ids as text"
+                ));
+            }
+        }
         let time = self.time(row)?;
         let kind = match self.text("kind", row) {
             None => None,
@@ -318,7 +359,7 @@ mod tests {
     fn items(name: &str, cell: &str) -> Vec<String> {
         let table = Table::new(
             vec![("post_id".into(), text(&[Some("1")])), (name.into(), text(&[Some(cell)]))],
-            2,
+            Lines::From(2),
         )
         .expect("a table");
         let mut found = Vec::new();
@@ -345,7 +386,7 @@ mod tests {
                 ("created_at".into(), text(&[Some("2020-01-01"), None, Some("x"), None])),
                 ("author".into(), text(&[Some("@A"), Some("b"), Some("c"), None])),
             ],
-            2,
+            Lines::From(2),
         )
         .expect("a table");
         let batch = table.batch(0..4);
@@ -357,8 +398,18 @@ mod tests {
 
     #[test]
     fn columns_of_other_names_or_lengths_are_refused() {
-        assert!(Table::new(vec![("id".into(), text(&[]))], 2).is_err());
+        assert!(Table::new(vec![("id".into(), text(&[]))], Lines::From(2)).is_err());
         let columns = vec![("post_id".into(), text(&[Some("1")])), ("text".into(), text(&[]))];
-        assert!(Table::new(columns, 2).is_err());
+        assert!(Table::new(columns, Lines::From(2)).is_err());
+    }
+
+    #[test]
+    fn rounded_numbers_are_no_ids() {
+        for cell in ["1.9E+18", "2e+5", "1.60459342400043E+18"] {
+            assert!(is_rounded(cell), "{cell}");
+        }
+        for cell in ["1", "s00001", "1e5", "ae+1", "1.2.3e+4", "12E+", "3mf7jwe+xyz"] {
+            assert!(!is_rounded(cell), "{cell}");
+        }
     }
 }

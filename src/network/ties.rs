@@ -162,7 +162,7 @@ mod tests {
                 ((*name).to_owned(), Column::Text(cells.collect()))
             })
             .collect();
-        let table = Table::new(columns, 1).expect("a table");
+        let table = Table::new(columns, crate::archive::Lines::From(1)).expect("a table");
         read(&[Input::Table { name: "t".into(), table }], &Interrupt::new()).expect("a corpus")
     }
 

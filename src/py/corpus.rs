@@ -4,11 +4,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use pyo3::prelude::*;
+use pyo3::types::PyBytes;
 use pyo3_arrow::{PyArray, PyRecordBatch};
 
 use super::columns::{Columns, column_in, flags, number_array, numbers, times};
 use super::door::run;
-use crate::archive::{self, COUNTERS, Format, Input, Kind, NO_COUNT, Table};
+use crate::archive::{self, COUNTERS, Format, Input, Kind, Lines, NO_COUNT, Table};
 use crate::corpus::{self, Follows, Groups, Labels, Level, NO_TIME, NONE, Window};
 use crate::error::Error;
 
@@ -16,6 +17,13 @@ use crate::error::Error;
 #[pyfunction]
 pub fn sniff(path: PathBuf) -> PyResult<&'static str> {
     Ok(archive::sniff(&path)?.as_str())
+}
+
+/// All bytes of a file, decompressed, and why it breaks off if it does.
+#[pyfunction]
+pub fn read_all(py: Python<'_>, path: PathBuf) -> PyResult<(Py<PyBytes>, Option<String>)> {
+    let (bytes, fault) = run(py, None, |_| archive::read_all(&path))?;
+    Ok((PyBytes::new(py, &bytes).unbind(), fault))
 }
 
 /// The formats that can be named.
@@ -36,11 +44,12 @@ pub fn parse_times(texts: Vec<Option<String>>) -> Vec<Option<i64>> {
     texts.iter().map(|text| text.as_deref().and_then(archive::parse_time)).collect()
 }
 
-/// Something to read: a file of lines, or a table in memory with the line of its first row.
+/// Something to read: a file of lines, or a table in memory with the line of its first row, or
+/// with the lines of all its rows.
 #[derive(FromPyObject)]
 pub enum Source {
     File(PathBuf, String),
-    Table(String, PyRecordBatch, u64),
+    Table(String, PyRecordBatch, u64, Option<PyArray>),
 }
 
 /// Rows of a file that could not be read before it came here: file, line, reason.
@@ -76,7 +85,7 @@ fn input(source: Source) -> PyResult<Input> {
             Input::File { path, format: Format::Empty }
         }
         Source::File(path, format) => Input::File { path, format: Format::parse(&format)? },
-        Source::Table(name, batch, first_line) => {
+        Source::Table(name, batch, first_line, lines) => {
             let batch = batch.into_inner();
             let schema = batch.schema();
             let columns = schema
@@ -85,7 +94,14 @@ fn input(source: Source) -> PyResult<Input> {
                 .zip(batch.columns())
                 .map(|(field, array)| Ok((field.name().clone(), column_in(field.name(), array)?)))
                 .collect::<PyResult<Vec<_>>>()?;
-            Input::Table { name, table: Table::new(columns, first_line)? }
+            let lines = match lines {
+                None => Lines::From(first_line),
+                Some(lines) => {
+                    let lines = times("line", &lines)?;
+                    Lines::At(lines.into_iter().map(i64::unsigned_abs).collect())
+                }
+            };
+            Input::Table { name, table: Table::new(columns, lines)? }
         }
     })
 }
@@ -191,10 +207,8 @@ impl Corpus {
             )
             .lists("urls", rows().map(|row| c.urls.row(row).iter().map(|&url| c.links.get(url))));
         for (i, name) in COUNTERS.iter().enumerate() {
-            let cells = c
-                .counts
-                .iter()
-                .map(|counts| (counts[i] != NO_COUNT).then_some(i64::from(counts[i])));
+            let cells =
+                c.counts.iter().map(|counts| (counts[i] != NO_COUNT).then_some(counts[i] as i64));
             columns = columns.ints(name, cells);
         }
         columns

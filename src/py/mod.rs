@@ -27,7 +27,9 @@ mod _core {
     #[pymodule_export]
     use super::conversations::Conversations;
     #[pymodule_export]
-    use super::corpus::{Corpus, formats, is_window, parse_times, read, sniff, table_columns};
+    use super::corpus::{
+        Corpus, formats, is_window, parse_times, read, read_all, sniff, table_columns,
+    };
     #[pymodule_export]
     use super::door::{panic_with, spin};
     #[pymodule_export]

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from .._progress import wants_progress
+from ..arguments import check_seed
 from ..corpus import Corpus
 from ..errors import InputError, require
-from ..responses import check_seed
 from .context import Context
 from .section import Section
 

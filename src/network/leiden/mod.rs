@@ -79,9 +79,7 @@ pub fn leiden(
 }
 
 fn check(resolution: f64, iterations: i64) -> Result<()> {
-    if !resolution.is_finite() || resolution < 0.0 {
-        return Err(Error::input("resolution", resolution.to_string(), "a number of at least 0"));
-    }
+    modularity::check_resolution(resolution)?;
     if iterations < 1 && iterations != -1 {
         return Err(Error::input(
             "iterations",

@@ -245,12 +245,14 @@ class Corpus:
         kind : str or list of str, optional
             ``"original"``, ``"reply"``, ``"quote"``, ``"repost"``.
         where : callable or sequence of bool, optional
-            One truth value for each post, or a function that takes ``posts`` and gives that.
+            One truth value for each post, or a function that takes ``posts`` and gives that. A
+            pandas Series is matched by its index.
 
         Returns
         -------
         Corpus
-            A new one. Posts left out that others refer to count as missing in it.
+            A new one. Posts left out that others refer to count as missing in it; the rows of
+            ``coverage()`` about reading (lines, rejects, duplicates) stay those of the archive.
 
         Raises
         ------
@@ -573,10 +575,10 @@ class Corpus:
             groupings), then ``posts, replies`` (to others), ``self_replies, reply_ratio``
             (replies / posts), ``addressed`` (messages), ``answered, answered_inferred`` (only
             the account was known), ``answer_rate, answered_24h`` (Kaplan-Meier: 1 - S(24 h)),
-            ``median_latency_s`` (Kaplan-Meier; NaN if not reached), ``third_turn_share`` (of the
-            replies to others, those whose addressee replied to that very reply; left out are
-            replies to accounts of which the corpus has no post, and those whose addressee later
-            answered without naming a post), each rate with its ``*_ci_low`` and ``*_ci_high``. In
+            ``median_latency_s`` (Kaplan-Meier; NaN if not reached), ``third_turns_known`` (replies
+            to others without those to accounts of which the corpus has no post, and without
+            those whose addressee later answered without naming a post), ``third_turn_share`` (of
+            these, those whose addressee replied to that very reply), each rate with its ``*_ci_low`` and ``*_ci_high``. In
             order of group.
 
         Raises
@@ -623,7 +625,8 @@ class Corpus:
         frame
             ``measure`` (``posts, replies_received, mentions_received``), ``accounts, gini,
             ci_low, ci_high``. Posts: over accounts that wrote one; received: over accounts that
-            wrote or received one of the kind. Reposts answer and name nobody.
+            wrote or received one of the kind. Reposts answer and name nobody. Posts found only
+            inside others count, too.
 
         Notes
         -----
@@ -749,13 +752,12 @@ class Corpus:
         names = several(by, "by")
         if len(set(names)) < len(names):
             raise InputError(f"by: {names} names one grouping twice")
-        table = self._accounts
         roster_columns = [] if self._roster is None else self._roster.columns
         for name in names:
             if name == "account":
                 levels.append(name)
             elif name in roster_columns:
-                column = table[name] if name in table.column_names else table[f"roster_{name}"]
+                column = self._of_roster(name)
                 encoded = _labels(column, name).dictionary_encode()
                 codes = encoded.indices.cast(pa.uint32())
                 levels.append((codes, encoded.dictionary.to_pylist()))
@@ -768,6 +770,16 @@ class Corpus:
                     '"month", "week" or "7d"'
                 )
         return levels, self._terms()
+
+    def _of_roster(self, name: str) -> pa.ChunkedArray:
+        """Return a column of the roster, one cell an account; null off the roster."""
+        if self._roster is None or self._roster_numbers is None:
+            raise InputError(f"{name!r}: no roster is attached")
+        rows: list[int | None] = [None] * len(self._accounts)
+        for row, number in enumerate(self._roster_numbers.to_pylist()):
+            rows[number] = row
+        column = self._roster._arrow()[name].combine_chunks()
+        return pa.chunked_array([column.take(pa.array(rows, pa.int64()))])
 
     def _terms(self) -> tuple[pa.Array, pa.Array] | None:
         if self._roster is None or self._roster_numbers is None:
@@ -812,6 +824,13 @@ def _micros(time: Any | None, argument: str) -> int | None:
 
 
 def _mask(values: Any) -> pa.BooleanArray:
+    if isinstance(values, pd.Series):
+        # Rows are known by their place: a Series in another order is put back into it.
+        places = pd.RangeIndex(len(values))
+        if not values.index.equals(places):
+            if not values.index.sort_values().equals(places):
+                raise InputError("where: a Series with another index; wanted that of posts")
+            values = values.reindex(places)
     try:
         if hasattr(values, "__arrow_c_stream__") and not isinstance(values, pd.Series):
             column = pa.chunked_array(values)

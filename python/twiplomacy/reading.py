@@ -29,9 +29,10 @@ def read(
     paths: Paths,
     format: str = "auto",  # noqa: A002 - the name of the contract
     roster: Roster | Any | None = None,
-    columns: dict[str, str] | None = None,
     backend: Backend | None = None,
     progress: bool | None = None,
+    *,
+    columns: dict[str, str] | None = None,
 ) -> Corpus:
     r"""Read an archive of posts into a corpus.
 
@@ -54,13 +55,13 @@ def read(
         all files.
     roster : Roster, path or frame, optional
         The officials; see :func:`twiplomacy.read_roster`.
-    columns : dict, optional
-        For tables: canonical name to the name in your table, such as
-        ``{"post_id": "tweetid", "author": "user_screen_name"}``.
     backend : {"pandas", "polars", "pyarrow"}, optional
         The kind of table that this corpus gives; see :func:`twiplomacy.set_backend`.
     progress : bool, optional
         Whether to show progress; by default where a terminal or a notebook would show it.
+    columns : dict, optional
+        For tables: canonical name to the name in your table, such as
+        ``{"post_id": "tweetid", "author": "user_screen_name"}``.
 
     Returns
     -------
@@ -92,6 +93,8 @@ def read(
     backend = check_backend(backend)
     files = _expand(paths)
     formats = [_format_of(file, format) for file in files]
+    if columns is not None and not {"csv", "parquet"} & set(formats):
+        raise InputError("columns: given, but no file is a CSV or Parquet table")
     sources: list[tuple[Any, ...]] = []
     rejects: list[Rejected] = []
     for file, kind in zip(files, formats, strict=True):
@@ -212,7 +215,8 @@ def _post_batch(
     if "author_id" not in found and "author" not in found:
         raise InputError(
             f"{source} has no column 'author_id' or 'author'; it has "
-            f"{', '.join(there or table.column_names)}. Name one with columns={{'author': 'your column'}}"
+            f"{', '.join(there or table.column_names)}. "
+            "Name one with columns={'author': 'your column'}"
         )
     arrays = [_normalised(name, column) for name, column in found.items()]
     return pa.record_batch(arrays, names=list(found))
@@ -228,7 +232,7 @@ def _normalised(name: str, column: pa.ChunkedArray) -> pa.Array:
     if name == "created_at" and pa.types.is_floating(kind):
         return as_text(column.cast(pa.string()), name)
     if name in _COUNTERS and (pa.types.is_integer(kind) or pa.types.is_floating(kind)):
-        return _one(_counts(column))
+        return _one(_counts(column, name))
     is_list = (
         pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind)
     )
@@ -246,13 +250,15 @@ def _normalised(name: str, column: pa.ChunkedArray) -> pa.Array:
     return as_text(column, name)
 
 
-def _counts(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    if pa.types.is_floating(column.type):
-        # What no whole number can hold is no count.
-        column = column.cast(pa.float64())
-        possible = pc.and_(pc.is_finite(column), pc.less(pc.abs(column), 2.0**63))
-        column = pc.if_else(possible, pc.floor(column), pa.scalar(None, column.type))
-    return column.cast(pa.int64(), safe=False)
+def _counts(column: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
+    if not pa.types.is_floating(column.type):
+        return column.cast(pa.int64())
+    column = column.cast(pa.float64())
+    column = pc.if_else(pc.is_finite(column), pc.floor(column), pa.scalar(None, pa.float64()))
+    try:
+        return column.cast(pa.int64())
+    except pa.ArrowInvalid as error:
+        raise InputError(f"{name}: {error}; wanted whole numbers") from error
 
 
 def _one(column: pa.ChunkedArray) -> pa.Array:

@@ -90,8 +90,8 @@ fn read_file(
 ) -> Result<()> {
     let name = path.display().to_string();
     builder.start_file(&name);
-    if is_document(&source::head(path, HEAD)?) {
-        return read_document(path, format, builder, interrupt);
+    if is_document(&source::head(path, HEAD)?) && read_document(path, format, builder, interrupt)? {
+        return Ok(());
     }
     let before = interrupt.progress().0;
     let size = std::fs::metadata(path).map_or(0, |meta| meta.len());
@@ -155,13 +155,14 @@ fn is_document(head: &[u8]) -> bool {
     2 * records < first.len()
 }
 
-/// Every element of a list, or every value of a file of values that span lines.
+/// Every element of a list, or every value of a file of values that span lines. False, with
+/// nothing taken up, if not even the first is sound: then the file is lines after all.
 fn read_document(
     path: &std::path::Path,
     format: Format,
     builder: &mut Builder,
     interrupt: &Interrupt,
-) -> Result<()> {
+) -> Result<bool> {
     use std::io::Read;
     let mut bytes = Vec::new();
     let outcome = source::open(path)?.take(LARGEST_DOCUMENT as u64 + 1).read_to_end(&mut bytes);
@@ -170,6 +171,9 @@ fn read_document(
             path.display().to_string(),
             "is one JSON document of over 1 GB; write it as JSON lines, one object a line",
         ));
+    }
+    if let Some(Err(_)) = Items::new(&bytes).next() {
+        return Ok(false);
     }
     if let Err(error) = outcome {
         builder.reject(0, &format!("the file breaks off: {error}; what came before is kept"));
@@ -191,7 +195,7 @@ fn read_document(
     }
     builder.take(&batch);
     interrupt.advance(std::fs::metadata(path).map_or(0, |meta| meta.len()));
-    Ok(())
+    Ok(true)
 }
 
 /// The JSON values of a document: the elements of its list, or the values one after another.
@@ -273,6 +277,12 @@ fn parse_block(block: &Block, format: Format) -> Batch {
 /// One line in the format of the file, or else in the one that the line itself shows.
 fn parse_line(bytes: &[u8], line: u64, format: Format, batch: &mut Batch) {
     batch.notices.lines += 1;
+    if !bytes.starts_with(b"{") {
+        let start: String =
+            String::from_utf8_lossy(&bytes[..bytes.len().min(60)]).chars().take(40).collect();
+        batch.reject(line, format!("not a JSON object; it begins with {start:?}"));
+        return;
+    }
     let parse = |format: Format, batch: &mut Batch| match format {
         Format::TwitterV1 => twitter_v1::parse_line(bytes, line, batch),
         _ => twitter_v2::parse_line(bytes, line, batch),

@@ -78,6 +78,10 @@ pub fn sniff(path: &Path) -> Result<Format> {
     if first.starts_with(b"{") || first.starts_with(b"[") {
         return Err(unknown(&name, first));
     }
+    let line = first.split(|&byte| byte == b'\n').next().unwrap_or_default();
+    if std::str::from_utf8(line).is_err() {
+        return Err(Error::archive(name, "is not UTF-8 text; save it as UTF-8"));
+    }
     if looks_like_table(first) {
         return Ok(Format::Csv);
     }
@@ -86,10 +90,14 @@ pub fn sniff(path: &Path) -> Result<Format> {
 
 /// The format of the first lines that are JSON objects of a known kind.
 fn json_format(head: &[u8]) -> Option<Format> {
-    let lines = head.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
-    if let Some(format) =
-        lines.filter(|line| line.starts_with(b"{")).take(LINES).find_map(object_format)
-    {
+    let objects = || {
+        let lines = head.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
+        lines.filter(|line| line.starts_with(b"{")).take(LINES)
+    };
+    if objects().filter_map(keys).any(|keys| is_foreign(&keys)) {
+        return None;
+    }
+    if let Some(format) = objects().find_map(object_format) {
         return Some(format);
     }
     // A document over several lines, or one line longer than what was looked at.
@@ -100,6 +108,9 @@ fn json_format(head: &[u8]) -> Option<Format> {
 /// The format of one JSON object, from the names of its fields.
 pub fn object_format(line: &[u8]) -> Option<Format> {
     let keys = keys(line)?;
+    if is_foreign(&keys) {
+        return None;
+    }
     let has = |name: &str| keys.iter().any(|key| key == name);
     if has("id_str") || (has("user") && (has("text") || has("full_text"))) {
         return Some(Format::TwitterV1);
@@ -119,6 +130,20 @@ pub fn object_format(line: &[u8]) -> Option<Format> {
     let page = has("data") || has("includes") || has("meta") || has("errors");
     let post = has("id") && (has("text") || has("author_id") || has("action") || has("username"));
     (page || post).then_some(Format::TwitterV2)
+}
+
+/// Whether the fields are those of another platform (Mastodon), some of whose objects have an id
+/// and a text or a username like Twitter's.
+fn is_foreign(keys: &[String]) -> bool {
+    let marks = [
+        "acct",
+        "visibility",
+        "reblogs_count",
+        "in_reply_to_account_id",
+        "spoiler_text",
+        "ancestors",
+    ];
+    keys.iter().any(|key| marks.contains(&key.as_str()))
 }
 
 /// The format by the marks that its fields leave in the text, where no line is a whole object.

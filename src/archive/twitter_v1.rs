@@ -238,7 +238,7 @@ fn keep_status(status: &Status, line: u64, nested: bool, batch: &mut Batch) -> R
         }
     }
     keep_entities(status, &mut draft, batch);
-    // A repost's counters are its original's; the original's own row has them.
+    // As the platform gives them: on a repost, the reposts are those of its original.
     draft.counts = Some([
         counter(status.reply_count.0),
         counter(status.retweet_count.0),

@@ -117,6 +117,8 @@ struct Url<'a> {
     expanded_url: Option<Str<'a>>,
     #[serde(default)]
     unwound_url: Option<Str<'a>>,
+    #[serde(default)]
+    media_key: Option<serde::de::IgnoredAny>,
 }
 
 #[derive(Deserialize, Default)]
@@ -371,6 +373,10 @@ fn keep_entities(post: &Post, draft: &mut Draft, batch: &mut Batch) {
     for url in pick(|e| e.urls.is_some()).and_then(|e| e.urls.as_deref()).unwrap_or_default() {
         let best =
             url.unwound_url.as_deref().or(url.expanded_url.as_deref()).or(url.url.as_deref());
+        // The post's own photos and videos; v1.1 does not list them among its links either.
+        if url.media_key.is_some() || best.is_some_and(is_own_media) {
+            continue;
+        }
         let span = batch.keep_opt(best);
         if !span.is_none() {
             batch.urls.push(span);
@@ -379,6 +385,14 @@ fn keep_entities(post: &Post, draft: &mut Draft, batch: &mut Batch) {
     draft.mentions = starts.0 as u32..batch.mentions.len() as u32;
     draft.hashtags = starts.1 as u32..batch.hashtags.len() as u32;
     draft.urls = starts.2 as u32..batch.urls.len() as u32;
+}
+
+/// Whether a link leads to a photo or a video of a post: `…/status/1/photo/1`.
+fn is_own_media(url: &str) -> bool {
+    let mut parts = url.rsplit('/');
+    let number = parts.next().is_some_and(|part| part.bytes().all(|b| b.is_ascii_digit()));
+    let media = parts.next().is_some_and(|part| part == "photo" || part == "video");
+    number && media && parts.nth(1) == Some("status")
 }
 
 fn keep_history(post: &Post, draft: &mut Draft, batch: &mut Batch) {

@@ -26,7 +26,7 @@ use rayon::prelude::*;
 
 pub use shape::{Edges, Shapes};
 
-use crate::corpus::{Corpus, Follows};
+use crate::corpus::{Corpus, Follows, NONE, cycles};
 use crate::error::{Error, Result};
 use crate::run::Interrupt;
 use crate::tree;
@@ -169,8 +169,8 @@ impl Forest {
 ///
 /// **Parents.** Under every rule but `root`, a parent that the platform names is kept: `via`,
 /// where it is a member; else the post passed on, where that is not the root itself. A named
-/// parent has to come earlier in the corpus, or to be the root; if not, its child hangs on the
-/// root and is counted in [`Forest::repaired`]. For the others, `recent` takes among the members
+/// parent must not come later than its child, unless it is the root, and parents must not name
+/// each other in a ring; such a child hangs on the root and is counted in [`Forest::repaired`]. For the others, `recent` takes among the members
 /// with an earlier time, by accounts whom the child's account follows, the latest; of several at
 /// that time the one with the smallest id. Without `follows`, by accounts that it had reposted,
 /// answered, quoted or mentioned at an earlier time anywhere in the corpus. The root is a
@@ -222,7 +222,7 @@ pub fn cascades(
 fn tree_of(finder: &Finder, interrupt: &Interrupt) -> Result<(Vec<Link>, Vec<u32>)> {
     const BLOCK: usize = 2048;
     let places: Vec<usize> = (0..finder.posts.len()).collect();
-    let links = places
+    let mut links = places
         .par_chunks(BLOCK)
         .map(|block| {
             interrupt.check()?;
@@ -230,6 +230,15 @@ fn tree_of(finder: &Finder, interrupt: &Interrupt) -> Result<(Vec<Link>, Vec<u32
         })
         .collect::<Result<Vec<_>>>()?
         .concat();
-    let parents: Vec<u32> = links.iter().map(|link| link.parent).collect();
+    let mut parents: Vec<u32> = links.iter().map(|link| link.parent).collect();
+    // Only parents at one time, or without times, can name each other in a ring.
+    if cycles::cut(&mut parents) > 0 {
+        for place in 1..parents.len() {
+            if parents[place] == NONE {
+                links[place] = Link::root(true);
+                parents[place] = 0;
+            }
+        }
+    }
     Ok((links, tree::depths(&parents)))
 }

@@ -18,7 +18,7 @@ pub(super) struct Link {
 }
 
 impl Link {
-    fn root(repaired: bool) -> Self {
+    pub fn root(repaired: bool) -> Self {
         Self { parent: 0, evidence: Evidence::Root, repaired }
     }
 
@@ -60,11 +60,20 @@ impl<'a> Finder<'a> {
             return Link::root(false);
         }
         match self.named(child) {
-            Some(parent) if parent == root || parent < child => {
+            Some(parent) if parent == root || !self.comes_later(parent, child) => {
                 Link::new(self.paths.place(parent), Evidence::Observed)
             }
             Some(_) => Link::root(true),
             None => self.inferred(child).unwrap_or(Link::root(false)),
+        }
+    }
+
+    /// Whether the times say that a post came after another. At one time, or without times, the
+    /// order of ids says nothing about who was first.
+    fn comes_later(&self, post: u32, than: u32) -> bool {
+        match (self.corpus.time_of(post), self.corpus.time_of(than)) {
+            (Some(post), Some(than)) => post > than,
+            _ => false,
         }
     }
 

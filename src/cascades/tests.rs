@@ -1,7 +1,7 @@
 //! The definitions, spelled out slowly, and what they imply.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
@@ -97,7 +97,10 @@ fn slow_parent(
         Some(above).filter(|&above| above != root && members.contains(&above))
     };
     if let Some(parent) = named {
-        let sound = parent == root || parent < child;
+        let later = corpus.time_of(parent) > corpus.time_of(child)
+            && corpus.time_of(parent).is_some()
+            && corpus.time_of(child).is_some();
+        let sound = parent == root || !later;
         return if sound { (parent, Evidence::Observed) } else { as_root };
     }
     let (me, Some(now)) = (corpus.author[row], corpus.time_of(child)) else { return as_root };
@@ -126,6 +129,30 @@ fn slow_parent(
         None => Evidence::InferredInteraction,
     };
     best.map_or(as_root, |&j| (j, evidence))
+}
+
+/// Parents and evidence of all members but the root; of parents in a ring, the first member in
+/// order hangs on the root.
+fn slow_parents(
+    corpus: &Corpus,
+    follows: Option<&Follows>,
+    options: &Options,
+    members: &[u32],
+) -> BTreeMap<u32, (u32, Evidence)> {
+    let mut parents: BTreeMap<u32, (u32, Evidence)> = members[1..]
+        .iter()
+        .map(|&child| (child, slow_parent(corpus, follows, options, child, members)))
+        .collect();
+    for &member in &members[1..] {
+        let mut at = member;
+        for _ in 0..members.len() {
+            at = parents.get(&at).map_or(members[0], |&(parent, _)| parent);
+            if at == member {
+                parents.insert(member, (members[0], Evidence::Root));
+            }
+        }
+    }
+    parents
 }
 
 fn follow_lists() -> impl Strategy<Value = Option<Vec<(u32, u32)>>> {
@@ -159,10 +186,10 @@ proptest! {
             let rows = (0..corpus.len as u32).filter(|&row| row != root);
             let belong = rows.filter(|&row| slow_root(&corpus, options.quotes, row) == root);
             prop_assert_eq!(&members[1..], belong.collect::<Vec<_>>());
+            let expected = slow_parents(&corpus, follows.as_ref(), &options, members);
             for (&child, member) in members.iter().zip(range.clone()).skip(1) {
                 let parent = members[forest.parents[member] as usize];
-                let expected = slow_parent(&corpus, follows.as_ref(), &options, child, members);
-                prop_assert_eq!((parent, forest.evidence[member]), expected);
+                prop_assert_eq!((parent, forest.evidence[member]), expected[&child]);
                 let above = forest.depths[range.start + forest.parents[member] as usize];
                 prop_assert_eq!(forest.depths[member], above + 1);
             }

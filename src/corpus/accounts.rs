@@ -1,6 +1,6 @@
 //! Accounts: one key each, whatever names the archive gave them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::strings::{NONE, Strings, id_order};
 use crate::archive::{AccountRef, Batch, Profile, bare_handle};
@@ -53,7 +53,9 @@ impl Accounts {
     /// The account with this id or handle (any case, with or without `@`).
     pub fn find(&self, name: &str) -> Option<u32> {
         let bare = bare_handle(name);
-        self.keys.find(bare).or_else(|| self.by_handle.get(&bare.to_lowercase()).copied())
+        let lower = bare.to_lowercase();
+        let by_key = |name: &str| self.keys.find(name);
+        by_key(bare).or_else(|| self.by_handle.get(&lower).copied()).or_else(|| by_key(&lower))
     }
 
     /// The account with this id or handle, which is added if it is new.
@@ -105,6 +107,8 @@ pub struct People {
     /// Of a handle: the id it was last seen with.
     id_of: Vec<u32>,
     scratch: String,
+    /// Handles that came with more than one id.
+    ambiguous: HashSet<u32>,
 }
 
 impl People {
@@ -115,7 +119,10 @@ impl People {
             let by_id = self.intern('i', id, false);
             if let Some(handle) = handle {
                 let by_handle = self.intern('h', handle, true);
-                self.id_of[by_handle as usize] = by_id;
+                let known = std::mem::replace(&mut self.id_of[by_handle as usize], by_id);
+                if known != NONE && known != by_id {
+                    self.ambiguous.insert(by_handle);
+                }
                 set(&mut self.known[by_id as usize].handle, Some(handle));
             }
             by_id
@@ -161,6 +168,11 @@ impl People {
             self.id_of.push(NONE);
         }
         number
+    }
+
+    /// How many handles came with more than one id; the one seen last holds.
+    pub fn ambiguous_handles(&self) -> u64 {
+        self.ambiguous.len() as u64
     }
 
     /// The accounts, and for each provisional number the account it turned out to be.

@@ -226,6 +226,7 @@ impl Builder {
     pub fn finish(mut self, interrupt: &Interrupt) -> Result<Corpus> {
         interrupt.check()?;
         let alias = self.settle_edits();
+        self.tally.ambiguous_handles = self.people.ambiguous_handles();
         let (accounts, account_map) = std::mem::take(&mut self.people).finish();
         let order = self.order();
         interrupt.check()?;

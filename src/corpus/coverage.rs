@@ -54,7 +54,7 @@ fn present(corpus: &Corpus) -> Vec<Row> {
         ("files", *files, "files or tables read"),
         ("lines", notices.lines, "lines or rows that are not blank"),
         ("posts", corpus.len as u64, "distinct posts"),
-        ("accounts", corpus.accounts.len() as u64, "accounts named in any way"),
+        ("accounts", named_accounts(corpus), "accounts that the posts name in any way"),
         ("authors", authors.len() as u64, "accounts that wrote at least one of the posts"),
         ("originals", of(Kind::Original), "posts that answer, quote or pass on nothing"),
         ("replies", of(Kind::Reply), "replies"),
@@ -62,6 +62,24 @@ fn present(corpus: &Corpus) -> Vec<Row> {
         ("reposts", of(Kind::Repost), "reposts"),
         ("nested_posts", count(&corpus.nested, |&n| n), "posts found only inside other posts"),
     ]
+}
+
+/// Accounts that wrote, are referred to or are mentioned.
+fn named_accounts(corpus: &Corpus) -> u64 {
+    let mut named = vec![false; corpus.accounts.len()];
+    let columns = [
+        &corpus.author,
+        &corpus.reply_to_author,
+        &corpus.quote_of_author,
+        &corpus.repost_of_author,
+    ];
+    let mentions = (0..corpus.len).flat_map(|row| corpus.mentions.row(row));
+    for &account in columns.into_iter().flatten().chain(mentions) {
+        if account != NONE {
+            named[account as usize] = true;
+        }
+    }
+    count(&named, |&named| named)
 }
 
 /// What is not there though something refers to it, or is not known.
@@ -103,9 +121,11 @@ fn absent(corpus: &Corpus) -> Vec<Row> {
 /// What was counted, merged or cut while reading.
 fn repaired(corpus: &Corpus) -> Vec<Row> {
     let Tally { notices, duplicates, superseded, self_references, reply_rings, .. } = &corpus.tally;
+    let ambiguous = corpus.tally.ambiguous_handles;
     vec![
         ("duplicates", *duplicates, "posts read again; the fullest version was kept"),
         ("edits", *superseded, "earlier versions of edited posts; the latest was kept"),
+        ("ambiguous_handles", ambiguous, "handles with more than one id; the one seen last holds"),
         ("marks_from_text", notices.marks_from_text, "posts whose marks were read from the text"),
         ("self_references", *self_references, "references of a post to itself, dropped"),
         ("reply_rings", *reply_rings, "rings of replies, cut at their earliest post"),

@@ -51,6 +51,8 @@ pub struct Tally {
     pub duplicates: u64,
     /// Earlier versions of edited posts.
     pub superseded: u64,
+    /// Handles that came with more than one id.
+    pub ambiguous_handles: u64,
     /// References of a post to itself.
     pub self_references: u64,
     /// Rings of replies that were cut.

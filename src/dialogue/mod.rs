@@ -56,7 +56,9 @@ pub struct Row {
     pub answered_24h: Estimate,
     /// Median time to the answer in seconds, unanswered messages taken into account.
     pub median_latency_s: Estimate,
-    /// Share of the replies to others to which their addressee replied.
+    /// Replies to others of which the corpus would show whether their addressee replied.
+    pub third_turns_known: u64,
+    /// Share of those to which their addressee replied.
     pub third_turn_share: Estimate,
 }
 
@@ -251,6 +253,7 @@ impl Part {
             answer_rate: bootstrap_share(by_sender.collect(), draws, seed, interrupt)?,
             answered_24h,
             median_latency_s,
+            third_turns_known: turns.clone().count() as u64,
             third_turn_share: bootstrap_share(turns.collect(), draws, seed, interrupt)?,
         })
     }

@@ -20,9 +20,15 @@ impl Interval {
     /// No interval.
     pub const NONE: Self = Self { low: f64::NAN, high: f64::NAN };
 
-    /// The interval where every draw would give this value: that saves the draws.
+    /// The interval of a share on which all clusters agree, 0 or 1: every draw would give the same
+    /// value, which says nothing of how sure it is. So the exact bound for that many clusters
+    /// (Clopper & Pearson 1934, *Biometrika* 26:404): 1 - 0.025^(1/k) from the value.
     pub fn certain(value: f64, clusters: usize, draws: usize) -> Self {
-        if clusters < 2 || draws == 0 { Self::NONE } else { Self { low: value, high: value } }
+        if clusters < 2 || draws == 0 {
+            return Self::NONE;
+        }
+        let margin = 1.0 - 0.025_f64.powf(1.0 / clusters as f64);
+        Self { low: (value - margin).max(0.0), high: (value + margin).min(1.0) }
     }
 }
 
@@ -208,13 +214,18 @@ mod tests {
     }
 
     #[test]
-    fn shares_that_agree_need_no_draws() {
-        for (hit, clusters) in [(true, 5), (false, 5), (true, 1), (true, 0)] {
+    fn shares_that_agree_have_the_exact_bound() {
+        for (hit, clusters) in [(true, 5), (false, 5), (true, 2)] {
             let cases: Vec<(u32, bool)> = (0..clusters).map(|cluster| (cluster, hit)).collect();
-            let pairs: Vec<_> = cases.iter().map(|_| (f64::from(u8::from(hit)), 1.0)).collect();
             let share = bootstrap_share(cases, 50, 1, &Interrupt::new()).expect("not interrupted");
-            let Interval { low, high } = ratio(&pairs, 50, 1);
+            let far = 0.025_f64.powf(1.0 / f64::from(clusters));
+            let (low, high) = if hit { (far, 1.0) } else { (0.0, 1.0 - far) };
             assert!(close(share.interval.low, low) && close(share.interval.high, high));
+        }
+        for clusters in [0, 1] {
+            let cases: Vec<(u32, bool)> = (0..clusters).map(|cluster| (cluster, true)).collect();
+            let share = bootstrap_share(cases, 50, 1, &Interrupt::new()).expect("not interrupted");
+            assert!(share.interval.low.is_nan() && share.interval.high.is_nan());
         }
         let cases = vec![(1, true), (0, false), (1, false), (0, true), (0, false)];
         let share = bootstrap_share(cases, 50, 1, &Interrupt::new()).expect("not interrupted");

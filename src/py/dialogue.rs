@@ -38,6 +38,7 @@ impl Corpus {
         let columns = estimates(columns, "answered_24h", &table.rows, |row| row.answered_24h);
         let columns =
             estimates(columns, "median_latency_s", &table.rows, |row| row.median_latency_s);
+        let columns = columns.counts("third_turns_known", rows().map(|row| row.third_turns_known));
         estimates(columns, "third_turn_share", &table.rows, |row| row.third_turn_share).finish(py)
     }
 

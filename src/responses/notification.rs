@@ -60,12 +60,28 @@ pub fn notified(corpus: &Corpus, row: u32, account: u32) -> Option<bool> {
 }
 
 /// Whether the text is short, or does not hold the handle at all (the mention is then known from
-/// elsewhere), or holds it whole within the first `limit` characters.
+/// elsewhere), or holds it among the handles with which a reply begins (X does not count those),
+/// or holds it whole within the first `limit` characters after them.
 fn stands_within(corpus: &Corpus, row: u32, account: u32, limit: usize) -> bool {
     let Some(text) = corpus.text.get(row as usize) else { return true };
-    let Some((cut, _)) = text.char_indices().nth(limit) else { return true };
+    let start = end_of_leading_mentions(text);
+    let Some((cut, _)) = text[start..].char_indices().nth(limit) else { return true };
     let Some(handle) = corpus.accounts.handle(account) else { return true };
-    end_of_mention(text, handle).is_none_or(|end| end <= cut)
+    end_of_mention(text, handle).is_none_or(|end| end <= start + cut)
+}
+
+/// Where the run of handles ends with which a text begins, in bytes.
+fn end_of_leading_mentions(text: &str) -> usize {
+    let mut rest = text;
+    loop {
+        let word = rest.trim_start();
+        let Some(name) = word.strip_prefix(['@', '＠']) else { return text.len() - word.len() };
+        let end = name.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(name.len());
+        if end == 0 {
+            return text.len() - word.len();
+        }
+        rest = &name[end..];
+    }
 }
 
 /// Where the first `@handle` of a text ends, in bytes; case does not matter.

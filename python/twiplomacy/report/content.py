@@ -13,6 +13,7 @@ from .figures import COLOURS, bars
 from .section import Finding, Section
 
 HASHTAGS = 15
+_STATUS = r"^https?://(www\.|mobile\.)?(twitter|x)\.com/[^/]+/status/"
 
 
 def section(context: Context) -> Section:
@@ -25,7 +26,8 @@ def section(context: Context) -> Section:
         definition="Posts that are their authors' own words: all but reposts. Words by Unicode's "
         "boundaries, links and handles apart. LIX = words per sentence + 100 x share of words of "
         "more than six letters; it was made for prose, so compare groups and not posts. Hashtags "
-        "count once a post, whatever their case. Intervals: bootstrap over accounts.",
+        "count once a post, whatever their case. Links are those that lead to something other than a "
+        "post of the platform. Intervals: bootstrap over accounts.",
         sources=("tokens", "lix"),
     )
     own = context.posts.filter(pc.not_equal(context.posts["kind"], "repost"))
@@ -39,7 +41,7 @@ def section(context: Context) -> Section:
     counts = pa.Table.from_batches([_core.readability(texts)])
     authors = own["author_id"]
     questions = context.share(pc.greater(counts["n_questions"], 0), authors)
-    links = context.share(pc.greater(counts["n_urls"], 0), authors)
+    links = context.share(_has_link(own["urls"]), authors)
     tagged = context.share(pc.greater(counts["n_hashtags"], 0), authors)
     words = context.share(counts["n_words"], authors)
     finite = pc.if_else(pc.is_finite(counts["lix"]), counts["lix"], pa.scalar(None, pa.float64()))
@@ -74,6 +76,14 @@ def section(context: Context) -> Section:
         result.size = (7.0, 1.0 + 0.23 * len(leading))
         result.draw = lambda drawn: _draw(drawn, leading)
     return result
+
+
+def _has_link(urls: pa.ChunkedArray) -> pa.Array:
+    """Say of each post whether it links to something other than a post of the platform."""
+    lists = pa.concat_arrays(urls.chunks)
+    outward = pc.invert(pc.match_substring_regex(lists.flatten(), _STATUS))
+    rows = pc.list_parent_indices(lists).filter(outward)
+    return pc.is_in(pa.array(range(len(lists)), rows.type), rows)
 
 
 def _draw(drawn: Any, leading: pa.Table) -> None:

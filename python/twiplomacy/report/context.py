@@ -41,10 +41,14 @@ class Context:
 
     @cached_property
     def roster_keys(self) -> frozenset[str]:
-        """The keys of the accounts on the roster."""
-        if "on_roster" not in self.accounts.column_names:
+        """The keys of the officials: the accounts of the roster whose side is not the public."""
+        if self.corpus.roster is None:
             return frozenset()
-        return frozenset(self.accounts.filter(self.accounts["on_roster"])["account"].to_pylist())
+        officials = self.accounts["on_roster"]
+        if "side" in self.corpus.roster.columns:
+            public = pc.equal(self.corpus._of_roster("side"), "public")
+            officials = pc.and_(officials, pc.invert(pc.fill_null(public, False)))
+        return frozenset(self.accounts.filter(officials)["account"].to_pylist())
 
     @cached_property
     def _labels(self) -> dict[str, str]:
@@ -73,13 +77,13 @@ class Context:
 
     def post_labels(self, ids: Any) -> pa.Array:
         """Return a column of posts under ids by which nobody off the roster can be looked up."""
-        hidden: dict[str, str] = {}
 
         def label(post: str | None) -> str | None:
             if post is None or self.names:
                 return post
-            missing = hidden.setdefault(post, f"missing post {len(hidden) + 1}")
-            return self._post_labels.get(post, missing)
+            if post not in self._post_labels:
+                self._post_labels[post] = f"missing post {len(self._post_labels) + 1}"
+            return self._post_labels[post]
 
         return pa.array([label(post) for post in ids.to_pylist()], pa.string())
 
@@ -92,6 +96,8 @@ class Context:
             if name in ("account", "name") or name not in self.corpus.roster.columns:
                 continue
             column = self.corpus.roster._arrow()[name]
+            if name in self.corpus._core.accounts().schema.names:
+                continue
             if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
                 groups = len(column.drop_null().unique())
                 if 2 <= groups <= 12:
@@ -99,14 +105,12 @@ class Context:
         return None
 
     def officials(self) -> tuple[list[Any], Any]:
-        """Group the accounts of the roster as one; all accounts where there is no roster."""
-        numbers = self.corpus._roster_numbers
-        if numbers is None:
+        """Group the officials as one; all accounts where there is no roster."""
+        if self.corpus.roster is None:
             return [], None
-        codes: list[int | None] = [None] * len(self.accounts)
-        for number in numbers.to_pylist():
-            codes[number] = 0
-        return [(pa.array(codes, pa.uint32()), ["roster"])], self.corpus._terms()
+        keys = self.accounts["account"].to_pylist()
+        codes = [0 if key in self.roster_keys else None for key in keys]
+        return [(pa.array(codes, pa.uint32()), ["officials"])], self.corpus._terms()
 
     def share(self, hits: pa.Array, clusters: Any) -> tuple[float, tuple[float, float], int]:
         """Return the mean of a column over rows, its interval by clusters of rows, and n."""
@@ -115,6 +119,10 @@ class Context:
         value, low, high = _core.bootstrap_ratio(
             _doubles(sums["hit_sum"]), _doubles(sums["hit_count"]), DRAWS, self.seed
         )
+        if pa.types.is_boolean(hits.type) and value in (0, 1) and len(sums) > 1:
+            # All clusters agree, so no draw can differ: the exact bound for that many clusters.
+            margin = 1 - 0.025 ** (1 / len(sums))
+            low, high = max(value - margin, 0), min(value + margin, 1)
         return value, (low, high), table.num_rows
 
 

@@ -57,7 +57,13 @@ def section(context: Context) -> Section:
             if row["addressed"] and math.isnan(row["median_latency_s"])
             else "",
         ),
-        _rate("third turns", row, "third_turn_share", None, "replies to accounts in the archive"),
+        _rate(
+            "third turns",
+            row,
+            "third_turn_share",
+            row["third_turns_known"],
+            "replies that can be told",
+        ),
     ]
     _note_gaps(result, context, row)
     groups, terms = corpus._groups("account")
@@ -117,7 +123,9 @@ def _note_gaps(result: Section, context: Context, row: dict[str, Any]) -> None:
             f"{context.coverage['missing_parents']:,.0f} posts that were answered are not in the "
             "archive; they stand in the threads as placeholders."
         )
-    if math.isnan(row["third_turn_share"]):
+    if not row["replies"]:
+        result.coverage.append("The officials answered nobody, so there are no third turns.")
+    elif not row["third_turns_known"]:
         result.coverage.append(
             "Third turns cannot be told: the archive has no post by those whom the officials "
             "answered, or their answers name no post."

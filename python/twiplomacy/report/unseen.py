@@ -24,16 +24,17 @@ def section(context: Context) -> Section:
         "hangs below a mention. Unseen share U = 1 - notified / all, by the platform's rule of "
         "notification. X tells the author of a post that is answered, quoted or passed on, and "
         "whoever is mentioned (in long posts within the first 280 characters). Copies without a "
-        "reference are not counted yet, so U is a lower bound. Interval: bootstrap over threads.",
+        "reference are not counted yet. U is a share of the responses in this archive, not of all that "
+        "there were. Interval: bootstrap over threads; where all agree, the exact binomial bound.",
         sources=("unseen", "bootstrap"),
     )
-    if context.corpus.roster is None:
+    if not context.roster_keys:
         result.missing = (
-            "Without a roster nothing says who the sources are. Name the officials with "
+            "Without a roster of officials nothing says who the sources are. Name them with "
             "--roster FILE (a table with a column account)."
         )
         return result
-    responses = context.corpus.responses("roster", progress=False)
+    responses = context.corpus.responses(sorted(context.roster_keys), progress=False)
     if not len(responses):
         result.missing = (
             "No post in the archive responds to an account of the roster. Collect the replies, "
@@ -84,7 +85,7 @@ def section(context: Context) -> Section:
             (everything["ci_low"], everything["ci_high"]),
             known,
             "responses",
-            "lower bound: no copies",
+            "without copies",
         ),
         *result.findings,
         Finding("responses the sources were not told of", everything["unseen"]),

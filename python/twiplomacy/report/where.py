@@ -113,6 +113,13 @@ def _cascades(result: Section, context: Context) -> None:
         result.findings.append(
             Finding(f"edges known as {name}", count / total, "share", None, total, "edges")
         )
+    roots = context.posts.filter(pc.is_in(context.posts["post_id"], recent["cascade"]))
+    claimed = pc.sum(roots["repost_count"]).as_py()
+    if claimed is not None:
+        result.coverage.append(
+            f"The archive holds {total:,} reposts; the platform counted {claimed:,} for the "
+            f"{len(roots):,} roots that are in it. Sizes and shapes are those of what is held."
+        )
     if context.coverage["missing_roots"]:
         result.coverage.append(
             f"{context.coverage['missing_roots']:,.0f} roots are not in the archive: their "

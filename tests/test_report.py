@@ -1,0 +1,330 @@
+"""The study: whole, self-contained, private, the same every time, and honest about gaps."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import hashlib
+import json
+import math
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import archives
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+import pytest
+from archives import HANDLES, post_id, user_id, written
+
+import twiplomacy as tw
+
+Row = dict[str, Any]
+OFFICIALS = ("NordaliaMFA", "VesperMission")
+ROSTER: list[Row] = [
+    {"account": OFFICIALS[0], "name": "Nordalia", "country": "Nordalia", "side": "official"},
+    {"account": OFFICIALS[1], "name": "Vesper", "country": "Vesper", "side": "official"},
+]
+SECTIONS = ["coverage", "where", "unseen", "dialogue", "voice", "content"]
+FRAMES = {"pandas": pd.DataFrame, "polars": pl.DataFrame, "pyarrow": pa.Table.from_pylist}
+CANNOT = "These data cannot answer this."
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The world of ``archives`` as API pages, and 300 further posts with lines that are bad."""
+    more = [post | {"id": str(int(post["id"]) + 100)} for post in archives.many(300, width=700)]
+    for post in more:
+        for reference in post.get("referenced_tweets", []):
+            reference["id"] = str(int(reference["id"]) + 100)
+    bad = json.dumps({"id": post_id(500), "text": "@quiet_harbour", "author_id": {"elin_kask": 1}})
+    alien = json.dumps(
+        {"id": post_id(501), "created_at": "elin_kask", "author_id": user_id("elin_kask")}
+    )
+    content = archives.lines([*archives.pages(), *more]) + f"{bad}\n{alien}\nelin_kask!\n".encode()
+    return written(tmp_path_factory.mktemp("archive") / "posts.jsonl", content)
+
+
+def studied(corpus: tw.Corpus, out: Path, **options: Any) -> dict[str, str]:
+    """Run a study; give the HTML of each section by its key, and the whole under ''."""
+    report = tw.study(corpus, out, progress=False, **options)
+    assert report == out / "report.html"
+    html = report.read_text("utf-8")
+    check_whole(out, html)
+    parts = re.split(r'<section id="([a-z]+)">', html)
+    return dict(zip(["", *parts[1::2]], [html, *parts[2::2]], strict=True))
+
+
+class Attributes(HTMLParser):
+    """Collects tags and the attributes that could reach for a network."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.links: list[str] = []
+        self.handlers: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        for name, value in attrs:
+            if name in ("src", "href", "action", "srcset", "poster", "data", "xlink:href"):
+                self.links.append(value or "")
+            if name.startswith("on"):
+                self.handlers.append(name)
+
+
+def check_whole(out: Path, html: str) -> None:
+    """Every file that the manifest lists is there and whole, and no other."""
+    manifest = json.loads((out / "manifest.json").read_text("utf-8"))
+    there = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
+    assert set(manifest["files"]) == there - {"manifest.json"}
+    assert manifest["files"] == sorted(manifest["files"])
+    for path in out.rglob("*.parquet"):
+        table = pq.read_table(path)
+        types = dict(zip(table.column_names, table.schema.types, strict=True))
+        options = pacsv.ConvertOptions(column_types=types, strings_can_be_null=True)
+        options.quoted_strings_can_be_null = False
+        sheet = pacsv.read_csv(
+            path.with_suffix(".csv"),
+            parse_options=pacsv.ParseOptions(newlines_in_values=True),
+            convert_options=options,
+        )
+        assert sheet.column_names == table.column_names
+        for name in table.column_names:
+            pairs = zip(sheet[name].to_pylist(), table[name].to_pylist(), strict=True)
+            assert all(same(cell, own) for cell, own in pairs), (path, name)
+    for figure in out.rglob("*.svg"):
+        assert figure.read_bytes().rstrip().endswith(b"</svg>")
+        png = figure.with_suffix(".png").read_bytes()
+        assert png.startswith(b"\x89PNG") and png.endswith(b"IEND\xaeB`\x82")
+    check_alone(html)
+
+
+def same(cell: Any, own: Any) -> bool:
+    if isinstance(own, float) and isinstance(cell, float):
+        return (math.isnan(cell) and math.isnan(own)) or math.isclose(cell, own, rel_tol=1e-12)
+    return cell == own or (isinstance(own, str) and cell == f"'{own}")
+
+
+def check_alone(html: str) -> None:
+    """Nothing in the page, nor in its pictures, reaches for a network or runs."""
+    found = Attributes(html)
+    assert not found.tags & {"script", "iframe", "object", "embed", "link", "base", "form"}
+    assert not found.handlers
+    assert all(link.startswith(("#", "data:image/svg+xml;base64,")) for link in found.links)
+    pictures = [
+        base64.b64decode(link.partition(",")[2]).decode()
+        for link in found.links
+        if link.startswith("data:")
+    ]
+    for text in [html, *pictures]:
+        assert not re.search(r"url\(\s*['\"]?(?!#)", text)
+        assert not re.search(r"(src|href)\s*=\s*['\"]?\s*(https?:)?//", text)
+        assert "@import" not in text
+    for picture in pictures:
+        drawn = Attributes(picture)
+        assert "script" not in drawn.tags
+        assert all(link.startswith("#") for link in drawn.links if link)
+    assert html.rstrip().endswith("</html>")
+
+
+def cells(out: Path) -> list[str]:
+    """All cells of all CSV tables, headers included."""
+    found: list[str] = []
+    for path in out.rglob("*.csv"):
+        with path.open(newline="", encoding="utf-8") as file:
+            found += [cell for row in csv.reader(file) for cell in row]
+    return found
+
+
+def tables(out: Path) -> dict[str, list[Row]]:
+    found = {path.stem: pq.read_table(path).to_pylist() for path in out.rglob("*.parquet")}
+    return {name: [{k: str(v) for k, v in row.items()} for row in t] for name, t in found.items()}
+
+
+def test_the_senators(tmp_path):
+    html = studied(tw.datasets.senators(), tmp_path, title="A title & more")
+    assert list(html)[1:] == SECTIONS
+    assert "A title &amp; more" in html[""]
+    assert all("<h3>Definition</h3>" in html[key] for key in SECTIONS)
+    assert all("<h3>Sources</h3>" in html[key] for key in SECTIONS[1:])
+    assert all("data:image/svg+xml" in html[key] for key in SECTIONS)
+    assert "<dd>17,586" in html["coverage"]
+    assert all("n = " in html[key] for key in SECTIONS)
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    assert (manifest["posts"], manifest["roster"], manifest["version"]) == (
+        17586,
+        89,
+        tw.__version__,
+    )
+    assert manifest["arguments"] == {"seed": 0, "names": False, "title": "A title & more"}
+    assert {"coverage", "sources", "unseen", "dialogue", "communities"} <= set(tables(tmp_path))
+
+
+@pytest.mark.parametrize("roster", [True, False])
+def test_every_frame_gives_the_same_study(archive, tmp_path, roster):
+    found = []
+    for backend, make in FRAMES.items():
+        tw.set_backend(backend)
+        corpus = tw.read(archive, roster=make(ROSTER) if roster else None, backend=backend)
+        html = studied(corpus, tmp_path / backend)
+        assert list(html)[1:] == SECTIONS
+        found.append((tables(tmp_path / backend), pictures(tmp_path / backend)))
+    assert found[0][0] == found[1][0] == found[2][0]
+    assert found[0][1] == found[1][1] == found[2][1]
+    assert ("dialogue_by_country" in found[0][0]) == roster
+
+
+def pictures(out: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (out / "figures").iterdir()}
+
+
+def test_a_study_of_frames_and_of_categories(tmp_path):
+    frame = pd.DataFrame(archives.table().to_pylist())
+    roster = pd.DataFrame(ROSTER).astype({"country": "category"})
+    studied(tw.from_frame(frame, roster=roster), tmp_path)
+    assert "dialogue_by_country" in tables(tmp_path)
+
+
+def test_the_same_seed_gives_the_same_study(archive, tmp_path):
+    corpus = tw.read(archive, roster=pd.DataFrame(ROSTER))
+    first, again, other = (tmp_path / name for name in ("first", "again", "other"))
+    for out, seed in ((first, 3), (again, 3), (other, 4)):
+        studied(corpus, out, seed=seed)
+    assert tables(first) == tables(again) != tables(other)
+    assert pictures(first) == pictures(again)
+    made = [
+        re.sub(r"\d{4}-\d\d-\d\d", "", (out / "report.html").read_text()) for out in (first, again)
+    ]
+    assert made[0] == made[1]
+
+
+def test_the_manifest_has_the_hash_of_every_input(archive, tmp_path):
+    roster = tmp_path / "roster.csv"
+    pd.DataFrame(ROSTER).to_csv(roster, index=False)
+    html = studied(tw.read(archive, roster=roster), tmp_path / "out", inputs=[archive, str(roster)])
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
+    for entry, path in zip(manifest["inputs"], (archive, roster), strict=True):
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        assert (entry["sha256"], entry["bytes"]) == (digest, path.stat().st_size)
+        assert digest[:16] in html[""]
+
+
+def test_inputs_that_are_not_there_are_told_before_any_work(world, tmp_path):
+    with pytest.raises(tw.InputError, match="inputs.*none.jsonl"):
+        tw.study(world, tmp_path / "out", inputs=[tmp_path / "none.jsonl"])
+    assert not (tmp_path / "out").exists()
+
+
+def private(archive: Path) -> list[str]:
+    """What could tell who wrote something: of the archive's posts by nobody on the roster."""
+    posts = tw.read(archive).posts
+    officials = [user_id(handle) for handle in OFFICIALS]
+    ids = posts.loc[~posts["author_id"].isin(officials), "post_id"].tolist()
+    named = [handle for handle in HANDLES if handle not in OFFICIALS]
+    return [*ids, *named, *(user_id(handle) for handle in named), archives.MISSING]
+
+
+@pytest.mark.parametrize("roster", [True, False])
+def test_nobody_off_the_roster_can_be_found(archive, tmp_path, roster):
+    secret = private(archive)
+    corpus = tw.read(archive, roster=pd.DataFrame(ROSTER) if roster else None)
+    html = studied(corpus, tmp_path, inputs=[archive])[""]
+    shown = "\n".join([html, *cells(tmp_path), str(tables(tmp_path))]).lower()
+    assert [text for text in secret if text.lower() in shown] == []
+    assert "account 3" in shown and "post " in shown
+    assert (OFFICIALS[0].lower() in shown) == roster
+    for word in ("welcome the lumen", "harbour sleeps", "شكرا"):
+        assert word not in shown
+
+
+def test_labels_of_what_is_hidden_are_the_same_in_all_tables(archive, tmp_path):
+    """One missing post has one label: tables can be joined."""
+    corpus = tw.read(archive, roster=pd.DataFrame(ROSTER))
+    studied(corpus, tmp_path / "hidden")
+    studied(corpus, tmp_path / "open", names=True)
+    pairs = set()
+    hidden, shown = tables(tmp_path / "hidden"), tables(tmp_path / "open")
+    for name in ("responses", "threads", "cascades", "readability"):
+        for masked, row in zip(hidden[name], shown[name], strict=True):
+            columns = set(row) & {"response", "to_post", "conversation", "cascade", "post_id"}
+            pairs |= {(masked[column], row[column]) for column in columns}
+    assert len(pairs) == len({label for label, _ in pairs}) == len({post for _, post in pairs})
+
+
+def test_names_are_shown_if_asked_for(archive, tmp_path):
+    corpus = tw.read(archive, roster=pd.DataFrame(ROSTER))
+    html = studied(corpus, tmp_path, names=True)[""]
+    shown = "\n".join([html, *cells(tmp_path)])
+    assert all(handle in shown for handle in HANDLES)
+    assert post_id(3) in shown and "account 3" not in shown
+    assert "appear under a number" not in html
+
+
+SCRIPT = "<script>alert(1)</script>"
+LINK = '=HYPERLINK("http://evil.example","x")'
+IMAGE = '"><img src=//evil.example/x onerror=alert(1)>'
+FORMULAS = (LINK, "+1+1", "-2+3", "@SUM(A1)", "\tcmd", "\r=1")
+
+
+def hostile() -> tuple[pd.DataFrame, pd.DataFrame]:
+    names = [SCRIPT, LINK, IMAGE, *FORMULAS[1:]]
+    posts = [
+        {"post_id": f"{n}{names[n % len(names)]}", "author": names[n % len(names)],
+         "text": SCRIPT, "reply_to_author": names[(n + 1) % len(names)],
+         "created_at": f"2031-03-02T08:{n:02}:00Z", "hashtags": [SCRIPT, LINK, *FORMULAS],
+         "repost_of": f"0{names[0]}" if n % 5 == 4 else None, "mentions": [names[0]]}
+        for n in range(40)
+    ]  # fmt: skip
+    groups = [SCRIPT, LINK, IMAGE]
+    roster = [{"account": a, "name": a, "country": g} for a, g in zip(names, groups, strict=False)]
+    return pd.DataFrame(posts), pd.DataFrame(roster)
+
+
+@pytest.mark.parametrize("names", [False, True])
+def test_hostile_texts_are_harmless(tmp_path, names):
+    frame, roster = hostile()
+    html = studied(tw.from_frame(frame, roster=roster), tmp_path, names=names, title=SCRIPT)[""]
+    assert "<script" not in html and "<img src=//" not in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+    formulas = [cell for cell in cells(tmp_path) if cell.startswith(tuple("=+-@\t\r"))]
+    assert [cell for cell in formulas if not re.fullmatch(r"[-+][\d.e+-]+|-inf|-nan", cell)] == []
+    assert any(cell.startswith("'=HYPERLINK") for cell in cells(tmp_path))
+    kept = {row["hashtag"] for row in tables(tmp_path)["hashtags"]}
+    assert any("hyperlink" in tag.lower() and not tag.startswith("'") for tag in kept)
+
+
+@pytest.mark.parametrize(
+    "column", ["a/b", "../../../up", "=1+1", "community", "group", "on a\nline"]
+)
+def test_any_column_of_the_roster_may_be_the_grouping(tmp_path, column):
+    roster = pd.DataFrame({"account": OFFICIALS, column: ["x", "y"]})
+    out = tmp_path / "deep" / "out"
+    corpus = tw.from_frame(archives.table().to_pandas(), roster=roster)
+    studied(corpus, out)
+    assert [path.name for path in (tmp_path / "deep").iterdir()] == ["out"]
+    assert {path.name for path in out.iterdir()} == {
+        "tables",
+        "figures",
+        "report.html",
+        "manifest.json",
+    }
+    assert not [path for path in (out / "tables").iterdir() if path.is_dir()]
+    assert not [cell for cell in cells(out) if cell.startswith("=")]
+
+
+@pytest.mark.filterwarnings("error::UserWarning")
+@pytest.mark.parametrize("label", ["$\\frac{$", "$x$ and $y_{$", "_hidden", "和平", "سلام", "a\nb"])
+def test_any_label_can_be_drawn(tmp_path, label):
+    rows = archives.rows()
+    for row in rows:
+        row["hashtags"] = [label]
+        row["author"] = {"elin_kask": label}.get(row["author"], row["author"])
+    roster = pd.DataFrame([*ROSTER, {"account": label, "name": label, "country": label}])
+    rows += [row | {"post_id": f"{row['post_id']}{n}"} for n in range(10) for row in rows]
+    studied(tw.from_frame(pd.DataFrame(rows), roster=roster), tmp_path, names=True)

@@ -88,6 +88,7 @@ def check_whole(out: Path, html: str) -> None:
         table = pq.read_table(path)
         types = dict(zip(table.column_names, table.schema.types, strict=True))
         options = pacsv.ConvertOptions(column_types=types, strings_can_be_null=True)
+        options.null_values = [""]
         options.quoted_strings_can_be_null = False
         sheet = pacsv.read_csv(
             path.with_suffix(".csv"),
@@ -118,11 +119,12 @@ def check_alone(html: str) -> None:
     assert not found.handlers
     assert all(link.startswith(("#", "data:image/svg+xml;base64,")) for link in found.links)
     pictures = [
-        base64.b64decode(link.partition(",")[2]).decode()
+        re.sub("<!--.*?-->", "", base64.b64decode(link.partition(",")[2]).decode(), flags=re.DOTALL)
         for link in found.links
         if link.startswith("data:")
     ]
-    for text in [html, *pictures]:
+    tags = " ".join(re.findall(r"<style.*?</style>|<[^>]+>", html, re.DOTALL))
+    for text in [tags, *pictures]:
         assert not re.search(r"url\(\s*['\"]?(?!#)", text)
         assert not re.search(r"(src|href)\s*=\s*['\"]?\s*(https?:)?//", text)
         assert "@import" not in text
@@ -235,7 +237,8 @@ def test_nobody_off_the_roster_can_be_found(archive, tmp_path, roster):
     secret = private(archive)
     corpus = tw.read(archive, roster=pd.DataFrame(ROSTER) if roster else None)
     html = studied(corpus, tmp_path, inputs=[archive])[""]
-    shown = "\n".join([html, *cells(tmp_path), str(tables(tmp_path))]).lower()
+    drawn = [path.read_text() for path in tmp_path.rglob("*.svg")]  # labels stand in comments
+    shown = "\n".join([html, *cells(tmp_path), str(tables(tmp_path)), *drawn]).lower()
     assert [text for text in secret if text.lower() in shown] == []
     assert "account 3" in shown and "post " in shown
     assert (OFFICIALS[0].lower() in shown) == roster
@@ -328,3 +331,66 @@ def test_any_label_can_be_drawn(tmp_path, label):
     roster = pd.DataFrame([*ROSTER, {"account": label, "name": label, "country": label}])
     rows += [row | {"post_id": f"{row['post_id']}{n}"} for n in range(10) for row in rows]
     studied(tw.from_frame(pd.DataFrame(rows), roster=roster), tmp_path, names=True)
+
+
+def bare(tmp_path: Path, *drop: str, roster: bool = False, **columns: Any) -> dict[str, str]:
+    """A study of the world without some of its columns."""
+    rows = [row | columns for row in archives.without(archives.rows(), *drop)]
+    corpus = tw.from_frame(pd.DataFrame(rows), roster=pd.DataFrame(ROSTER) if roster else None)
+    html = studied(corpus, tmp_path)
+    assert list(html)[1:] == SECTIONS
+    for part in html.values():
+        assert not re.search(r">\s*(nan|None|NaT|inf)\s*<", part)
+        assert "no post ha" not in part
+    return html
+
+
+REFERENCES = ("reply_to", "reply_to_author", "quote_of", "quote_of_author", "repost_of",
+              "repost_of_author", "mentions", "conversation_id")  # fmt: skip
+
+
+def test_a_section_without_its_data_says_what_is_wanted(tmp_path):
+    html = bare(tmp_path / "roster")
+    assert CANNOT in html["unseen"] and "roster" in html["unseen"]
+    html = bare(tmp_path / "reposts", "repost_of", "repost_of_author", roster=True)
+    assert CANNOT in html["where"] and "no reposts" in html["where"]
+    assert CANNOT not in html["unseen"]
+    html = bare(tmp_path / "ties", *REFERENCES, roster=True, text="hm", kind="original")
+    for key in ("where", "unseen", "voice"):
+        assert CANNOT in html[key]
+
+
+def test_posts_without_texts_times_or_authors(tmp_path):
+    html = bare(tmp_path / "texts", "text", roster=True)
+    assert CANNOT in html["content"] and CANNOT not in html["where"]
+    html = bare(tmp_path / "times", "created_at", roster=True)
+    assert "<figure>" not in html["coverage"]
+    html = bare(tmp_path / "authors", "author", roster=True, author_id=None)
+    assert CANNOT in html["dialogue"]
+    html = bare(tmp_path / "all", *REFERENCES, "created_at", "text", "author", author_id=None)
+    assert all(CANNOT in html[key] for key in SECTIONS[1:])
+
+
+@pytest.mark.parametrize("roster", [True, False])
+def test_an_empty_corpus(world, tmp_path, roster):
+    corpus = world.select(accounts=[])
+    corpus = corpus.attach(roster=pd.DataFrame(ROSTER)) if roster else corpus
+    html = studied(corpus, tmp_path / "out")
+    assert list(html)[1:] == SECTIONS
+    assert all(CANNOT in html[key] for key in SECTIONS[1:])
+    assert "<dd>0" in html["coverage"]
+
+
+def test_what_else_is_in_the_folder_stays_and_stale_tables_go(world, tmp_path):
+    out = tmp_path / "out"
+    for name in ("notes.txt", "tables/mine.csv", "figures/mine.svg"):
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / name).write_text("mine")
+    tw.study(world.attach(roster=pd.DataFrame(ROSTER)), out, progress=False)
+    assert (out / "tables" / "dialogue_by_country.csv").exists()
+    tw.study(world, out, progress=False)
+    assert not list(out.rglob("*_by_country.*"))
+    assert not (out / "figures" / "unseen.svg").exists()
+    for name in ("notes.txt", "tables/mine.csv", "figures/mine.svg"):
+        (out / name).unlink()
+    check_whole(out, (out / "report.html").read_text("utf-8"))

@@ -578,8 +578,8 @@ class Corpus:
             ``median_latency_s`` (Kaplan-Meier; NaN if not reached), ``third_turns_known`` (replies
             to others without those to accounts of which the corpus has no post, and without
             those whose addressee later answered without naming a post), ``third_turn_share`` (of
-            these, those whose addressee replied to that very reply), each rate with its ``*_ci_low`` and ``*_ci_high``. In
-            order of group.
+            these, those whose addressee replied to that very reply), each rate with its
+            ``*_ci_low`` and ``*_ci_high``. In order of group.
 
         Raises
         ------

@@ -29,6 +29,13 @@ online diffusion. Management Science, 62(1), 180-196.
         return f"{self.text}\n\n{self.bibtex}"
 
 
+def _latex(text: str) -> str:
+    """Escape the signs that LaTeX would take as its own."""
+    for sign in "&#%$_":
+        text = text.replace(sign, f"\\{sign}")
+    return text
+
+
 @dataclass(frozen=True)
 class _Work:
     authors: str
@@ -43,12 +50,16 @@ class _Work:
         place = ", ".join(part for part in (self.venue, self.volume, self.pages) if part)
         return f"{self.authors} ({self.year}). {self.title}. {place}."
 
+    def _authors(self) -> str:
+        if "," not in self.authors:  # an institution is one name
+            return f"{{{self.authors}}}"
+        names = self.authors.replace(", & ", " and ").replace(" & ", " and ")
+        return names.replace("., ", ". and ")
+
     def bibtex(self, key: str) -> str:
         venue = {"article": "journal", "book": "publisher", "inproceedings": "booktitle"}
         fields = {
-            "author": self.authors.replace(", & ", " and ")
-            .replace(" & ", " and ")
-            .replace("., ", ". and "),
+            "author": self._authors(),
             "year": str(self.year),
             "title": f"{{{self.title}}}",
             venue.get(self.kind, "howpublished"): self.venue,
@@ -56,7 +67,7 @@ class _Work:
             "number": self.volume.partition("(")[2].rstrip(")"),
             "pages": self.pages.replace("-", "--"),
         }
-        lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
+        lines = [f"  {name} = {{{_latex(value)}}}" for name, value in fields.items() if value]
         return f"@{self.kind}{{{key},\n" + ",\n".join(lines) + "\n}"
 
 
@@ -215,7 +226,7 @@ _WORKS = {
         "60(2)",
         "283-284",
     ),
-    "uax29": _Work(
+    "unicode2023": _Work(
         "The Unicode Consortium",
         2023,
         "Unicode Text Segmentation",
@@ -245,7 +256,7 @@ _MEASURES = {
     "rix": "anderson1983",
     "ari": "senter1967",
     "coleman_liau": "coleman1975",
-    "tokens": "uax29",
+    "tokens": "unicode2023",
 }
 
 
@@ -275,7 +286,7 @@ def cite(measure: str) -> Reference:
     'Kaplan, E'
     """
     if measure not in _MEASURES:
-        close = difflib.get_close_matches(measure, _MEASURES, n=1)
+        close = difflib.get_close_matches(str(measure), _MEASURES, n=1)
         hint = f" (did you mean {close[0]!r}?)" if close else ""
         raise InputError(
             f"measure: {measure!r}{hint}; wanted one of {', '.join(sorted(_MEASURES))}"

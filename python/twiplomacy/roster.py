@@ -122,7 +122,7 @@ def _read_table(path: Path) -> pa.Table:
 def _typed(table: pa.Table) -> pa.Table:
     """Turn columns of strings that are all numbers into numbers; ids stay strings."""
     for place, name in enumerate(table.column_names):
-        if name in ("account", "superior"):
+        if name in ("account", "superior") or table.column_names.count(name) > 1:
             continue
         for kind in (pa.int64(), pa.float64()):
             try:
@@ -134,6 +134,9 @@ def _typed(table: pa.Table) -> pa.Table:
 
 
 def _checked(table: pa.Table) -> pa.Table:
+    for name in table.column_names:
+        if table.column_names.count(name) > 1:
+            raise InputError(f"roster: column {name!r} is there more than once")
     if "account" not in table.column_names:
         raise InputError(
             f"roster: no column 'account'; it has {', '.join(table.column_names) or 'no columns'}"
@@ -148,9 +151,10 @@ def _checked(table: pa.Table) -> pa.Table:
         if key in seen:
             raise InputError(f"roster: {account!r} stands in row {seen[key]} and in row {row}")
         seen[key] = row
-    for name in ("since", "until"):
-        if name in table.column_names:
-            term_micros(table, name)
+    terms = zip(term_micros(table, "since"), term_micros(table, "until"), strict=True)
+    for row, (since, until) in enumerate(terms, start=1):
+        if since is not None and until is not None and until < since:
+            raise InputError(f"roster: row {row} has an until before its since")
     for field in table.schema:
         if pa.types.is_nested(field.type):
             raise InputError(f"roster: column {field.name!r} holds {field.type}; wanted one value")

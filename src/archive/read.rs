@@ -172,7 +172,8 @@ fn read_document(
             "is one JSON document of over 1 GB; write it as JSON lines, one object a line",
         ));
     }
-    if let Some(Err(_)) = Items::new(&bytes).next() {
+    let first = Items::new(&bytes).next();
+    if first.is_some_and(|item| !item.is_ok_and(|(_, value)| value.starts_with(b"{"))) {
         return Ok(false);
     }
     if let Err(error) = outcome {

@@ -6,8 +6,9 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime};
 pub const WANTED: &str = "ISO 8601 (2012-10-17T09:30:00Z), \"2012-10-17 09:30:00\", a day, \
                           Twitter's \"Wed Oct 17 09:30:00 +0000 2012\", or unix seconds or milliseconds";
 
-/// Microseconds since 1970. A time without a zone is read as UTC; a whole number is unix
-/// seconds below 10^11 and milliseconds from there on.
+/// Microseconds since 1970. A time without a zone is read as UTC; four digits are a year, which
+/// stands for its beginning; another number is unix seconds below 10^11 and milliseconds from
+/// there on.
 ///
 /// ```
 /// use twiplomacy::archive::parse_time;
@@ -15,6 +16,7 @@ pub const WANTED: &str = "ISO 8601 (2012-10-17T09:30:00Z), \"2012-10-17 09:30:00
 /// assert_eq!(parse_time("Thu Jan 01 00:00:02 +0000 1970"), Some(2_000_000));
 /// assert_eq!(parse_time("1970-01-01 01:00:00+01:00"), Some(0));
 /// assert_eq!(parse_time("1970-01-02"), Some(86_400_000_000));
+/// assert_eq!(parse_time("1971"), Some(365 * 86_400_000_000));
 /// assert_eq!(parse_time("yesterday"), None);
 /// ```
 pub fn parse(text: &str) -> Option<i64> {
@@ -38,6 +40,11 @@ pub fn parse(text: &str) -> Option<i64> {
         }
     }
     if let Ok(day) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
+        return Some(day.and_hms_opt(0, 0, 0)?.and_utc().timestamp_micros());
+    }
+    if text.len() == 4
+        && let Some(day) = text.parse().ok().and_then(|year| NaiveDate::from_ymd_opt(year, 1, 1))
+    {
         return Some(day.and_hms_opt(0, 0, 0)?.and_utc().timestamp_micros());
     }
     from_number(text.parse().ok()?)

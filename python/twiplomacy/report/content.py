@@ -26,8 +26,8 @@ def section(context: Context) -> Section:
         definition="Posts that are their authors' own words: all but reposts. Words by Unicode's "
         "boundaries, links and handles apart. LIX = words per sentence + 100 x share of words of "
         "more than six letters; it was made for prose, so compare groups and not posts. Hashtags "
-        "count once a post, whatever their case. Links are those that lead to something other than a "
-        "post of the platform. Intervals: bootstrap over accounts.",
+        "count once a post, whatever their case. Links are those that lead to something other than "
+        "a post of the platform. Intervals: bootstrap over accounts.",
         sources=("tokens", "lix"),
     )
     own = context.posts.filter(pc.not_equal(context.posts["kind"], "repost"))

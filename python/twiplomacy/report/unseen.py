@@ -24,8 +24,9 @@ def section(context: Context) -> Section:
         "hangs below a mention. Unseen share U = 1 - notified / all, by the platform's rule of "
         "notification. X tells the author of a post that is answered, quoted or passed on, and "
         "whoever is mentioned (in long posts within the first 280 characters). Copies without a "
-        "reference are not counted yet. U is a share of the responses in this archive, not of all that "
-        "there were. Interval: bootstrap over threads; where all agree, the exact binomial bound.",
+        "reference are not counted yet. U is a share of the responses in this archive, not of all "
+        "that there were. Interval: bootstrap over threads; where all agree, the exact binomial "
+        "bound.",
         sources=("unseen", "bootstrap"),
     )
     if not context.roster_keys:

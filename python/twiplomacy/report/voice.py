@@ -28,8 +28,9 @@ def section(context: Context) -> Section:
         number="6",
         heading="A venue to talk back to the powerful, and to build communities of interest",
         question="How unequally are speaking and being heard shared, and who talks with whom?",
-        definition="Gini coefficient of posts over authors (posts found only inside others included), and of replies and mentions received "
-        "over all who wrote or received one: 0 if all have the same, towards 1 if one has all. "
+        definition="Gini coefficient of posts over authors (posts found only inside others "
+        "included), and of replies and mentions received over all who wrote or received one: 0 if "
+        "all have the same, towards 1 if one has all. "
         "Communities: Leiden on modularity in the network of ties of any kind, directions "
         "dropped, weights counting posts. Reciprocity: share of arcs that are returned. "
         f"Intervals: bootstrap over accounts; for modularity the range over {SEEDS} seeds.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -37,6 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except TwiplomacyError as error:
         print(f"twiplomacy: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        # Whoever reads has seen enough, as head does; Python must not complain when it closes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         print("twiplomacy: interrupted; what was there before is untouched", file=sys.stderr)
         return 130
@@ -124,8 +129,8 @@ def _study(options: argparse.Namespace) -> int:
 
     inputs: list[Path] = []
     if options.demo:
-        if options.archive:
-            raise InputError("--demo: takes no ARCHIVE; wanted the one or the other")
+        if options.archive or options.roster or options.column:
+            raise InputError("--demo: takes no ARCHIVE, --roster or --column; it has its own")
         corpus = datasets.senators()
         title = options.title or "US senators on Twitter, 2012–2015"
     else:
@@ -143,6 +148,7 @@ def _coverage(options: argparse.Namespace) -> int:
     table = to_arrow(_read(options).coverage(), "coverage")
     for row in table.to_pylist():
         print(f"{row['measure']:22} {row['text']}")
+    sys.stdout.flush()
     return 0
 
 

@@ -87,6 +87,9 @@ def study(
     folder = Path(out).expanduser()
     if folder.exists() and not folder.is_dir():
         raise InputError(f"out: {str(out)!r} is a file; wanted a folder")
+    for path in inputs:
+        if not Path(path).is_file():
+            raise InputError(f"inputs: no file {str(path)!r}; wanted the files behind the corpus")
     from .page import write_report
 
     context = Context(corpus, check_seed(seed), names)

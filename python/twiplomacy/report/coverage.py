@@ -24,8 +24,8 @@ def section(context: Context) -> Section:
             "posts",
             value["posts"],
             note=f"{text['first'][:10]} to {text['last'][:10]}"
-            if value["posts"] and value["first"] is not None
-            else "",
+            if len(context.posts["created_at"].drop_null())
+            else "none has a time",
         ),
         Finding("authors", value["authors"], note=f"{value['accounts']:,.0f} accounts named"),
         Finding("lines rejected", value["rejected_lines"], n=int(value["lines"]), n_of="lines"),

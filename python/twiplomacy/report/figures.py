@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,6 +35,8 @@ _STYLE = {
     "figure.dpi": 100,
     "savefig.dpi": 200,
     "svg.hashsalt": "twiplomacy",
+    # Names and hashtags are words, whatever signs they hold.
+    "text.parse_math": False,
 }
 
 
@@ -56,7 +59,10 @@ def save(drawn: Any, folder: Path, name: str) -> bytes:
         with written_whole(folder / f"{name}{suffix}") as beside:
             # No date: the same study gives the same file.
             metadata = {"Date": None} if suffix == ".svg" else {"Software": None}
-            drawn.savefig(beside, metadata=metadata)
+            with warnings.catch_warnings():
+                # A script that the font lacks is drawn as boxes; that is no reason to stop.
+                warnings.filterwarnings("ignore", message="Glyph")
+                drawn.savefig(beside, metadata=metadata)
     return (folder / f"{name}.svg").read_bytes()
 
 

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import math
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -14,12 +15,13 @@ from typing import Any
 import pyarrow as pa
 
 from .. import _core
+from ..errors import ArchiveError
 from ..files import written_whole
 from ..references import cite
 from .context import Context
 from .figures import figure, save
 from .section import Section, duration
-from .tables import write_table
+from .tables import file_name, write_table
 
 ROWS_SHOWN = 10
 
@@ -27,32 +29,67 @@ ROWS_SHOWN = 10
 def write_report(
     folder: Path, sections: list[Section], context: Context, title: str, inputs: list[str | Path]
 ) -> Path:
-    """Write tables, figures, the report and last the manifest; return the report's path."""
-    shown = [_shown(section, folder) for section in sections]
-    manifest = _manifest(context, inputs)
-    html = _template().render(title=title, sections=shown, manifest=manifest)
-    report = folder / "report.html"
-    with written_whole(report) as beside:
-        beside.write_text(html, encoding="utf-8")
-    manifest["files"] = sorted(
-        path.relative_to(folder).as_posix() for path in _written(folder, sections)
-    )
-    _remove_stale(folder, manifest["files"])
+    """Write tables, figures, the report and last the manifest; return the report's path.
+
+    All is written to a folder inside and then moved, so that a study that breaks off leaves the
+    one before as it was.
+    """
+    making = folder / ".partial"
+    try:
+        making.mkdir(parents=True, exist_ok=True)
+        _clear(making)
+    except OSError as error:
+        raise ArchiveError(f"{folder}: cannot be written to: {error}") from error
+    try:
+        shown = [_shown(section, making) for section in sections]
+        manifest = _manifest(context, title, inputs)
+        html = _template().render(title=title, sections=shown, manifest=manifest)
+        (making / "report.html").write_text(html, encoding="utf-8")
+        written = sorted(path for path in making.rglob("*") if path.is_file())
+        manifest["files"] = [path.relative_to(making).as_posix() for path in written]
+        stale = _stale(folder, manifest["files"])
+        # From here on the folder is between two studies, and says so by having no manifest.
+        (folder / "manifest.json").unlink(missing_ok=True)
+        for path in written:
+            target = folder / path.relative_to(making)
+            target.parent.mkdir(exist_ok=True)
+            path.replace(target)
+        for path in stale:
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        raise ArchiveError(f"{folder}: cannot be written to: {error}") from error
+    finally:
+        _clear(making)
+        with suppress(OSError):
+            making.rmdir()
     with written_whole(folder / "manifest.json") as beside:
         beside.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8")
-    return report
+    return folder / "report.html"
 
 
-def _remove_stale(folder: Path, files: list[str]) -> None:
-    """Remove tables and figures of an earlier study that this one does not have."""
+def _clear(folder: Path) -> None:
+    """Remove what a killed study left in the folder where it wrote."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        with suppress(OSError):
+            if path.is_dir():
+                path.rmdir()
+            else:
+                path.unlink()
+    for path in folder.parent.glob(".manifest.part*.json"):
+        path.unlink(missing_ok=True)
+
+
+def _stale(folder: Path, files: list[str]) -> list[Path]:
+    """Return tables and figures of an earlier study that this one does not have."""
     try:
-        before = json.loads((folder / "manifest.json").read_text("utf-8"))["files"]
+        before = json.loads((folder / "manifest.json").read_text("utf-8"))
+        names = before["files"] if before["package"] == "twiplomacy" else []
+        listed = {name for name in names if isinstance(name, str)}
     except (OSError, ValueError, KeyError, TypeError):
-        return
-    for name in {str(name) for name in before} - set(files):
-        path = (folder / name).resolve()
-        if path.parent in ((folder / "tables").resolve(), (folder / "figures").resolve()):
-            path.unlink(missing_ok=True)
+        return []
+    own = ((folder / "tables").resolve(), (folder / "figures").resolve())
+    paths = [(folder / name).resolve() for name in sorted(listed - set(files))]
+    return [path for path in paths if path.parent in own]
 
 
 def _template() -> Any:
@@ -97,7 +134,7 @@ def _preview(name: str, table: pa.Table) -> dict[str, Any]:
         for field in table.schema
     ]
     return {
-        "name": name,
+        "name": file_name(name),
         "columns": list(zip(table.column_names, numeric, strict=True)),
         "rows": [list(zip(row, numeric, strict=True)) for row in rows],
         "total": len(table),
@@ -121,12 +158,12 @@ def _cell(column: str, cell: Any) -> str:
     return text if len(text) <= 120 else text[:119] + "…"
 
 
-def _manifest(context: Context, inputs: list[str | Path]) -> dict[str, Any]:
+def _manifest(context: Context, title: str, inputs: list[str | Path]) -> dict[str, Any]:
     return {
         "package": "twiplomacy",
         "version": _core.__version__,
         "made": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "arguments": {"seed": context.seed, "names": context.names},
+        "arguments": {"seed": context.seed, "names": context.names, "title": title},
         "posts": len(context.corpus),
         "roster": len(context.roster_keys),
         "inputs": [_fingerprint(Path(path)) for path in inputs],
@@ -137,13 +174,3 @@ def _fingerprint(path: Path) -> dict[str, Any]:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return {"file": path.name, "bytes": path.stat().st_size, "sha256": digest}
-
-
-def _written(folder: Path, sections: list[Section]) -> list[Path]:
-    found = [folder / "report.html"]
-    for section in sections:
-        if section.draw is not None:
-            found += [folder / "figures" / f"{section.key}{end}" for end in (".svg", ".png")]
-        for name in section.tables:
-            found += [folder / "tables" / f"{name}{end}" for end in (".parquet", ".csv")]
-    return found

@@ -73,7 +73,7 @@ def section(context: Context) -> Section:
     keys = net._nodes["node"]
     members = pa.table({"account": keys, "community": communities})
     if context.grouping and context.grouping in net._nodes.column_names:
-        members = members.append_column(context.grouping, net._nodes[context.grouping])
+        members = members.append_column("group", net._nodes[context.grouping])
     shown = members.set_column(0, "account", context.labels(keys))
     result.tables = {
         "participation": gini,
@@ -137,7 +137,7 @@ def _draw_communities(axes: Any, members: pa.Table, context: Context) -> None:
     sizes = {c["values"]: c["counts"] for c in members["community"].value_counts().to_pylist()}
     of_group: dict[str, dict[int, int]] = {}
     for row in members.to_pylist():
-        group = row.get(grouping) if grouping else "accounts"
+        group = row.get("group") if grouping else "accounts"
         if group is not None:
             counts = of_group.setdefault(str(group), {})
             counts[row["community"]] = counts.get(row["community"], 0) + 1

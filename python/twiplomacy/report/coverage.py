@@ -54,6 +54,7 @@ def section(context: Context) -> Section:
     if not context.names:
         # A reason may quote the line, and the line may be somebody's post.
         reasons = pc.replace_substring_regex(rejects["reason"], r'"(?:[^"\\]|\\.)*"', '"…"')
+        reasons = pc.replace_substring_regex(reasons, r"; found .*", "; found …")
         rejects = rejects.set_column(rejects.column_names.index("reason"), "reason", reasons)
     result = Section(
         key="coverage",

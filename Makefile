@@ -80,16 +80,16 @@ lint-rust: | check
 
 .PHONY: lint-python
 lint-python: $(VENV)/.test
-	$(BIN)/ruff format --check python tests
-	$(BIN)/ruff check python tests
+	$(BIN)/ruff format --check python tests bench
+	$(BIN)/ruff check python tests bench
 	$(BIN)/mypy
 	$(BIN)/stubtest twiplomacy._core
 
 .PHONY: format
 format: $(VENV)/.test ## put all code into the house format
 	cargo fmt
-	$(BIN)/ruff format python tests
-	$(BIN)/ruff check --fix python tests
+	$(BIN)/ruff format python tests bench
+	$(BIN)/ruff check --fix python tests bench
 
 .PHONY: wheel
 wheel: $(VENV)/.tools ## build a release wheel into dist/

@@ -28,7 +28,7 @@ def study(
     out: str | Path,
     seed: int = 0,
     names: bool = False,
-    inputs: Sequence[str | Path] = (),
+    inputs: Sequence[str | Path] | str | Path = (),
     title: str = "A first study",
     progress: bool | None = None,
 ) -> Path:
@@ -49,8 +49,8 @@ def study(
     names : bool
         Whether to show accounts off the roster by name and their posts by id. Otherwise both
         appear under a number: they may be private people. No text of a post is shown.
-    inputs : list of str or Path
-        The files behind the corpus, whose hashes go into the manifest.
+    inputs : str, Path or list of them
+        The files behind the corpus, whose names and hashes go into the report and the manifest.
     title : str
         The title of the report.
     progress : bool, optional
@@ -87,7 +87,8 @@ def study(
     folder = Path(out).expanduser()
     if folder.exists() and not folder.is_dir():
         raise InputError(f"out: {str(out)!r} is a file; wanted a folder")
-    for path in inputs:
+    files = [inputs] if isinstance(inputs, str | Path) else list(inputs)
+    for path in files:
         if not Path(path).is_file():
             raise InputError(f"inputs: no file {str(path)!r}; wanted the files behind the corpus")
     from .page import write_report
@@ -95,7 +96,7 @@ def study(
     context = Context(corpus, check_seed(seed), names)
     steps = _steps()
     sections = [make(context) for make in _shown(steps, progress)]
-    return write_report(folder, sections, context, title=title, inputs=list(inputs))
+    return write_report(folder, sections, context, title=title, inputs=files)
 
 
 def _steps() -> list[Callable[[Context], Section]]:

@@ -1,0 +1,1 @@
+"""Side-by-side runs with peers: ``python -m bench NAME``."""

@@ -301,16 +301,19 @@ class Corpus:
 
         Parameters
         ----------
-        kind : {"repost", "reply", "quote", "mention", "any"}
+        kind : {"repost", "reply", "quote", "mention", "any", "follow", "hashtag", "url"}
             ``mention``: accounts named in originals, quotes and replies, without the account
             replied to; reposts add none. ``any``: each post counts once for each account that
-            it reaches. References count, whatever the post's ``kind``; a source of which only
-            the account is known counts too.
+            it reaches, in one of those four ways. References count, whatever the post's
+            ``kind``; a source of which only the account is known counts too. ``follow``: who
+            follows whom, by the lists given to :meth:`attach`. ``hashtag`` and ``url``: undirected,
+            between accounts that used the same hashtag (in any case) or link in originals,
+            quotes or replies; the weight is the number of hashtags or links that both used.
         direction : {"information", "attention"}
-            ``information``: from who was read to who passed it on, answered, quoted or named;
-            ``attention``: the reverse.
+            ``information``: from who was read to who passed it on, answered, quoted, named or
+            followed; ``attention``: the reverse.
         weight : {"count"}
-            The weight of an edge is its number of posts.
+            The weight of an edge is its number of posts (or of hashtags or links).
         among : list of str or "roster", optional
             Only ties between these accounts, all of which become nodes; ``"roster"`` for the
             accounts of the roster. Otherwise the nodes are the accounts that are tied.
@@ -323,16 +326,19 @@ class Corpus:
         -------
         Network
             Its nodes are account keys, with their handle and the roster's columns, in order of
-            key; its edges carry the times of their first and last post.
+            key; its edges carry the times of their first and last post (with hashtags and links:
+            of the second account's first use).
 
         Raises
         ------
         InputError
-            If an argument is none of those above, or an account is not in the corpus.
+            If an argument is none of those above, an account is not in the corpus, there are no
+            lists of followers where ``follow`` wants them, or too many accounts used the same.
 
         Notes
         -----
-        Linear in posts and mentions.
+        Linear in posts and mentions; ``hashtag`` and ``url``: in pairs of accounts that used
+        the same.
 
         Examples
         --------

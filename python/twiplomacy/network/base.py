@@ -11,8 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .. import _core
+from ..arguments import several
 from ..errors import InputError
-from ..frames import Backend, Frame, as_text, from_arrow, to_arrow
+from ..frames import Backend, Frame, as_text, from_arrow, strings, to_arrow
 
 
 class Base:
@@ -95,27 +96,27 @@ class Base:
 
     def _node_numbers(self, nodes: Any, argument: str) -> pa.UInt32Array:
         """Find nodes by label, or by handle where no label fits."""
-        from ..arguments import several
-
-        names = several(nodes.tolist() if hasattr(nodes, "tolist") else nodes, argument)
-        labels = {label: place for place, label in enumerate(self._labels().to_pylist())}
-        handles: dict[str, int] = {}
+        one = isinstance(nodes, str | int)
+        names = strings(several(nodes, argument) if one else nodes, argument)
+        labels = self._labels()
+        plain = plain_names(names)
+        places = [pc.index_in(names, labels), pc.index_in(plain, labels)]
         if "handle" in self._nodes.column_names:
-            for place, handle in enumerate(self._nodes["handle"].to_pylist()):
-                if handle is not None:
-                    handles.setdefault(handle.lower(), place)
-        found = []
-        for name in names:
-            plain = name.strip().removeprefix("@").lower()
-            place = labels.get(name, labels.get(plain, handles.get(plain)))
-            if place is None:
-                raise InputError(
-                    f"{argument}: no node {name!r} among the {len(labels):,} there are"
-                )
-            found.append(place)
-        if len(set(found)) != len(found):
+            handles = plain_names(self._nodes["handle"].combine_chunks())
+            places.append(pc.index_in(plain, handles))
+        found = pc.coalesce(*places)
+        if found.null_count:
+            name = names.filter(pc.is_null(found))[0].as_py()
+            raise InputError(f"{argument}: no node {name!r} among the {len(labels):,} there are")
+        if len(found.unique()) != len(found):
             raise InputError(f"{argument}: a node is named twice; wanted each once")
-        return pa.array(found, pa.uint32())
+        return found.cast(pa.uint32())
+
+
+def plain_names(names: pa.Array) -> pa.Array:
+    """Bring accounts to the form in which they compare: lower case, without ``@``."""
+    trimmed = pc.utf8_ltrim(pc.utf8_trim_whitespace(names.cast(pa.large_string())), "@＠")
+    return pc.utf8_lower(trimmed)
 
 
 def keyed(values: Any, argument: str) -> tuple[pa.LargeStringArray, pa.Array]:
@@ -137,7 +138,7 @@ def keyed(values: Any, argument: str) -> tuple[pa.LargeStringArray, pa.Array]:
 
 
 def _cells(groups: Mapping[Any, Any]) -> pa.Array:
-    """The values of a mapping as a column: numbers where all are numbers, else strings."""
+    """Turn the values of a mapping into a column: numbers where all are numbers, else strings."""
     values = [None if _is_missing(value) else value for value in groups.values()]
     try:
         column = pa.array(values)

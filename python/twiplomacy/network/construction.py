@@ -11,7 +11,7 @@ from .. import _core
 from ..errors import InputError
 from ..frames import Backend, as_text, backend_of, check_backend, strings, to_arrow
 from ..roster import Roster
-from .base import Base
+from .base import Base, plain_names
 
 
 class Construction(Base):
@@ -173,12 +173,12 @@ class Construction(Base):
             raise InputError(
                 f"attributes: no column 'node' or 'account'; it has {', '.join(table.column_names)}"
             )
-        keys = _plain(as_text(table[key], f"attributes.{key}"))
+        keys = plain_names(as_text(table[key], f"attributes.{key}"))
         if len(keys.unique()) != len(keys):
             raise InputError(f"attributes: a {key} stands there more than once")
-        rows = pc.index_in(_plain(self._labels()), keys)
+        rows = pc.index_in(plain_names(self._labels()), keys)
         if "handle" in self._nodes.column_names:
-            handles = _plain(self._nodes["handle"].combine_chunks())
+            handles = plain_names(self._nodes["handle"].combine_chunks())
             rows = pc.coalesce(rows, pc.index_in(handles, keys))
         if len(rows) and table.num_rows and rows.null_count == len(rows):
             raise InputError(
@@ -254,12 +254,6 @@ class Construction(Base):
         return self._made(self._core.subgraph(numbers), self._nodes.take(numbers.cast(pa.int64())))
 
 
-def _plain(names: pa.Array) -> pa.Array:
-    """Accounts as they compare: in lower case and without ``@``."""
-    trimmed = pc.utf8_ltrim(pc.utf8_trim_whitespace(names.cast(pa.large_string())), "@＠")
-    return pc.utf8_lower(trimmed)
-
-
 def _joined(table: pa.Table, attributes: pa.Table, keys: pa.Array, key: str) -> pa.Table:
     """Append the attributes of each node, matched by label."""
     rows = pc.index_in(table["node"], keys).cast(pa.int64())
@@ -301,7 +295,7 @@ def _weights(weight: Any | None, length: int) -> pa.DoubleArray | None:
 
 
 def _attributes(graph: Any, names: dict[Any, str]) -> pa.Table:
-    """The nodes of a networkx graph and those attributes that fit a column."""
+    """Take the nodes of a networkx graph and those attributes that fit a column."""
     columns: dict[str, list[Any]] = {}
     for row, (_, cells) in enumerate(graph.nodes(data=True)):
         for name, cell in cells.items():

@@ -39,7 +39,7 @@ class Exchange(Base):
         require("networkx", "network", "to_networkx")
         import networkx as nx
 
-        graph = nx.DiGraph() if self.directed else nx.Graph()
+        graph = nx.DiGraph() if self._core.directed else nx.Graph()
         for row in self._nodes.to_pylist():
             node = row.pop("node")
             graph.add_node(node, **{name: cell for name, cell in row.items() if cell is not None})
@@ -74,7 +74,7 @@ class Exchange(Base):
 
         edges = pa.Table.from_batches([self._core.edges()])
         ends = np.column_stack([edges["source"].to_numpy(), edges["target"].to_numpy()])
-        graph = igraph.Graph(n=self.n_nodes, edges=ends, directed=self.directed)
+        graph = igraph.Graph(n=self._core.n_nodes, edges=ends, directed=self._core.directed)
         for name in self._nodes.column_names:
             graph.vs["name" if name == "node" else name] = self._nodes[name].to_pylist()
         for name in edges.column_names[2:]:
@@ -105,7 +105,7 @@ class Exchange(Base):
         import scipy.sparse
 
         offsets, ids, weights = self._core.rows()
-        shape = (self.n_nodes, self.n_nodes)
+        shape = (self._core.n_nodes, self._core.n_nodes)
         parts = (weights.to_numpy(), ids.to_numpy(), offsets.to_numpy())
         return scipy.sparse.csr_array(parts, shape=shape)
 

@@ -181,7 +181,7 @@ class Nulls(Base):
     def _called(
         self, function: Callable[[Any], float], null: str, swaps: float, draws: int, seed: int
     ) -> tuple[float, pa.DoubleArray]:
-        """A user's statistic here and in each random network."""
+        """Measure a user's statistic here and in each random network."""
         value = float(function(self))
         drawn = (self._made(self._core.draw(null, float(swaps), seed, k)) for k in range(draws))
         return value, pa.array([float(function(net)) for net in drawn], pa.float64())

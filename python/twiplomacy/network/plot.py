@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from ..arguments import check_seed
-from ..errors import InputError
 from ..frames import Frame
 from .base import Base
 

@@ -7,29 +7,46 @@
 //! | [`degree`] | how many ties, and how heavy |
 //! | [`pagerank()`] | where a random reader ends up |
 //! | [`components`] | which nodes hang together |
-//! | [`reciprocity()`] | how many ties are returned |
+//! | [`density()`] | how many of the possible ties there are, and whether round one node |
+//! | [`reciprocity()`] | how many ties are returned, and how much weight |
+//! | [`clustering()`] | whether neighbours are tied to one another; [`transitivity`], [`triangles`] |
+//! | [`triads()`] | what every three nodes have among them |
+//! | [`degree_assortativity`] | whether like nodes tie to like, by degree, group or number |
+//! | [`subgraph()`] | the part of a network among some nodes |
 //! | [`leiden()`] | which communities there are; [`modularity`] says how marked they are |
 //! | [`ties()`] | which accounts of a corpus are tied, and how |
 //! | [`write_gexf`] | a file that Gephi opens |
 //!
 //! Nodes are `0..n`. Labels live above this module.
 
+pub mod assortativity;
 mod build;
+pub mod clustering;
 pub mod components;
 pub mod csr;
 pub mod degree;
+pub mod density;
 pub mod gexf;
 pub mod leiden;
 pub mod pagerank;
 mod partition;
 pub mod reciprocity;
+pub mod subgraph;
 #[cfg(test)]
 mod testing;
 pub mod ties;
+pub mod triads;
 
+pub use assortativity::{
+    End, attribute_assortativity, degree_assortativity, numeric_assortativity,
+};
+pub use clustering::{Clustering, clustering, transitivity, triangles};
 pub use csr::{Edge, EdgeColumns, Network};
+pub use density::{degree_centralization, density};
 pub use gexf::{AttributeColumn, write_gexf};
 pub use leiden::{leiden, modularity};
 pub use pagerank::{PageRank, pagerank};
-pub use reciprocity::reciprocity;
+pub use reciprocity::{dyad_reciprocity, reciprocity, weighted_reciprocity};
+pub use subgraph::subgraph;
 pub use ties::{Tie, Ties, TiesOptions, ties};
+pub use triads::{TRIAD_NAMES, triads};

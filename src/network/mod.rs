@@ -14,12 +14,14 @@
 //!
 //! Nodes are `0..n`. Labels live above this module.
 
+pub mod backbone;
 mod build;
 pub mod components;
 pub mod csr;
 pub mod degree;
 pub mod gexf;
 pub mod leiden;
+pub mod nulls;
 pub mod pagerank;
 mod partition;
 pub mod reciprocity;

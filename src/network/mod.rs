@@ -9,6 +9,8 @@
 //! | [`components`] | which nodes hang together |
 //! | [`reciprocity()`] | how many ties are returned |
 //! | [`leiden()`] | which communities there are; [`modularity`] says how marked they are |
+//! | [`nulls`] | what a statistic comes to by chance: rewired networks and others |
+//! | [`backbone`] | which edges are heavier than chance would have them |
 //! | [`ties()`] | which accounts of a corpus are tied, and how |
 //! | [`write_gexf`] | a file that Gephi opens |
 //!

@@ -9,7 +9,8 @@
 use std::ops::Range;
 
 use super::block::End;
-use super::sweep::{Layout, Passes, Tally, running_total};
+use super::quartets::{Matrix, Quartets};
+use super::sweep::{Layout, Passes, Tally, round_at_random, running_total};
 use crate::error::Result;
 use crate::network::{Edge, Network};
 use crate::random::Stream;
@@ -75,6 +76,35 @@ impl Dyads {
             if directed { by_kind(&near[ties], far) } else { Vec::new() }
         };
         layout.sweep(passes, stream.bits(), &mut self.far, |_, _| (), alike)
+    }
+
+    /// Draw the ties of four nodes again, as often as there are pairs for each swap of a pass.
+    pub(super) fn mix_quartets(
+        &mut self,
+        quartets: &Quartets,
+        passes: &Passes,
+        stream: &mut Stream,
+    ) {
+        let n = self.names.len() as u32;
+        let mut matrix = Matrix::new(self.names.len());
+        for (near, far) in self.near.iter().zip(&self.far) {
+            *matrix.arc(near.node, far.node) = near.arc;
+            *matrix.arc(far.node, near.node) = far.arc;
+        }
+        for _ in 0..round_at_random(passes.share * self.near.len() as f64, stream) {
+            quartets.step(&mut matrix, stream);
+        }
+        let mut place = 0;
+        for near in 0..n {
+            for far in near + 1..n {
+                let arcs = (*matrix.arc(near, far), *matrix.arc(far, near));
+                if arcs != (NONE, NONE) {
+                    self.near[place] = Half { node: near, arc: arcs.0 };
+                    self.far[place] = Half { node: far, arc: arcs.1 };
+                    place += 1;
+                }
+            }
+        }
     }
 
     /// Number the nodes anew, and put the pairs in rows by their earlier ends, which are the near

@@ -11,6 +11,7 @@ mod arcs;
 mod block;
 mod configuration;
 mod dyads;
+mod quartets;
 mod rewire;
 mod sweep;
 mod test;

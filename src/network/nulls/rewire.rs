@@ -1,9 +1,8 @@
 //! Rewiring: everyone keeps their degrees, who is tied to whom is left to chance.
 
-use rayon::prelude::*;
-
 use super::arcs::Arcs;
 use super::dyads::Dyads;
+use super::quartets::{self, Quartets};
 use super::sweep::{Passes, Tally};
 use super::triangles::twin_triangles;
 use crate::error::{Error, Result};
@@ -67,8 +66,11 @@ pub struct Rewired {
 ///
 /// **Reach.** All simple networks with the same degrees can arise. Swaps alone may be unable to turn
 /// some directed triangles (Roberts & Coolen 2012, *Physical Review E* 85:046103); these are found
-/// beforehand and turned with probability 1/2. For `keep_reciprocity` no such theorem is known:
-/// swaps may not reach all networks of a few small or dense kinds.
+/// beforehand and turned with probability 1/2. For `keep_reciprocity` no such theorem is known: all
+/// networks that are reached are equally likely, but swaps alone may not reach all, above all in
+/// small and dense networks. Up to 256 nodes, as many times as a swap is tried, the ties of four
+/// nodes drawn at random are therefore replaced by any in which all four keep their contacts: of the
+/// kinds of five nodes that leave a choice, swaps alone reach all networks in 29 %, and so in 93 %.
 ///
 /// The `draw`-th network of a seed, from `Stream::new(seed, draw)`; the same bits on any number of
 /// threads. O(swaps m) expected time, O(n + m) memory.
@@ -100,6 +102,8 @@ pub(super) struct Rewiring<'a> {
     options: RewireOptions,
     /// Triangles that are turned by chance.
     triangles: Vec<[u32; 3]>,
+    /// What helps the swaps of pairs that keep their kind, where it can.
+    quartets: Option<Quartets>,
     /// How many ties a block holds, if not as many as usual.
     pub(super) block: Option<usize>,
 }
@@ -111,7 +115,10 @@ impl<'a> Rewiring<'a> {
             return Err(Error::input("swaps", swaps.to_string(), "a number of 0 or more"));
         }
         let triangles = if swaps > 0.0 { twin_triangles(net) } else { Vec::new() };
-        Ok(Self { net, options, triangles, block: None })
+        let small = (4..=quartets::MOST).contains(&net.n());
+        let by_kind = options.keep_reciprocity && net.directed();
+        let quartets = (by_kind && small).then(Quartets::new);
+        Ok(Self { net, options, triangles, quartets, block: None })
     }
 
     /// One rewired network; `parallel` if more than this thread may work on it.
@@ -125,9 +132,7 @@ impl<'a> Rewiring<'a> {
         let by_arcs = self.net.directed() && !self.options.keep_reciprocity;
         let mut passes = Passes { parallel, ..Passes::of(swaps, interrupt) };
         passes.block = self.block.unwrap_or(passes.block);
-        let (network, tally) = if !self.net.directed() {
-            self.draw_edges(&passes, &mut stream)?
-        } else {
+        let (network, tally) = if self.net.directed() {
             let mut targets = self.targets(&mut stream);
             let tally = if by_arcs {
                 self.draw_arcs(&passes, &mut targets, &mut stream)?
@@ -135,6 +140,8 @@ impl<'a> Rewiring<'a> {
                 self.draw_pairs(&passes, &mut targets, &mut stream)?
             };
             (with_targets(self.net, &targets), tally)
+        } else {
+            self.draw_edges(&passes, &mut stream)?
         };
         Ok(Rewired { network, attempted: tally.attempted, swapped: tally.swapped })
     }
@@ -177,7 +184,13 @@ impl<'a> Rewiring<'a> {
         stream: &mut Stream,
     ) -> Result<Tally> {
         let mut dyads = Dyads::new(self.net, targets);
-        let tally = repeat(passes, || dyads.sweep(passes, stream))?;
+        let tally = repeat(passes, || {
+            let tally = dyads.sweep(passes, stream)?;
+            if let Some(quartets) = &self.quartets {
+                dyads.mix_quartets(quartets, passes, stream);
+            }
+            Ok(tally)
+        })?;
         for (near, far) in dyads.pairs() {
             for (from, to) in [(near, far), (far, near)] {
                 if let Some(target) = targets.get_mut(from.arc as usize) {

@@ -84,7 +84,9 @@ impl Layout<'_> {
             })
             .collect::<Result<_>>()?;
         let mut sum = Tally::default();
-        tallies.into_iter().for_each(|tally| sum.add(tally));
+        for tally in tallies {
+            sum.add(tally);
+        }
         Ok(sum)
     }
 
@@ -129,7 +131,7 @@ fn swap_alike<E: End>(
 }
 
 /// `value` on average, so that small blocks get their share.
-fn round_at_random(value: f64, stream: &mut Stream) -> u64 {
+pub(super) fn round_at_random(value: f64, stream: &mut Stream) -> u64 {
     (value + stream.unit()).floor() as u64
 }
 

@@ -14,12 +14,15 @@
 //! | [`degree_assortativity`] | whether like nodes tie to like, by degree, group or number |
 //! | [`subgraph()`] | the part of a network among some nodes |
 //! | [`leiden()`] | which communities there are; [`modularity`] says how marked they are |
+//! | [`nulls`] | what a statistic comes to by chance: rewired networks and others |
+//! | [`backbone`] | which edges are heavier than chance would have them |
 //! | [`ties()`] | which accounts of a corpus are tied, and how |
 //! | [`write_gexf`] | a file that Gephi opens |
 //!
 //! Nodes are `0..n`. Labels live above this module.
 
 pub mod assortativity;
+pub mod backbone;
 mod build;
 pub mod clustering;
 pub mod components;
@@ -28,6 +31,7 @@ pub mod degree;
 pub mod density;
 pub mod gexf;
 pub mod leiden;
+pub mod nulls;
 pub mod pagerank;
 mod partition;
 pub mod reciprocity;

@@ -189,14 +189,15 @@ mod tests {
             prop_assert_eq!(ours, agreement(&b, &a).expect("same length"));
             let n = a.len();
             // Rand: count the pairs one by one.
-            let (mut together, mut in_a, mut in_b, mut all) = (0.0, 0.0, 0.0, 0.0);
+            let (mut together, mut in_a, mut in_b, mut all) = (0_u32, 0_u32, 0_u32, 0_u32);
             for (i, j) in (0..n).flat_map(|i| (0..i).map(move |j| (i, j))) {
-                let (x, y) = (f64::from(a[i] == a[j]), f64::from(b[i] == b[j]));
-                (together, in_a, in_b, all) = (together + x * y, in_a + x, in_b + y, all + 1.0);
+                let (x, y) = (u32::from(a[i] == a[j]), u32::from(b[i] == b[j]));
+                (together, in_a, in_b, all) = (together + x * y, in_a + x, in_b + y, all + 1);
             }
-            let expected = in_a * in_b / all;
-            let rand = (together - expected) / (f64::midpoint(in_a, in_b) - expected);
             let same = together == in_a && together == in_b;
+            let expected = f64::from(in_a * in_b) / f64::from(all);
+            let best = f64::from(in_a + in_b) / 2.0;
+            let rand = (f64::from(together) - expected) / (best - expected);
             prop_assert!(close(ours.ari, if same { 1.0 } else { rand }), "{} {rand}", ours.ari);
             // Information: the mean over things of the logarithm of what they have in common.
             let count = |test: &dyn Fn(usize) -> bool| (0..n).filter(|&i| test(i)).count() as f64;

@@ -106,8 +106,8 @@ struct Tie {
     through: f64,
 }
 
-/// A thread takes the ties of so many nodes at once.
-const BLOCK: usize = 256;
+/// A thread takes the ties of so many nodes at once: few, as busy nodes often stand together.
+const BLOCK: usize = 16;
 
 /// The ties of an undirected network that count. Weights are relative to the greatest, so that
 /// products of extreme ones stay within the range of floats.

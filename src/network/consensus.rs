@@ -1,5 +1,7 @@
 //! Consensus: the partition that the runs of a chancy method agree on.
 
+use std::cmp::Ordering;
+
 use rayon::prelude::*;
 
 use crate::error::{Error, Result};
@@ -61,7 +63,7 @@ pub fn consensus(
     let mut found = round(net, find, runs, seed, 0, interrupt)?;
     for number in 1..MOST_ROUNDS {
         edges.weight = shares(&edges, &found);
-        if edges.weight.iter().all(|&share| share == 0.0 || share == 1.0) {
+        if edges.weight.iter().all(|share| [0.0, 1.0].contains(share)) {
             break;
         }
         let strong = cleared(net.n(), &edges, threshold, net.directed())?;
@@ -125,7 +127,8 @@ fn cleared(n: usize, edges: &EdgeColumns, threshold: f64, directed: bool) -> Res
     for ((&source, &target), &weight) in ends() {
         for (v, other) in [(source, target), (target, source)] {
             let (most, whose) = &mut strongest[v as usize];
-            if weight > *most || (weight == *most && other < *whose) {
+            let order = weight.total_cmp(most).then((*whose).cmp(&other));
+            if order == Ordering::Greater {
                 (*most, *whose) = (weight, other);
             }
         }

@@ -143,7 +143,9 @@ mod tests {
                 }
                 part = kept;
             }
-            part.iter().for_each(|&v| core[v as usize] = k);
+            for &v in &part {
+                core[v as usize] = k;
+            }
         }
         core
     }

@@ -4,7 +4,9 @@ use crate::error::{Error, Result};
 use crate::network::Network;
 use crate::network::eigenvector::{MOST_SWEEPS, leading, of_length_one};
 use crate::network::pagerank::check_tolerance;
-use crate::network::pagerank::settle::{Limits, Pull, settle};
+use crate::network::pagerank::leap::Goal;
+use crate::network::pagerank::pull::Pull;
+use crate::network::pagerank::settle::{Limits, settle};
 use crate::run::Interrupt;
 
 /// How many sweeps an extrapolation learns from, but one.
@@ -68,8 +70,9 @@ pub fn katz(
         // Without cycles the longest walk may have n - 1 edges, each of which takes a sweep.
         sweeps: MOST_SWEEPS.max(net.n() + 1),
         depth: DEPTH,
+        goal: Goal::FixedPoint,
     };
-    let found = settle(vec![1.0; net.n()], limits, interrupt, |now, next| {
+    let found = settle(vec![1.0; net.n()], limits, interrupt, |now, next, _| {
         let [change, sum] = edges.sweep(now, next, |v, pulled| {
             let score = 1.0 + alpha * pulled;
             (score, [(score - now[v]).abs(), score])

@@ -1,5 +1,7 @@
 //! `PageRank`: where a random reader ends up.
 
+pub(super) mod leap;
+pub(super) mod pull;
 pub(super) mod settle;
 
 use rayon::prelude::*;
@@ -7,7 +9,9 @@ use rayon::prelude::*;
 use crate::error::{Error, Result};
 use crate::network::Network;
 use crate::run::Interrupt;
-use settle::{Limits, Pull, fill_blocks, settle};
+use leap::Goal;
+use pull::{Pull, fill_blocks};
+use settle::{Limits, settle};
 
 /// The scores, and how sure they are.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,10 +78,12 @@ pub fn pagerank(
         enough: tol * (1.0 - damping) / damping,
         sweeps: most_sweeps(damping, tol),
         depth: DEPTH,
+        goal: Goal::FixedPoint,
     };
     let start = net.nodes().map(|v| walk.start(v as usize)).collect();
     let mut passed = vec![0.0; net.n()];
-    let found = settle(start, limits, interrupt, |now, next| walk.sweep(now, &mut passed, next))?;
+    let found =
+        settle(start, limits, interrupt, |now, next, _| walk.sweep(now, &mut passed, next))?;
     let error = found.residual * damping / (1.0 - damping);
     Ok(PageRank { scores: found.vector, error, sweeps: found.sweeps })
 }

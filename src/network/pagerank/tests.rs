@@ -110,7 +110,9 @@ proptest! {
 fn the_karate_club_as_networkx_has_it() -> Result<()> {
     let far = [(0, 1.0), (33, 3.0)];
     let mut restart = [0.0; 34];
-    far.into_iter().for_each(|(v, share)| restart[v] = share);
+    for (v, share) in far {
+        restart[v] = share;
+    }
     let known = [
         (0, 0.096_997_285_388_37, 0.102_734_569_636_490),
         (1, 0.052_876_924_061_168, 0.040_494_668_025_138),
@@ -145,6 +147,6 @@ fn a_restart_counts_by_its_shares() -> Result<()> {
     let net = network(3, &[(0, 1), (1, 2), (2, 1)], true);
     let from = |restart| pagerank(&net, 0.85, true, 1e-12, Some(restart), &Interrupt::new());
     assert_eq!(from(&[2.0, 1.0, 1.0])?, from(&[f64::MAX, f64::MAX / 2.0, f64::MAX / 2.0])?);
-    assert_eq!(from(&[0.0, 1.0, 0.0])?.scores[0], 0.0);
+    assert!(from(&[0.0, 1.0, 0.0])?.scores[0].abs() < f64::MIN_POSITIVE);
     Ok(())
 }

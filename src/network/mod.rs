@@ -6,6 +6,7 @@
 //! | `build` | how lists of edges become rows |
 //! | [`degree`] | how many ties, and how heavy |
 //! | [`pagerank()`] | where a random reader ends up |
+//! | [`paths`] | who stands between others, who is near to others, how far apart nodes are |
 //! | [`components`] | which nodes hang together |
 //! | [`reciprocity()`] | how many ties are returned |
 //! | [`leiden()`] | which communities there are; [`modularity`] says how marked they are |
@@ -22,6 +23,7 @@ pub mod gexf;
 pub mod leiden;
 pub mod pagerank;
 mod partition;
+pub mod paths;
 pub mod reciprocity;
 #[cfg(test)]
 mod testing;

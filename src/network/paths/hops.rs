@@ -36,6 +36,8 @@ pub(super) struct Hops {
     /// Where the steps of each node begin that has some written down.
     starts: Vec<usize>,
     levels: Vec<Level>,
+    /// The nodes not found yet, once a level was pulled.
+    unseen: Vec<u32>,
 }
 
 /// The nodes at one distance, and the steps from them to the next.
@@ -62,6 +64,7 @@ impl Dependencies for Hops {
             taken: 0,
             starts: Vec::new(),
             levels: Vec::new(),
+            unseen: Vec::new(),
         }
     }
 
@@ -79,6 +82,7 @@ impl Hops {
     fn forward(&mut self, routes: &Routes, source: u32) {
         self.levels.clear();
         self.starts.clear();
+        self.unseen.clear();
         self.taken = 0;
         self.order[0] = source;
         self.found = 1;
@@ -131,79 +135,96 @@ impl Hops {
 
     /// Go on from each node of the level.
     fn push(&mut self, routes: &Routes, nodes: Range<usize>) {
+        let (state, value) = (&mut self.state[..], &mut self.value[..]);
+        let (order, steps) = (&mut self.order[..], &mut self.steps[..]);
         let (mut found, mut taken) = (self.found, self.taken);
         for place in nodes {
-            let v = self.order[place];
+            let v = order[place];
             let first = taken;
             self.starts.push(first);
+            let paths = value[v as usize];
             // No branches: what is written too early is written over.
             for &w in routes.ahead.of(v) {
-                let state = &mut self.state[w as usize];
-                self.order[found] = w;
-                found += usize::from(*state == UNSEEN);
-                self.steps[taken] = w;
-                taken += usize::from(*state >= NEXT);
-                *state = NEXT.min(*state);
+                let known = &mut state[w as usize];
+                order[found] = w;
+                found += usize::from(*known == UNSEEN);
+                steps[taken] = w;
+                taken += usize::from(*known >= NEXT);
+                *known = NEXT.min(*known);
             }
-            let paths = self.value[v as usize];
-            self.steps[first..taken].iter().for_each(|&w| self.value[w as usize] += paths);
+            steps[first..taken].iter().for_each(|&w| value[w as usize] += paths);
         }
         (self.found, self.taken) = (found, taken);
     }
 
     /// Ask each node not found yet who of the level leads to it.
     fn pull(&mut self, routes: &Routes) {
-        let mut taken = self.taken;
-        for w in 0..routes.reachable {
-            if self.state[w] != UNSEEN {
-                continue;
+        if self.unseen.is_empty() {
+            let state = &self.state[..routes.reachable];
+            self.unseen.resize(routes.reachable, 0);
+            let mut left = 0;
+            for (known, w) in state.iter().zip(0..) {
+                self.unseen[left] = w;
+                left += usize::from(*known == UNSEEN);
             }
+            self.unseen.truncate(left);
+        }
+        let (state, value) = (&mut self.state[..], &mut self.value[..]);
+        let (order, steps) = (&mut self.order[..], &mut self.steps[..]);
+        let (mut found, mut taken, mut left) = (self.found, self.taken, 0);
+        for place in 0..self.unseen.len() {
+            let w = self.unseen[place];
             let first = taken;
-            for &u in routes.back().of(w as u32) {
-                self.steps[taken] = u;
-                taken += usize::from(self.state[u as usize] == HERE);
+            for &u in routes.back().of(w) {
+                let here = state[u as usize] == HERE;
+                steps[taken] = u;
+                taken += usize::from(here);
             }
+            self.unseen[left] = w;
+            left += usize::from(taken == first);
             if taken > first {
                 self.starts.push(first);
-                self.state[w] = NEXT;
-                self.order[self.found] = w as u32;
-                self.found += 1;
-                let steps = &self.steps[first..taken];
-                self.value[w] = steps.iter().fold(0.0, |sum, &u| sum + self.value[u as usize]);
+                state[w as usize] = NEXT;
+                order[found] = w;
+                found += 1;
+                value[w as usize] =
+                    steps[first..taken].iter().fold(0.0, |sum, &u| sum + value[u as usize]);
             }
         }
-        self.taken = taken;
+        self.unseen.truncate(left);
+        (self.found, self.taken) = (found, taken);
     }
 
     /// From the farthest level to the source, passing dependencies down.
     fn backward(&mut self, add: &mut impl FnMut(u32, f64)) {
+        let (value, passed) = (&mut self.value[..], &mut self.passed[..]);
         for level in self.levels.iter().rev() {
-            let writers = level.writers.clone();
+            let (nodes, later) = self.order.split_at(level.nodes.end);
+            let nodes = &nodes[level.nodes.start..];
+            let starts = &self.starts[level.writers.start..=level.writers.end];
+            let written = starts.windows(2).map(|ends| &self.steps[ends[0]..ends[1]]);
+            // What the level before counts as one path counts less here.
+            let unit = if level.scaled { 1.0 / MANY } else { 1.0 };
+            let mut finish = |value: &mut [f64], v: u32, sum: f64| {
+                let paths = value[v as usize];
+                value[v as usize] = (1.0 / paths + sum) * unit;
+                if level.nodes.start > 0 {
+                    add(v, paths * sum);
+                }
+            };
             if level.pulled {
-                let later = &self.order[level.nodes.end..];
-                for (writer, &w) in writers.zip(later) {
-                    let gift = self.value[w as usize];
-                    for &u in &self.steps[self.starts[writer]..self.starts[writer + 1]] {
-                        self.passed[u as usize] += gift;
-                    }
+                for (steps, &w) in written.zip(later) {
+                    let gift = value[w as usize];
+                    steps.iter().for_each(|&u| passed[u as usize] += gift);
+                }
+                for &v in nodes {
+                    let sum = std::mem::take(&mut passed[v as usize]);
+                    finish(value, v, sum);
                 }
             } else {
-                let nodes = &self.order[level.nodes.clone()];
-                for (writer, &v) in writers.zip(nodes) {
-                    let steps = &self.steps[self.starts[writer]..self.starts[writer + 1]];
-                    self.passed[v as usize] =
-                        steps.iter().fold(0.0, |sum, &w| sum + self.value[w as usize]);
-                }
-            }
-            // What the level before counts as one path counts less here.
-            let unit = if level.scaled { MANY } else { 1.0 };
-            for place in level.nodes.clone() {
-                let v = self.order[place];
-                let passed = std::mem::take(&mut self.passed[v as usize]);
-                let paths = self.value[v as usize];
-                self.value[v as usize] = (1.0 / paths + passed) / unit;
-                if passed > 0.0 && place > 0 {
-                    add(v, paths * passed);
+                for (steps, &v) in written.zip(nodes) {
+                    let sum = steps.iter().fold(0.0, |sum, &w| sum + value[w as usize]);
+                    finish(value, v, sum);
                 }
             }
         }

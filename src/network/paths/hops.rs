@@ -97,7 +97,7 @@ impl Hops {
             if scaled {
                 self.scale_down(nodes.clone());
             }
-            let pulled = leaving > open + routes.reachable / 8;
+            let pulled = leaving > open / 2 + routes.reachable / 8;
             let first = self.starts.len();
             if pulled {
                 self.pull(routes);

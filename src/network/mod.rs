@@ -11,6 +11,7 @@
 //! | [`katz()`] | how many walks lead to a node |
 //! | [`cores`] | how deep in the crowd a node is |
 //! | [`burt`] | how far contacts are tied to one another: constraint, effective size |
+//! | [`paths`] | who stands between others, who is near to others, how far apart nodes are |
 //! | [`components`] | which nodes hang together |
 //! | [`density()`] | how many of the possible ties there are, and whether round one node |
 //! | [`reciprocity()`] | how many ties are returned, and how much weight |
@@ -50,6 +51,7 @@ pub mod nulls;
 pub mod pagerank;
 pub mod participation;
 mod partition;
+pub mod paths;
 pub mod reciprocity;
 pub mod subgraph;
 #[cfg(test)]

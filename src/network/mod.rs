@@ -8,18 +8,18 @@
 //! | [`pagerank()`] | where a random reader ends up |
 //! | [`components`] | which nodes hang together |
 //! | [`reciprocity()`] | how many ties are returned |
-//! | [`leiden()`] | which communities there are; [`modularity`] says how marked they are |
+//! | [`communities`] | which communities there are ([`leiden()`], [`louvain()`], [`label_propagation()`]), and how marked they are ([`modularity`], [`cpm`]) |
 //! | [`ties()`] | which accounts of a corpus are tied, and how |
 //! | [`write_gexf`] | a file that Gephi opens |
 //!
 //! Nodes are `0..n`. Labels live above this module.
 
 mod build;
+pub mod communities;
 pub mod components;
 pub mod csr;
 pub mod degree;
 pub mod gexf;
-pub mod leiden;
 pub mod pagerank;
 mod partition;
 pub mod reciprocity;
@@ -27,9 +27,9 @@ pub mod reciprocity;
 mod testing;
 pub mod ties;
 
+pub use communities::{Quality, cpm, label_propagation, leiden, louvain, modularity};
 pub use csr::{Edge, EdgeColumns, Network};
 pub use gexf::{AttributeColumn, write_gexf};
-pub use leiden::{leiden, modularity};
 pub use pagerank::{PageRank, pagerank};
 pub use reciprocity::reciprocity;
 pub use ties::{Tie, Ties, TiesOptions, ties};

@@ -16,7 +16,7 @@ use super::door::run;
 use super::error::InputError;
 use crate::corpus::{NO_TIME, Strings};
 use crate::error::Error;
-use crate::network::{self, AttributeColumn, Tie, TiesOptions, components, degree};
+use crate::network::{self, AttributeColumn, Quality, Tie, TiesOptions, components, degree};
 
 /// Who is tied to whom.
 #[pyclass(frozen, module = "twiplomacy._core")]
@@ -209,11 +209,9 @@ impl Network {
         iterations: i64,
     ) -> PyResult<Py<PyAny>> {
         let labels = run(py, None, |interrupt| {
-            if weighted {
-                network::leiden(&self.0, resolution, seed, iterations, interrupt)
-            } else {
-                network::leiden(&self.0.unweighted(), resolution, seed, iterations, interrupt)
-            }
+            let even = (!weighted).then(|| self.0.unweighted());
+            let net = even.as_ref().unwrap_or(&self.0);
+            network::leiden(net, Quality::Modularity, resolution, seed, iterations, interrupt)
         })?;
         Columns::new()
             .ints("community", labels.into_iter().map(|label| Some(i64::from(label))))
@@ -222,7 +220,7 @@ impl Network {
 
     fn modularity(&self, communities: PyArray, resolution: f64) -> PyResult<f64> {
         let labels = numbers("communities", &communities)?;
-        Ok(network::modularity(&self.0, &labels, resolution)?)
+        Ok(network::modularity(&self.0, &labels, resolution, false)?)
     }
 
     /// Write GEXF to this path, with these labels and attributes.

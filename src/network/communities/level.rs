@@ -37,20 +37,60 @@ impl<M: Mass> Level<M> {
         interrupt: &Interrupt,
     ) -> Result<Self> {
         let place = places(order);
-        let blocks = order.par_chunks(BLOCK).map(|nodes| {
+        let length = |v: u32| {
+            let mut count = 0;
+            each_tie(net, v, |_, _| count += 1);
+            count
+        };
+        let row = |v: u32, cells: &mut Cells| {
+            each_tie(net, v, |t, weight| cells.push(place[t as usize], weight));
+        };
+        let masses = order.iter().map(|&v| mass(v)).collect();
+        Self::with_rows(order, masses, length, row, interrupt)
+    }
+
+    /// The same network with its nodes in this order.
+    pub(super) fn rearranged(&self, order: &[u32], interrupt: &Interrupt) -> Result<Self> {
+        let place = places(order);
+        let length = |v: u32| self.degree(v as usize);
+        let row = |v: u32, cells: &mut Cells| {
+            self.row(v as usize).for_each(|(t, w)| cells.push(place[t as usize], w));
+        };
+        let masses = order.iter().map(|&v| self.masses[v as usize]).collect();
+        Self::with_rows(order, masses, length, row, interrupt)
+    }
+
+    /// The level with the `row` of each node of `order`, of known `length`.
+    fn with_rows(
+        order: &[u32],
+        masses: Vec<M>,
+        length: impl Fn(u32) -> usize + Sync,
+        row: impl Fn(u32, &mut Cells) + Sync,
+        interrupt: &Interrupt,
+    ) -> Result<Self> {
+        let mut offsets = vec![0; order.len() + 1];
+        let ends = offsets[1..].par_iter_mut().zip(order).with_min_len(BLOCK);
+        ends.for_each(|(end, &v)| *end = length(v));
+        let mut cells = 0;
+        for end in &mut offsets[1..] {
+            cells += *end;
+            *end = cells;
+        }
+        let (mut ids, mut weights) = (vec![0; cells], vec![0.0; cells]);
+        let sizes = order
+            .chunks(BLOCK)
+            .zip((0..).step_by(BLOCK))
+            .map(|(nodes, first): (_, usize)| offsets[first + nodes.len()] - offsets[first]);
+        let sizes: Vec<usize> = sizes.collect();
+        let parts: Vec<_> =
+            cut(&mut ids, &sizes).into_iter().zip(cut(&mut weights, &sizes)).collect();
+        order.par_chunks(BLOCK).zip(parts).try_for_each(|(nodes, (ids, weights))| {
             interrupt.check()?;
-            let mut rows = Rows::default();
-            for &v in nodes {
-                each_tie(net, v, |t, weight| {
-                    if t != v && weight > 0.0 {
-                        rows.push(place[t as usize], weight);
-                    }
-                });
-                rows.close(mass(v));
-            }
-            Ok(rows)
-        });
-        Ok(joined(&blocks.collect::<Result<Vec<_>>>()?))
+            let mut cells = Cells { ids, weights, count: 0 };
+            nodes.iter().for_each(|&v| row(v, &mut cells));
+            Ok(())
+        })?;
+        Ok(Self { offsets, ids, weights, masses })
     }
 
     /// The number of nodes.
@@ -105,21 +145,6 @@ impl<M: Mass> Level<M> {
         masses
     }
 
-    /// The same network with its nodes in this order.
-    pub(super) fn rearranged(&self, order: &[u32], interrupt: &Interrupt) -> Result<Self> {
-        let place = places(order);
-        let blocks = order.par_chunks(BLOCK).map(|nodes| {
-            interrupt.check()?;
-            let mut rows = Rows::default();
-            for &v in nodes {
-                self.row(v as usize).for_each(|(t, w)| rows.push(place[t as usize], w));
-                rows.close(self.masses[v as usize]);
-            }
-            Ok(rows)
-        });
-        Ok(joined(&blocks.collect::<Result<Vec<_>>>()?))
-    }
-
     /// The next level: each of the `count` parts that `labels` names becomes a node.
     pub(super) fn aggregate(
         &self,
@@ -140,7 +165,8 @@ impl<M: Mass> Level<M> {
                         mass = mass + self.masses[v as usize];
                         self.row(v as usize).for_each(|(t, w)| sums.add(labels[t as usize], w));
                     }
-                    for (other, weight) in sums.iter().filter(|&(other, _)| other as usize != part) {
+                    for (other, weight) in sums.iter().filter(|&(other, _)| other as usize != part)
+                    {
                         rows.push(other, weight);
                     }
                     rows.close(mass);
@@ -153,28 +179,29 @@ impl<M: Mass> Level<M> {
     }
 }
 
-/// Every tie of `v` without direction: neighbour and weight, each neighbour once.
-pub(super) fn each_tie(net: &Network, v: u32, mut visit: impl FnMut(u32, f64)) {
+/// Each neighbour of `v` but `v` itself, and the weight of the tie without direction, if any.
+fn each_tie(net: &Network, v: u32, mut visit: impl FnMut(u32, f64)) {
+    let mut tie = |t: u32, weight: f64| {
+        if t != v && weight > 0.0 {
+            visit(t, weight);
+        }
+    };
     let (ids, weights) = net.out(v);
-    if !net.directed() {
-        ids.iter().zip(weights).for_each(|(&t, &w)| visit(t, w));
-        return;
-    }
-    let (sources, back) = net.incoming(v);
+    let (sources, back) = if net.directed() { net.incoming(v) } else { (&[][..], &[][..]) };
     let mut at = 0;
     for (&t, &w) in ids.iter().zip(weights) {
         while at < sources.len() && sources[at] < t {
-            visit(sources[at], back[at]);
+            tie(sources[at], back[at]);
             at += 1;
         }
         if sources.get(at) == Some(&t) {
-            visit(t, w + back[at]);
+            tie(t, w + back[at]);
             at += 1;
         } else {
-            visit(t, w);
+            tie(t, w);
         }
     }
-    sources[at..].iter().zip(&back[at..]).for_each(|(&t, &w)| visit(t, w));
+    sources[at..].iter().zip(&back[at..]).for_each(|(&t, &w)| tie(t, w));
 }
 
 /// The numbers below `count` in blocks of like length.
@@ -227,7 +254,34 @@ pub(super) fn number(labels: &mut [u32]) -> usize {
     count as usize
 }
 
-/// Some rows of a level in the making.
+/// Rows of a level that are being filled in.
+struct Cells<'a> {
+    ids: &'a mut [u32],
+    weights: &'a mut [f64],
+    count: usize,
+}
+
+impl Cells<'_> {
+    #[inline]
+    fn push(&mut self, id: u32, weight: f64) {
+        self.ids[self.count] = id;
+        self.weights[self.count] = weight;
+        self.count += 1;
+    }
+}
+
+/// Slices of these sizes, one after the other.
+fn cut<'a, T>(mut all: &'a mut [T], sizes: &[usize]) -> Vec<&'a mut [T]> {
+    let mut parts = Vec::with_capacity(sizes.len());
+    for &size in sizes {
+        let (part, rest) = all.split_at_mut(size);
+        parts.push(part);
+        all = rest;
+    }
+    parts
+}
+
+/// Some rows of a level whose lengths are not known beforehand.
 #[derive(Debug, Default)]
 struct Rows<M> {
     ends: Vec<usize>,
@@ -270,14 +324,9 @@ fn concatenated<M: Mass, T: Copy + Default + Send + Sync>(
     blocks: &[Rows<M>],
     column: impl Fn(&Rows<M>) -> &[T] + Sync,
 ) -> Vec<T> {
-    let mut all = vec![T::default(); blocks.iter().map(|block| column(block).len()).sum()];
-    let mut rest = &mut all[..];
-    let mut places = Vec::with_capacity(blocks.len());
-    for block in blocks {
-        let (place, after) = rest.split_at_mut(column(block).len());
-        places.push(place);
-        rest = after;
-    }
+    let sizes: Vec<usize> = blocks.iter().map(|block| column(block).len()).collect();
+    let mut all = vec![T::default(); sizes.iter().sum()];
+    let places = cut(&mut all, &sizes);
     places.into_par_iter().zip(blocks).for_each(|(to, from)| to.copy_from_slice(column(from)));
     all
 }

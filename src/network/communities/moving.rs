@@ -12,6 +12,9 @@ use super::scratch::{Pool, Sums};
 use crate::error::Result;
 use crate::run::Interrupt;
 
+/// How many batches a network falls into, unless it has fewer nodes.
+const BATCHES: usize = 64;
+
 /// How many nodes a thread weighs at a time.
 const CHUNK: usize = 64;
 
@@ -36,10 +39,9 @@ pub(super) fn move_nodes<M: Mass>(
     interrupt: &Interrupt,
 ) -> Result<()> {
     let mut moving = Moving::new(level, labels, terms);
-    let most = (level.n() / terms.batches).clamp(1, terms.most);
-    let mut sweeps = 0;
+    let most = (level.n() / BATCHES).max(1);
+    let mut batch = Vec::with_capacity(most);
     loop {
-        let mut batch = Vec::with_capacity(most);
         let mut at = 0;
         let mut any = false;
         while moving.gather(&mut at, most, &mut batch) {
@@ -49,8 +51,7 @@ pub(super) fn move_nodes<M: Mass>(
             moving.carry_out(&plans);
             moving.wake_neighbours();
         }
-        sweeps += 1;
-        if !any || sweeps == terms.sweeps {
+        if !any {
             return Ok(());
         }
     }
@@ -165,6 +166,10 @@ impl<'a, M: Mass> Moving<'a, M> {
         let (cost, stay) = self.at_home(v, home, home_weight);
         let (mut to, mut to_weight, mut most) = (home, 0.0, stay);
         for (label, weight) in near.iter() {
+            // What does not gain enough even for nothing need not be fetched.
+            if weight < most || weight == most && !M::LOTS {
+                continue;
+            }
             let gain = weight - cost.times(self.masses[label as usize]);
             if gain > most && label != home || M::LOTS && gain == most && self.wins(v, label, to) {
                 (to, to_weight, most) = (label, weight, gain);
@@ -187,7 +192,9 @@ impl<'a, M: Mass> Moving<'a, M> {
             let pair = u64::from(v) << 32 | u64::from(label);
             (pair ^ self.terms.lots).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20
         };
-        other != self.labels[v as usize] && label != self.labels[v as usize] && lot(label) > lot(other)
+        other != self.labels[v as usize]
+            && label != self.labels[v as usize]
+            && lot(label) > lot(other)
     }
 
     /// Gains smaller than this may be rounding.

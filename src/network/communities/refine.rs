@@ -43,7 +43,13 @@ pub(super) fn refine<M: Mass>(
             for c in block {
                 interrupt.check()?;
                 let first = starts[c];
-                let community = Community { level, terms, nodes: &nodes[first..starts[c + 1]], rank: &rank, first: first as u32 };
+                let community = Community {
+                    level,
+                    terms,
+                    nodes: &nodes[first..starts[c + 1]],
+                    rank: &rank,
+                    first: first as u32,
+                };
                 let mut stream = Stream::new(seed, c as u64);
                 count += pieces.rebuild(&community, &mut stream, count, &mut found);
             }

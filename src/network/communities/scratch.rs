@@ -24,7 +24,9 @@ impl<T: Default> Pool<T> {
 #[derive(Debug, Default)]
 pub(super) struct Sums {
     sums: Vec<f64>,
+    /// The labels with a weight, in the order in which they turned up; past `count` rubbish.
     touched: Vec<u32>,
+    count: usize,
 }
 
 impl Sums {
@@ -33,30 +35,36 @@ impl Sums {
         self.clear();
         if self.sums.len() < labels {
             self.sums = vec![0.0; labels];
+            self.touched = vec![0; labels + 1];
         }
     }
 
+    /// Add a positive weight to what `label` has.
     #[inline]
     pub(super) fn add(&mut self, label: u32, weight: f64) {
         let sum = &mut self.sums[label as usize];
-        if *sum == 0.0 {
-            self.touched.push(label);
-        }
+        // Written each time and kept if new: a branch would be a guess, and often wrong.
+        self.touched[self.count] = label;
+        self.count += usize::from(*sum == 0.0);
         *sum += weight;
     }
 
+    #[inline]
     pub(super) fn get(&self, label: u32) -> f64 {
         self.sums[label as usize]
     }
 
     /// The labels with a weight, in the order in which they turned up.
+    #[inline]
     pub(super) fn iter(&self) -> impl Iterator<Item = (u32, f64)> {
-        self.touched.iter().map(|&label| (label, self.sums[label as usize]))
+        self.touched[..self.count].iter().map(|&label| (label, self.sums[label as usize]))
     }
 
+    #[inline]
     pub(super) fn clear(&mut self) {
-        for label in self.touched.drain(..) {
+        for &label in &self.touched[..self.count] {
             self.sums[label as usize] = 0.0;
         }
+        self.count = 0;
     }
 }

@@ -1,7 +1,9 @@
 //! How fast networks are built and measured: `cargo bench --bench network`.
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use twiplomacy::network::{Network, components, leiden, pagerank};
+use twiplomacy::network::{
+    Network, Quality, components, label_propagation, leiden, louvain, pagerank,
+};
 use twiplomacy::random::Stream;
 use twiplomacy::run::Interrupt;
 
@@ -26,7 +28,13 @@ fn network(criterion: &mut Criterion) {
     });
     criterion.bench_function("strong components", |bench| bench.iter(|| components::strong(&net)));
     criterion.bench_function("leiden, two iterations", |bench| {
-        bench.iter(|| leiden(&net, 1.0, 0, 2, &interrupt));
+        bench.iter(|| leiden(&net, Quality::Modularity, 1.0, 0, 2, &interrupt));
+    });
+    criterion.bench_function("louvain", |bench| {
+        bench.iter(|| louvain(&net, Quality::Modularity, 1.0, 0, &interrupt));
+    });
+    criterion.bench_function("label propagation", |bench| {
+        bench.iter(|| label_propagation(&net, 0, &interrupt));
     });
 }
 

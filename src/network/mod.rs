@@ -25,6 +25,8 @@
 //! | [`participation()`] | over how many communities ties are spread |
 //! | [`agreement()`] | how far two partitions, or many, agree |
 //! | [`consensus()`] | what the runs of a chancy method agree on |
+//! | [`reciprocity()`] | how many ties are returned |
+//! | [`communities`] | which communities there are ([`leiden()`], [`louvain()`], [`label_propagation()`]), and how marked they are ([`modularity`], [`cpm`]) |
 //! | [`ties()`] | which accounts of a corpus are tied, and how |
 //! | [`write_gexf`] | a file that Gephi opens |
 //!
@@ -36,6 +38,7 @@ mod build;
 pub mod clustering;
 pub mod agreement;
 pub mod burt;
+pub mod communities;
 pub mod components;
 pub mod consensus;
 pub mod cores;
@@ -63,6 +66,7 @@ pub use assortativity::{
     End, attribute_assortativity, degree_assortativity, numeric_assortativity,
 };
 pub use clustering::{Clustering, clustering, transitivity, triangles};
+pub use communities::{Quality, cpm, label_propagation, leiden, louvain, modularity};
 pub use csr::{Edge, EdgeColumns, Network};
 pub use density::{degree_centralization, density};
 pub use agreement::{Agreement, Stability, agreement, stability};

@@ -213,17 +213,12 @@ impl Network {
     #[must_use]
     pub fn reverse(&self) -> Self {
         let Some(incoming) = &self.incoming else { return self.clone() };
-        let turned =
-            |times: &Vec<i64>| self.out.by_column(&incoming.offsets, |_, place| times[place]);
-        Self {
-            out: incoming.clone(),
-            incoming: Some(self.out.clone()),
-            times: self
-                .times
-                .as_ref()
-                .map(|t| Times { first: turned(&t.first), last: turned(&t.last) }),
-            ..*self
-        }
+        let times = self.times.as_ref().map(|times| {
+            let cell = |_, place: usize| (times.first[place], times.last[place]);
+            let (first, last) = self.out.by_column(&incoming.offsets, cell);
+            Times { first, last }
+        });
+        Self { out: incoming.clone(), incoming: Some(self.out.clone()), times, ..*self }
     }
 
     /// The same ties without direction, the weights of both directions added up.

@@ -9,7 +9,9 @@ pub(super) fn settle(points: &mut [Point]) {
     let share = 1.0 / points.len() as f64;
     let sum = |f: &dyn Fn(&Point) -> f64, points: &[Point]| points.iter().fold(0.0, |s, p| s + f(p));
     let middle = [0, 1].map(|axis| sum(&|p| p[axis] * share, points));
-    points.iter_mut().for_each(|p| *p = [p[0] - middle[0], p[1] - middle[1]]);
+    for p in points.iter_mut() {
+        *p = [p[0] - middle[0], p[1] - middle[1]];
+    }
     let [wide, high] = [0, 1].map(|axis| sum(&|p| p[axis] * p[axis] * share, points));
     let slant = sum(&|p| p[0] * p[1] * share, points);
     let spread = (wide + high).sqrt();
@@ -26,7 +28,7 @@ pub(super) fn settle(points: &mut [Point]) {
 /// Centre the points on their bounding box, and scale them so that the longer side of that
 /// goes from -1 to 1.
 pub(super) fn fit(points: &mut [Point]) {
-    let (low, high) = bounds(points);
+    let (low, high) = bounds(&*points);
     let half = ((high[0] - low[0]) / 2.0).max((high[1] - low[1]) / 2.0);
     let scale = if half.is_normal() { 1.0 / half } else { 0.0 };
     for p in points {
@@ -35,8 +37,8 @@ pub(super) fn fit(points: &mut [Point]) {
 }
 
 /// The lower left and the upper right corner of the smallest box that holds all points.
-pub(super) fn bounds(points: &[Point]) -> (Point, Point) {
-    points.iter().fold(([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]), |(low, high), p| {
+pub(super) fn bounds<'a>(points: impl IntoIterator<Item = &'a Point>) -> (Point, Point) {
+    points.into_iter().fold(([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]), |(low, high), p| {
         ([low[0].min(p[0]), low[1].min(p[1])], [high[0].max(p[0]), high[1].max(p[1])])
     })
 }
@@ -44,7 +46,8 @@ pub(super) fn bounds(points: &[Point]) -> (Point, Point) {
 /// How far points are moved that would stand in one place.
 const NUDGE: f64 = 1e-6;
 
-/// Move points that stand in the very same place apart, by a little and inwards.
+/// Move points that stand in the very same place apart, by a little and inwards. There is no
+/// negative 0 among the coordinates.
 pub(super) fn part_twins(points: &mut [Point]) {
     let mut order: Vec<u32> = (0..points.len() as u32).collect();
     loop {
@@ -54,7 +57,7 @@ pub(super) fn part_twins(points: &mut [Point]) {
             p[0].total_cmp(&q[0]).then(p[1].total_cmp(&q[1])).then(u.cmp(&v))
         });
         let twins: Vec<(u32, usize)> = order
-            .chunk_by(|&u, &v| points[u as usize] == points[v as usize])
+            .chunk_by(|&u, &v| key(u).map(f64::to_bits) == key(v).map(f64::to_bits))
             .flat_map(|same| same.iter().copied().zip(0..).skip(1))
             .collect();
         if twins.is_empty() {

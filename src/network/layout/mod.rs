@@ -35,14 +35,14 @@ pub struct LayoutOptions {
 
 impl Default for LayoutOptions {
     fn default() -> Self {
-        Self { iterations: 100, gravity: 0.05, lin_log: false }
+        Self { iterations: 100, gravity: 0.03, lin_log: false }
     }
 }
 
 /// A place for each node: tied nodes are near, others apart, communities visible.
 ///
-/// The forces are those of `ForceAtlas2` (Jacomy, Venturini, Heymann & Bastian 2014, *PLoS ONE*
-/// 9:e98679). Nodes u and v at distance d push each other apart by
+/// The forces are those of `ForceAtlas2` (Jacomy, Venturini, Heymann & Bastian 2014, *`PLoS`
+/// ONE* 9:e98679). Nodes u and v at distance d push each other apart by
 ///
 /// (`deg_u` + 1) (`deg_v` + 1) / d,
 ///
@@ -63,7 +63,7 @@ impl Default for LayoutOptions {
 ///
 /// Weak components are laid out by themselves, turned to lie flat, scaled to an area that is
 /// proportional to their number of nodes, and packed without overlap, the largest in the
-/// middle and isolated nodes in rows around. The whole is centred, and its longer side goes
+/// middle; isolated nodes stand in rows below. The whole is centred, and its longer side goes
 /// from -1 to 1. All places are finite and distinct; a single node is at (0, 0).
 ///
 /// O(n log n + m) an iteration. The same seed gives the same bits on any number of threads.
@@ -97,7 +97,7 @@ pub fn layout(
         })
         .unzip();
     interrupt.expect(outlines.iter().map(|(outlines, _)| outlines.work(options)).sum());
-    let parts: Vec<Vec<Point>> = outlines
+    let mut parts: Vec<Vec<Point>> = outlines
         .into_par_iter()
         .map(|(outlines, mut stream)| {
             let mut places = outlines.places(options, &mut stream, interrupt)?;
@@ -105,12 +105,10 @@ pub fn layout(
             Ok(places)
         })
         .collect::<Result<_>>()?;
-    let shifts = pack::pack(&parts, interrupt)?;
+    pack::pack(&mut parts, interrupt)?;
     let mut places = vec![[0.0; 2]; net.n()];
-    for ((nodes, part), by) in nodes.iter().zip(&parts).zip(&shifts) {
-        for (&v, p) in nodes.iter().zip(part) {
-            places[v as usize] = [p[0] + by[0], p[1] + by[1]];
-        }
+    for (&v, &place) in nodes.iter().flatten().zip(parts.iter().flatten()) {
+        places[v as usize] = place;
     }
     frame::fit(&mut places);
     frame::part_twins(&mut places);

@@ -1,4 +1,5 @@
-//! Putting parts beside each other: the largest in the middle, the others around it.
+//! Putting parts beside each other: the largest in the middle, the others around it, and
+//! single nodes in rows below.
 //!
 //! Each part covers the cells of a grid that its convex hull touches, as no edge leaves that;
 //! it goes to the free cells nearest to the middle (after Freivalds, Dogrusoz & Kikusts 2002,
@@ -14,23 +15,48 @@ use crate::run::Interrupt;
 /// How much wider than high the picture may grow.
 const ASPECT: f64 = 4.0 / 3.0;
 
-/// Where to move each part so that no two overlap; the first goes to the middle.
+/// How far apart single nodes stand in their rows.
+const PITCH: f64 = 0.8;
+
+/// Move the parts so that no two overlap; the first goes to the middle.
 ///
 /// Points should stand about a unit apart. Parts are taken in the order given, from the
 /// largest down. O(n log n) for the hulls, and for the search about the cells tried, which for
 /// equal boxes go on from where the last one was put.
-pub(super) fn pack(parts: &[Vec<Point>], interrupt: &Interrupt) -> Result<Vec<Point>> {
-    let covers: Vec<Cover> = parts.iter().map(|points| Cover::of(points)).collect();
+pub(super) fn pack(parts: &mut [Vec<Point>], interrupt: &Interrupt) -> Result<()> {
+    let several = parts.partition_point(|part| part.len() > 1);
+    let (tied, single) = parts.split_at_mut(several);
+    let covers: Vec<Cover> = tied.iter().map(|points| Cover::of(points)).collect();
     let cells: usize = covers.iter().map(Cover::cells).sum();
     let reach = covers.iter().map(Cover::reach).max().unwrap_or(0);
     let mut ground = Ground::new((cells as f64 / 2.0).sqrt() as i32 + reach + 2);
-    let mut shifts = Vec::with_capacity(parts.len());
-    for cover in &covers {
+    for (part, cover) in tied.iter_mut().zip(&covers) {
         interrupt.check()?;
         let [x, y] = ground.put(cover);
-        shifts.push([f64::from(x) - cover.middle[0], f64::from(y) - cover.middle[1]]);
+        let by = [f64::from(x) - cover.middle[0], f64::from(y) - cover.middle[1]];
+        for p in part.iter_mut() {
+            *p = [p[0] + by[0], p[1] + by[1]];
+        }
     }
-    Ok(shifts)
+    line_up(tied, single);
+    Ok(())
+}
+
+/// Put single nodes in rows below all others, as wide as those.
+fn line_up(tied: &[Vec<Point>], single: &mut [Vec<Point>]) {
+    let (low, high) = bounds(tied.iter().flatten());
+    let alone = low[0] > high[0];
+    let (left, right, bottom) = if alone { (0.0, 0.0, 0.0) } else { (low[0], high[0], low[1]) };
+    let square = (single.len() as f64 * ASPECT).sqrt();
+    let fitting = ((right - left) / PITCH).floor() + 1.0;
+    // A few ties among many single nodes shall not make a tower of them.
+    let columns = fitting.max(square.ceil()).min(single.len() as f64);
+    let start = f64::midpoint(left, right) - (columns - 1.0) * PITCH / 2.0;
+    let top = bottom - 2.0 * PITCH;
+    for (place, part) in single.iter_mut().enumerate() {
+        let (row, column) = (place / columns as usize, place % columns as usize);
+        part.fill([start + column as f64 * PITCH, top - row as f64 * PITCH]);
+    }
 }
 
 /// The cells that a part covers, seen from the middle of its box.
@@ -46,8 +72,8 @@ impl Cover {
     fn of(points: &[Point]) -> Self {
         let (low, high) = bounds(points);
         let middle = [0, 1].map(|axis| f64::midpoint(low[axis], high[axis]));
-        // Larger parts have more room around them. One point has its cell and no more.
-        let margin = 0.45 + 0.3 * (points.len() as f64).ln();
+        // Larger parts have more room around them.
+        let margin = 0.2 + 0.15 * (points.len() as f64).ln();
         let cell = |x: f64| (x + 0.5).floor() as i32;
         let hull = hull(points);
         let half = (high[1] - low[1]) / 2.0 + margin;
@@ -189,21 +215,20 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn packed(parts: &[Vec<Point>]) -> Vec<Vec<Point>> {
-        let shifts = pack(parts, &Interrupt::new()).expect("not stopped");
-        let moved = |p: &Point, by: &Point| [p[0] + by[0], p[1] + by[1]];
-        let shifted = |(part, by): (&Vec<Point>, &Point)| part.iter().map(|p| moved(p, by)).collect();
-        parts.iter().zip(&shifts).map(shifted).collect()
+    fn packed(mut parts: Vec<Vec<Point>>) -> Vec<Vec<Point>> {
+        parts.sort_by_key(|part| std::cmp::Reverse(part.len()));
+        pack(&mut parts, &Interrupt::new()).expect("not stopped");
+        parts
     }
 
     #[test]
-    fn single_points_stand_in_rows_around_the_middle() {
-        let parts = packed(&vec![vec![[7.0, 7.0]]; 9]);
-        assert_eq!(parts[0], [[0.0, 0.0]]);
-        for p in parts.iter().flatten() {
-            assert!(p[0].abs() <= 2.0 && p[1].abs() <= 1.0, "{p:?}");
-            assert_eq!(p.map(f64::fract), [0.0, 0.0]);
-        }
+    fn single_points_stand_in_rows_below_the_others() {
+        let single = packed(vec![vec![[7.0, 7.0]]; 12]);
+        let xs: Vec<i64> = single.iter().map(|part| (part[0][0] / PITCH * 2.0).round() as i64).collect();
+        assert_eq!(xs, [-3, -1, 1, 3, -3, -1, 1, 3, -3, -1, 1, 3]);
+        let parts = packed(vec![vec![[0.0, 0.0], [4.0, 0.0]], vec![[9.0, 9.0]], vec![[9.0, 9.0]]]);
+        assert_eq!(parts[0], [[-2.0, 0.0], [2.0, 0.0]]);
+        assert_eq!(parts[1..].concat(), [[-0.4, -1.6], [0.4, -1.6]]);
     }
 
     #[test]
@@ -232,10 +257,10 @@ mod tests {
     proptest! {
         #[test]
         fn no_part_overlaps_another(parts in prop::collection::vec(part(), 0..9)) {
-            let parts = packed(&parts);
+            let parts = packed(parts);
             for (i, a) in parts.iter().enumerate() {
                 for b in &parts[..i] {
-                    prop_assert!(gap(a, b) > 0.4, "{}", gap(a, b));
+                    prop_assert!(gap(a, b) > 0.3, "{}", gap(a, b));
                 }
             }
         }

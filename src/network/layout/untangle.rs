@@ -9,7 +9,7 @@ use crate::random::Stream;
 use crate::run::Interrupt;
 
 /// So few nodes are laid out from random places, with no outline before.
-const OUTLINE: usize = 24;
+const OUTLINE: usize = 6;
 
 /// How many random starts the outline has; the best is kept.
 const STARTS: usize = 8;

@@ -10,7 +10,10 @@
 //! | [`reciprocity()`] | how many ties are returned |
 //! | [`leiden()`] | which communities there are; [`modularity`] says how marked they are |
 //! | [`ties()`] | which accounts of a corpus are tied, and how |
+//! | [`layout()`] | where to draw each node |
 //! | [`write_gexf`] | a file that Gephi opens |
+//! | [`write_graphml`] | a file that most other programs open |
+//! | `exchange` | what the two formats share |
 //!
 //! Nodes are `0..n`. Labels live above this module.
 
@@ -18,7 +21,10 @@ mod build;
 pub mod components;
 pub mod csr;
 pub mod degree;
+mod exchange;
 pub mod gexf;
+pub mod graphml;
+pub mod layout;
 pub mod leiden;
 pub mod pagerank;
 mod partition;
@@ -28,7 +34,10 @@ mod testing;
 pub mod ties;
 
 pub use csr::{Edge, EdgeColumns, Network};
-pub use gexf::{AttributeColumn, write_gexf};
+pub use exchange::AttributeColumn;
+pub use gexf::write_gexf;
+pub use graphml::write_graphml;
+pub use layout::{LayoutOptions, layout};
 pub use leiden::{leiden, modularity};
 pub use pagerank::{PageRank, pagerank};
 pub use reciprocity::reciprocity;

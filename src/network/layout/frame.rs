@@ -7,7 +7,8 @@ use super::springs::Point;
 /// the root of its mean square. What has no extent stays as it is.
 pub(super) fn settle(points: &mut [Point]) {
     let share = 1.0 / points.len() as f64;
-    let sum = |f: &dyn Fn(&Point) -> f64, points: &[Point]| points.iter().fold(0.0, |s, p| s + f(p));
+    let sum =
+        |f: &dyn Fn(&Point) -> f64, points: &[Point]| points.iter().fold(0.0, |s, p| s + f(p));
     let middle = [0, 1].map(|axis| sum(&|p| p[axis] * share, points));
     for p in points.iter_mut() {
         *p = [p[0] - middle[0], p[1] - middle[1]];

@@ -224,7 +224,8 @@ mod tests {
     #[test]
     fn single_points_stand_in_rows_below_the_others() {
         let single = packed(vec![vec![[7.0, 7.0]]; 12]);
-        let xs: Vec<i64> = single.iter().map(|part| (part[0][0] / PITCH * 2.0).round() as i64).collect();
+        let xs: Vec<i64> =
+            single.iter().map(|part| (part[0][0] / PITCH * 2.0).round() as i64).collect();
         assert_eq!(xs, [-3, -1, 1, 3, -3, -1, 1, 3, -3, -1, 1, 3]);
         let parts = packed(vec![vec![[0.0, 0.0], [4.0, 0.0]], vec![[9.0, 9.0]], vec![[9.0, 9.0]]]);
         assert_eq!(parts[0], [[-2.0, 0.0], [2.0, 0.0]]);

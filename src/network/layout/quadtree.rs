@@ -68,10 +68,11 @@ impl Quadtree {
     pub(super) fn new(places: &[Point], masses: &[f64]) -> Self {
         let (corner, side) = square_around(places);
         let scale = f64::from(u32::MAX) / side;
-        let code = |p: &Point| interleave(((p[0] - corner[0]) * scale) as u32)
-            | interleave(((p[1] - corner[1]) * scale) as u32) << 1;
-        let mut keys: Vec<(u64, u32)> =
-            places.iter().zip(0..).map(|(p, v)| (code(p), v)).collect();
+        let code = |p: &Point| {
+            interleave(((p[0] - corner[0]) * scale) as u32)
+                | interleave(((p[1] - corner[1]) * scale) as u32) << 1
+        };
+        let mut keys: Vec<(u64, u32)> = places.iter().zip(0..).map(|(p, v)| (code(p), v)).collect();
         keys.par_sort_unstable();
         let order: Vec<u32> = keys.iter().map(|&(_, v)| v).collect();
         let mut tree = Self {

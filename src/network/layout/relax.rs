@@ -129,7 +129,11 @@ impl Moment<'_> {
 /// What the forces leave undone: the lower, the better the places. O(n^2).
 pub(super) fn energy(springs: &Springs, places: &[Point], options: &LayoutOptions) -> f64 {
     let drawn = |length: f64| {
-        if options.lin_log { (1.0 + length) * length.ln_1p() - length } else { length * length / 2.0 }
+        if options.lin_log {
+            (1.0 + length) * length.ln_1p() - length
+        } else {
+            length * length / 2.0
+        }
     };
     let mut energy = 0.0;
     for (v, here) in places.iter().enumerate() {

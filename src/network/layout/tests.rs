@@ -80,9 +80,7 @@ fn the_factions_of_the_karate_club_lie_on_two_sides() {
     let (here, there) = (middle(true), middle(false));
     let right = (0..34)
         .filter(|&v| v != 8)
-        .filter(|&v| {
-            (distance(places[v], here) < distance(places[v], there)) == first.contains(&v)
-        })
+        .filter(|&v| (distance(places[v], here) < distance(places[v], there)) == first.contains(&v))
         .count();
     assert!(right >= 31, "{right} of 33");
 }

@@ -83,7 +83,8 @@ fn start(
     let side = springs.masses.iter().fold(0.0, |sum, mass| sum + mass).sqrt();
     let mut best = (Vec::new(), f64::INFINITY);
     for _ in 0..starts(springs.n()) {
-        let mut places: Vec<Point> = springs.masses.iter().map(|_| near([0.0; 2], side, stream)).collect();
+        let mut places: Vec<Point> =
+            springs.masses.iter().map(|_| near([0.0; 2], side, stream)).collect();
         relax(springs, &mut places, rounds, options, interrupt)?;
         let energy = energy(springs, &places, options);
         if best.0.is_empty() || energy < best.1 {

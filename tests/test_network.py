@@ -11,44 +11,11 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from networks import by_node, graphs, groups, relaxed
 
 import twiplomacy as tw
-
-relaxed = settings(max_examples=150, deadline=None)
-
-
-@st.composite
-def graphs(draw) -> tuple[tw.Network, nx.Graph]:
-    """A network and its peer: self-loops, parallel edges, weights (0 as well) and isolates."""
-    n = draw(st.integers(1, 12))
-    directed = draw(st.booleans())
-    node = st.integers(0, n - 1)
-    weight = st.sampled_from([0.0, 0.25, 1.0, 1.5, 40.0])
-    edges = draw(st.lists(st.tuples(node, node, weight), max_size=40))
-    peer = nx.DiGraph() if directed else nx.Graph()
-    peer.add_nodes_from(map(str, range(n)))
-    for source, target, w in edges:
-        known = peer.get_edge_data(str(source), str(target), {"weight": 0.0})["weight"]
-        peer.add_edge(str(source), str(target), weight=known + w)
-    source, target, weights = zip(*edges, strict=True) if edges else ([], [], [])
-    nodes = pd.DataFrame({"node": list(map(str, range(n)))})
-    net = tw.Network.from_edges(list(source), list(target), list(weights), directed, nodes)
-    return net, peer
-
-
-def by_node(frame: pd.DataFrame, column: str) -> dict:
-    return dict(zip(frame["node"], frame[column], strict=True))
-
-
-def groups(frame: pd.DataFrame, column: str) -> list[set]:
-    """The sets of nodes, in the order of their numbers."""
-    found: dict[int, set] = {}
-    for node, number in by_node(frame, column).items():
-        found.setdefault(number, set()).add(node)
-    assert sorted(found) == list(range(len(found)))
-    return [found[number] for number in range(len(found))]
 
 
 @relaxed

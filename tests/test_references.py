@@ -7,7 +7,7 @@ import re
 import pytest
 
 import twiplomacy as tw
-from twiplomacy.references import _MEASURES, _WORKS
+from twiplomacy.references.works import MEASURES, WORKS
 from twiplomacy.report import _steps
 from twiplomacy.report.context import Context
 
@@ -26,14 +26,14 @@ def entry(measure: str) -> tuple[str, str, dict[str, str]]:
     return found[1], found[2], fields
 
 
-@pytest.mark.parametrize("measure", sorted(_MEASURES))
+@pytest.mark.parametrize("measure", sorted(MEASURES))
 def test_the_text_is_a_whole_reference(measure):
     text = tw.cite(measure).text
     assert re.fullmatch(r"\S.* \(\d{4}\)\. .+\. .+\.", text), text
     assert not re.search(r"\.\.|,,|, \.|  |\(\)", text), text
 
 
-@pytest.mark.parametrize("measure", sorted(_MEASURES))
+@pytest.mark.parametrize("measure", sorted(MEASURES))
 def test_bibtex_has_the_fields_of_its_kind(measure):
     kind, _, fields = entry(measure)
     assert {"author", "year", "title"} <= set(fields)
@@ -43,7 +43,7 @@ def test_bibtex_has_the_fields_of_its_kind(measure):
     assert all(value == value.strip() and value for value in fields.values())
 
 
-@pytest.mark.parametrize("measure", sorted(_MEASURES))
+@pytest.mark.parametrize("measure", sorted(MEASURES))
 def test_bibtex_is_safe_for_latex(measure):
     _, _, fields = entry(measure)
     for name, value in fields.items():
@@ -51,7 +51,7 @@ def test_bibtex_is_safe_for_latex(measure):
         assert not re.search(r"(?<!\\)[&#%$_]", value), (name, value)
 
 
-@pytest.mark.parametrize("measure", sorted(_MEASURES))
+@pytest.mark.parametrize("measure", sorted(MEASURES))
 def test_bibtex_tells_authors_apart(measure):
     """Each is "Family, G. N.", or braced if it is no person."""
     _, _, fields = entry(measure)
@@ -61,7 +61,7 @@ def test_bibtex_tells_authors_apart(measure):
 
 
 def test_text_and_bibtex_agree():
-    for measure in _MEASURES:
+    for measure in MEASURES:
         reference = tw.cite(measure)
         _, _, fields = entry(measure)
         assert fields["title"].strip("{}") in reference.text
@@ -74,7 +74,7 @@ def test_text_and_bibtex_agree():
 
 
 def test_every_source_is_there_and_used():
-    assert set(_MEASURES.values()) == set(_WORKS)
+    assert set(MEASURES.values()) == set(WORKS)
 
 
 def test_every_source_of_the_report_resolves():
@@ -98,7 +98,7 @@ def test_an_unknown_name_suggests_and_lists(wrong, meant):
     message = str(caught.value)
     assert repr(wrong) in message
     assert f"did you mean {meant!r}" in message
-    assert all(measure in message for measure in _MEASURES)
+    assert all(measure in message for measure in MEASURES)
 
 
 @pytest.mark.parametrize("wrong", ["", "zzz"])

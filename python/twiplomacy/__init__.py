@@ -11,7 +11,7 @@ from .conversations import Conversations
 from .corpus import Corpus
 from .errors import ArchiveError, InputError, MissingDependencyError, TwiplomacyError
 from .frames import set_backend
-from .network import Network
+from .network import Network, compare_partitions
 from .reading import from_frame, read
 from .references import Reference, cite
 from .report import study
@@ -32,6 +32,7 @@ __all__ = [
     "TwiplomacyError",
     "__version__",
     "cite",
+    "compare_partitions",
     "content",
     "datasets",
     "from_frame",

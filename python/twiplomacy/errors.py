@@ -23,15 +23,15 @@ class MissingDependencyError(TwiplomacyError, ImportError):
     """An optional package that this call needs and that is not installed."""
 
 
-def require(module: str, extra: str, purpose: str) -> None:
+def require(module: str, extra: str | None, purpose: str) -> None:
     """Raise a helpful error if an optional package is missing.
 
     Parameters
     ----------
     module : str
         The package as it is imported.
-    extra : str
-        The extra of twiplomacy that installs it.
+    extra : str or None
+        The extra of twiplomacy that installs it; None if no extra does, for its licence.
     purpose : str
         What it is needed for, as the subject of a sentence.
 
@@ -47,6 +47,7 @@ def require(module: str, extra: str, purpose: str) -> None:
     from importlib.util import find_spec
 
     if find_spec(module) is None:
+        wanted = module if extra is None else f"'twiplomacy[{extra}]'"
         raise MissingDependencyError(
-            f"{purpose} needs {module}; install it with: pip install 'twiplomacy[{extra}]'"
+            f"{purpose} needs {module}; install it with: pip install {wanted}"
         )

@@ -3,6 +3,7 @@
 use crate::archive::Kind;
 use crate::corpus::{Corpus, NO_TIME, NONE};
 use crate::error::{Error, Result};
+use crate::network::shared;
 use crate::run::Interrupt;
 
 /// What ties two accounts.
@@ -19,11 +20,26 @@ pub enum Tie {
     Mention,
     /// Any of these; a post counts once for each account that it reaches.
     Any,
+    /// One follows the other, by the lists of followers that were attached.
+    Follow,
+    /// Both used the same hashtag; the weight is how many.
+    Hashtag,
+    /// Both shared the same link; the weight is how many.
+    Url,
 }
 
 impl Tie {
     /// All kinds.
-    pub const ALL: [Self; 5] = [Self::Repost, Self::Reply, Self::Quote, Self::Mention, Self::Any];
+    pub const ALL: [Self; 8] = [
+        Self::Repost,
+        Self::Reply,
+        Self::Quote,
+        Self::Mention,
+        Self::Any,
+        Self::Follow,
+        Self::Hashtag,
+        Self::Url,
+    ];
 
     /// Its name.
     pub fn as_str(self) -> &'static str {
@@ -33,7 +49,15 @@ impl Tie {
             Self::Quote => "quote",
             Self::Mention => "mention",
             Self::Any => "any",
+            Self::Follow => "follow",
+            Self::Hashtag => "hashtag",
+            Self::Url => "url",
         }
+    }
+
+    /// Whether it leads one way.
+    pub fn directed(self) -> bool {
+        !matches!(self, Self::Hashtag | Self::Url)
     }
 
     /// The kind of this name.
@@ -73,13 +97,23 @@ pub struct Ties {
 ///
 /// Arcs carry information: from who was read to who passed it on, answered, quoted or named;
 /// with `attention` the reverse. Posts without a time are left out where a time is asked for.
-/// Linear in posts and mentions.
+/// Linear in posts and mentions; hashtags and links: in pairs of accounts that used the same.
+///
+/// # Errors
+/// [`Error::Input`] for follow ties without lists of followers or between two dates, and for
+/// too many pairs that used the same; [`Error::Interrupted`].
 pub fn ties(
     corpus: &Corpus,
     tie: Tie,
     options: &TiesOptions,
     interrupt: &Interrupt,
 ) -> Result<Ties> {
+    match tie {
+        Tie::Follow => return follows(corpus, options),
+        Tie::Hashtag => return shared::hashtags(corpus, options, interrupt),
+        Tie::Url => return shared::links(corpus, options, interrupt),
+        _ => {}
+    }
     let mut ties = Ties::default();
     let mut reached = Vec::new();
     for row in 0..corpus.len {
@@ -103,13 +137,35 @@ pub fn ties(
     Ok(ties)
 }
 
+/// Arcs from who is followed to the follower.
+fn follows(corpus: &Corpus, options: &TiesOptions) -> Result<Ties> {
+    let Some(lists) = &corpus.follows else {
+        let wanted = "lists of followers; attach them with corpus.attach(follows=...)";
+        return Err(Error::input("kind", "\"follow\" in a corpus without them", wanted));
+    };
+    if options.since.is_some() || options.until.is_some() {
+        let wanted = "no dates with kind=\"follow\": lists of followers have none";
+        return Err(Error::input("since, until", "a date", wanted));
+    }
+    let mut ties = Ties::default();
+    for (follower, followed) in lists.pairs() {
+        if options.holds(follower) && options.holds(followed) {
+            let ends = if options.attention { (follower, followed) } else { (followed, follower) };
+            ties.source.push(ends.0);
+            ties.target.push(ends.1);
+            ties.time.push(NO_TIME);
+        }
+    }
+    Ok(ties)
+}
+
 impl TiesOptions {
-    fn holds(&self, account: u32) -> bool {
+    pub(super) fn holds(&self, account: u32) -> bool {
         let among = self.among.as_ref();
         among.is_none_or(|among| among.get(account as usize).copied().unwrap_or(false))
     }
 
-    fn covers(&self, time: i64) -> bool {
+    pub(super) fn covers(&self, time: i64) -> bool {
         (self.since.is_none() && self.until.is_none())
             || (time != NO_TIME
                 && self.since.is_none_or(|since| time >= since)
@@ -189,6 +245,45 @@ mod tests {
         assert_eq!(go(Tie::Any), any);
         let attention = TiesOptions { attention: true, ..TiesOptions::default() };
         assert_eq!(pairs(&corpus, Tie::Repost, &attention), [pair("a", "b")]);
+    }
+
+    #[test]
+    fn accounts_that_used_the_same_are_tied_once_for_each_thing() {
+        let row = |id: &str, author: &str, tags: &str, repost: &str| {
+            [id, author, tags, repost].map(str::to_owned)
+        };
+        let rows = [
+            row("1", "a", "Peace talks", ""),
+            row("2", "b", "peace PEACE", ""),
+            row("3", "c", "talks", ""),
+            row("4", "b", "talks", ""),
+            row("5", "d", "peace", "a"),
+        ];
+        let names = ["post_id", "author", "hashtags", "repost_of_author"];
+        let columns = names.iter().enumerate().map(|(i, name)| {
+            let cells = rows.iter().map(|row| Some(row[i].as_str()).filter(|c| !c.is_empty()));
+            ((*name).to_owned(), Column::Text(cells.collect()))
+        });
+        let table = Table::new(columns.collect(), crate::archive::Lines::From(1)).expect("a table");
+        let corpus = read(&[Input::Table { name: "t".into(), table }], &Interrupt::new());
+        let found = pairs(&corpus.expect("a corpus"), Tie::Hashtag, &TiesOptions::default());
+        let mut found: Vec<String> = found.into_iter().map(|(a, b)| a + &b).collect();
+        found.sort();
+        assert_eq!(found, ["ab", "ab", "ac", "bc"]);
+    }
+
+    #[test]
+    fn follow_ties_need_lists_of_followers() {
+        let corpus = corpus(&[["1", "a", "b", "", "", ""]]);
+        let options = TiesOptions::default();
+        let error = ties(&corpus, Tie::Follow, &options, &Interrupt::new()).unwrap_err();
+        assert!(error.to_string().contains("attach"), "{error}");
+        let (a, b) = (corpus.accounts.find("a").unwrap(), corpus.accounts.find("b").unwrap());
+        let follows = crate::corpus::Follows::new(corpus.accounts.len(), vec![(a, b)]);
+        let with = Corpus { follows: Some(std::sync::Arc::new(follows)), ..corpus };
+        assert_eq!(pairs(&with, Tie::Follow, &options), [("b".to_owned(), "a".to_owned())]);
+        let dated = TiesOptions { since: Some(0), ..options };
+        assert!(ties(&with, Tie::Follow, &dated, &Interrupt::new()).is_err());
     }
 
     #[test]

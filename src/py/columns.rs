@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow_array::builder::{LargeListBuilder, LargeStringBuilder};
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Int64Type, TimestampMicrosecondType, UInt32Type};
+use arrow_array::types::{Float64Type, Int64Type, TimestampMicrosecondType, UInt32Type};
 use arrow_array::{
     Array, ArrayRef, BooleanArray, Float64Array, Int64Array, LargeStringArray, RecordBatch,
     TimestampMicrosecondArray, UInt32Array,
@@ -135,6 +135,15 @@ pub fn times(name: &str, array: &PyArray) -> PyResult<Vec<i64>> {
     Ok(cells.iter().map(|cell| cell.unwrap_or(NO_TIME)).collect())
 }
 
+/// Numbers; null is NaN.
+pub fn floats(name: &str, array: &PyArray) -> PyResult<Vec<f64>> {
+    let cells = array
+        .array()
+        .as_primitive_opt::<Float64Type>()
+        .ok_or_else(|| wrong_type(name, array.array(), &DataType::Float64))?;
+    Ok(cells.iter().map(|cell| cell.unwrap_or(f64::NAN)).collect())
+}
+
 /// Truth values; null is false.
 pub fn flags(name: &str, array: &PyArray) -> PyResult<Vec<bool>> {
     let cells = array
@@ -148,7 +157,12 @@ pub fn flags(name: &str, array: &PyArray) -> PyResult<Vec<bool>> {
 pub fn number_array(py: Python<'_>, cells: impl Iterator<Item = u32>) -> PyResult<Py<PyAny>> {
     let array: UInt32Array =
         cells.map(|cell| (cell != crate::corpus::NONE).then_some(cell)).collect();
-    Ok(PyArray::from_array_ref(Arc::new(array)).to_pyarrow(py)?.unbind())
+    array_out(py, Arc::new(array))
+}
+
+/// A column for Python.
+pub fn array_out(py: Python<'_>, array: ArrayRef) -> PyResult<Py<PyAny>> {
+    Ok(PyArray::from_array_ref(array).to_pyarrow(py)?.unbind())
 }
 
 /// One column of a table that comes in.

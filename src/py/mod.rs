@@ -35,7 +35,9 @@ mod _core {
     #[pymodule_export]
     use super::inference::bootstrap_ratio;
     #[pymodule_export]
-    use super::network::{Network, corpus_network, label_network};
+    use super::network::{
+        Network, compare_partitions, corpus_network, label_network, null_table, statistics,
+    };
     #[pymodule_export]
     use super::responses::{Responses, notification_rules};
 

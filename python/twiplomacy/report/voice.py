@@ -54,8 +54,11 @@ def section(context: Context) -> Section:
             )
         )
     _note_cap(result, context)
-    runs = [net._core.leiden(1.0, True, context.seed + run, -1).column(0) for run in range(SEEDS)]
-    scores = [net._core.modularity(run.cast(pa.uint32()), 1.0) for run in runs]
+    runs = [
+        net._core.communities("leiden", "modularity", 1.0, True, context.seed + run, -1).column(0)
+        for run in range(SEEDS)
+    ]
+    scores = [net._core.modularity(run.cast(pa.uint32()), 1.0, False) for run in runs]
     communities = runs[0]
     n_communities = (pc.max(communities).as_py() or 0) + 1
     result.findings += [

@@ -1,22 +1,32 @@
-//! Networks: nodes are numbers here, labels stay on the Python side of the door.
+//! Networks: nodes are numbers here, labels stay on the Python side of the door. One file a
+//! family of measures, as in [`crate::network`].
 
-use std::path::PathBuf;
+mod centrality;
+mod communities;
+mod exchange;
+mod nulls;
+mod paths;
+mod structure;
+
 use std::sync::Arc;
 
 use arrow_array::Array;
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Float64Type, Int64Type};
-use arrow_schema::DataType;
+use arrow_array::types::Float64Type;
 use pyo3::prelude::*;
-use pyo3_arrow::{PyArray, PyRecordBatch};
+use pyo3_arrow::PyArray;
 
 use super::columns::{Columns, flags, number_array, numbers, text_cells};
 use super::corpus::Corpus;
 use super::door::run;
 use super::error::InputError;
 use crate::corpus::{NO_TIME, Strings};
-use crate::error::Error;
-use crate::network::{self, AttributeColumn, Tie, TiesOptions, components, degree};
+use crate::error::Result;
+use crate::network::{self, Tie, TiesOptions};
+use crate::run::Interrupt;
+
+pub use communities::compare_partitions;
+pub use nulls::{null_table, statistics};
 
 /// Who is tied to whom.
 #[pyclass(frozen, module = "twiplomacy._core")]
@@ -61,8 +71,9 @@ pub fn corpus_network(
             &source,
             &target,
             None,
-            Some(&ties.time),
-            true,
+            // Lists of followers have no times.
+            (tie != Tie::Follow).then_some(&ties.time),
+            tie.directed(),
         )?;
         Ok((net, accounts))
     })?;
@@ -154,115 +165,59 @@ impl Network {
         table.finish(py)
     }
 
-    fn reverse(&self) -> Self {
-        Self(Arc::new(self.0.reverse()))
+    fn reverse(&self, py: Python<'_>) -> PyResult<Self> {
+        self.made(py, |net, _| Ok(net.reverse()))
     }
 
-    fn degree(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        let net = &self.0;
-        if !net.directed() {
-            return Columns::new()
-                .counts("degree", degree::out_degree(net).into_iter())
-                .floats("weight", degree::out_weight(net).into_iter())
-                .finish(py);
-        }
-        Columns::new()
-            .counts("in_degree", degree::in_degree(net).into_iter())
-            .counts("out_degree", degree::out_degree(net).into_iter())
-            .floats("in_weight", degree::in_weight(net).into_iter())
-            .floats("out_weight", degree::out_weight(net).into_iter())
-            .finish(py)
+    fn undirected(&self, py: Python<'_>) -> PyResult<Self> {
+        self.made(py, |net, _| net.undirected())
     }
 
-    fn pagerank(
+    fn subgraph(&self, py: Python<'_>, nodes: PyArray) -> PyResult<Self> {
+        let nodes = numbers("nodes", &nodes)?;
+        self.made(py, |net, _| network::subgraph(net, &nodes))
+    }
+}
+
+impl Network {
+    /// Another network made of this one, away from the interpreter.
+    fn made(
         &self,
         py: Python<'_>,
-        damping: f64,
-        weighted: bool,
-        tol: f64,
+        make: impl FnOnce(&network::Network, &Interrupt) -> Result<network::Network> + Send,
+    ) -> PyResult<Self> {
+        let net = run(py, None, |interrupt| make(&self.0, interrupt))?;
+        Ok(Self(Arc::new(net)))
+    }
+
+    /// One number a node, as a table of one column.
+    fn column(
+        &self,
+        py: Python<'_>,
+        name: &str,
+        measure: impl FnOnce(&network::Network, &Interrupt) -> Result<Vec<f64>> + Send,
     ) -> PyResult<Py<PyAny>> {
-        let rank = run(py, None, |interrupt| {
-            network::pagerank(&self.0, damping, weighted, tol, interrupt)
-        })?;
-        Columns::new().floats("pagerank", rank.scores.into_iter()).finish(py)
+        let values = run(py, None, |interrupt| measure(&self.0, interrupt))?;
+        Columns::new().floats(name, values.into_iter()).finish(py)
     }
 
-    fn components(&self, py: Python<'_>, strong: bool) -> PyResult<Py<PyAny>> {
-        let labels = run(py, None, |_| {
-            Ok(if strong { components::strong(&self.0) } else { components::weak(&self.0) })
-        })?;
-        Columns::new()
-            .ints("component", labels.into_iter().map(|label| Some(i64::from(label))))
-            .finish(py)
-    }
-
-    fn reciprocity(&self) -> f64 {
-        network::reciprocity(&self.0)
-    }
-
-    fn leiden(
+    /// One number of the whole network.
+    fn value(
         &self,
         py: Python<'_>,
-        resolution: f64,
-        weighted: bool,
-        seed: u64,
-        iterations: i64,
+        measure: impl FnOnce(&network::Network, &Interrupt) -> Result<f64> + Send,
+    ) -> PyResult<f64> {
+        run(py, None, |interrupt| measure(&self.0, interrupt))
+    }
+
+    /// One part a node, as a table of one column.
+    fn parts(
+        &self,
+        py: Python<'_>,
+        name: &str,
+        measure: impl FnOnce(&network::Network, &Interrupt) -> Result<Vec<u32>> + Send,
     ) -> PyResult<Py<PyAny>> {
-        let labels = run(py, None, |interrupt| {
-            if weighted {
-                network::leiden(&self.0, resolution, seed, iterations, interrupt)
-            } else {
-                network::leiden(&self.0.unweighted(), resolution, seed, iterations, interrupt)
-            }
-        })?;
-        Columns::new()
-            .ints("community", labels.into_iter().map(|label| Some(i64::from(label))))
-            .finish(py)
-    }
-
-    fn modularity(&self, communities: PyArray, resolution: f64) -> PyResult<f64> {
-        let labels = numbers("communities", &communities)?;
-        Ok(network::modularity(&self.0, &labels, resolution)?)
-    }
-
-    /// Write GEXF to this path, with these labels and attributes.
-    fn gexf(
-        &self,
-        py: Python<'_>,
-        path: PathBuf,
-        labels: PyArray,
-        attributes: PyRecordBatch,
-    ) -> PyResult<()> {
-        let labels = text_cells("labels", labels.array())?;
-        let labels: Vec<&str> = labels.iter().map(Option::unwrap_or_default).collect();
-        let attributes = attributes.into_inner();
-        let columns = attributes
-            .schema()
-            .fields()
-            .iter()
-            .zip(attributes.columns())
-            .map(|(field, array)| {
-                let column = match array.data_type() {
-                    DataType::Int64 => {
-                        AttributeColumn::Whole(array.as_primitive::<Int64Type>().iter().collect())
-                    }
-                    DataType::Float64 => AttributeColumn::Number(
-                        array.as_primitive::<Float64Type>().iter().collect(),
-                    ),
-                    _ => AttributeColumn::Text(
-                        text_cells(field.name(), array)?
-                            .iter()
-                            .map(|cell| cell.map(str::to_owned))
-                            .collect(),
-                    ),
-                };
-                Ok((field.name().clone(), column))
-            })
-            .collect::<PyResult<Vec<_>>>()?;
-        run(py, None, |_| {
-            let file = std::fs::File::create(&path)
-                .map_err(|error| Error::archive(path.display().to_string(), error.to_string()))?;
-            network::write_gexf(&self.0, &labels, &columns, file)
-        })
+        let parts = run(py, None, |interrupt| measure(&self.0, interrupt))?;
+        Columns::new().counts(name, parts.into_iter().map(u64::from)).finish(py)
     }
 }

@@ -1,0 +1,109 @@
+"""What every method of a corpus stands on: the compiled half, the roster, the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from .. import _core
+from ..arguments import several
+from ..errors import InputError
+from ..frames import Backend, Frame, from_arrow
+from ..roster import Roster
+
+
+class Base:
+    """The compiled corpus, the roster and the account of each of its rows."""
+
+    def __init__(
+        self,
+        core: _core.Corpus,
+        backend: Backend,
+        roster: Roster | None = None,
+        numbers: pa.UInt32Array | None = None,
+    ) -> None:
+        self._core = core
+        self._backend: Backend = backend
+        self._roster = roster
+        self._roster_numbers = numbers
+
+    def _frame(self, data: pa.Table | pa.RecordBatch) -> Frame:
+        return from_arrow(data, self._backend)
+
+    @cached_property
+    def _posts(self) -> pa.Table:
+        return pa.Table.from_batches([self._core.posts()])
+
+    @cached_property
+    def _accounts(self) -> pa.Table:
+        table = pa.Table.from_batches([self._core.accounts()])
+        if self._roster is None or self._roster_numbers is None:
+            return table
+        place = pa.array(range(len(self._roster)), pa.int64())
+        rows: list[int | None] = [None] * table.num_rows
+        for number, row in zip(self._roster_numbers.to_pylist(), place.to_pylist(), strict=True):
+            rows[number] = row
+        take = pa.array(rows, pa.int64())
+        table = table.append_column("on_roster", pc.is_valid(take))
+        for name in self._roster.columns:
+            if name == "account":
+                continue
+            column = self._roster._arrow()[name].combine_chunks().take(take)
+            if name not in table.column_names:
+                table = table.append_column(name, column)
+                continue
+            # What the archive says holds; the roster fills the gaps.
+            own = table[name]
+            try:
+                filled = pc.coalesce(own, column.cast(own.type))
+            except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+                table = table.append_column(f"roster_{name}", column)
+            else:
+                table = table.set_column(table.column_names.index(name), name, filled)
+        return table
+
+    def _account_numbers(self, names: Sequence[str], argument: str) -> pa.UInt32Array:
+        """Return the numbers of accounts that must be in the corpus."""
+        texts = [str(name) for name in names]
+        numbers = self._core.find_accounts(texts)
+        for name, number in zip(texts, numbers.to_pylist(), strict=True):
+            if number is None:
+                raise InputError(
+                    f"{argument}: no account {name!r} in the corpus; wanted an id or a handle of "
+                    "corpus.accounts"
+                )
+        return numbers
+
+    def _among(self, among: Sequence[str] | str | None) -> pa.BooleanArray | None:
+        if among is None:
+            return None
+        if among == "roster":
+            if self._roster_numbers is None:
+                raise InputError("among: 'roster', but no roster is attached")
+            numbers = self._roster_numbers
+        else:
+            numbers = self._account_numbers(several(among, "among"), "among")
+        every = pa.array(range(len(self._accounts)), pa.uint32())
+        return pc.is_in(every, numbers)
+
+    def _posts_of(self, of: Sequence[str] | str | None) -> pa.UInt32Array | None:
+        """Return the numbers of posts that are named, or whose authors are."""
+        if of is None:
+            return None
+        names = several(of, "of")
+        posts = self._core.find_posts(names).to_pylist()
+        missing = [name for name, post in zip(names, posts, strict=True) if post is None]
+        numbers = [post for post in posts if post is not None]
+        if missing:
+            authors = self._core.find_accounts(missing)
+            for name, author in zip(missing, authors.to_pylist(), strict=True):
+                if author is None:
+                    raise InputError(
+                        f"of: {name!r} is neither a post nor an account of the corpus; wanted ids "
+                        "of corpus.posts, or ids or handles of corpus.accounts"
+                    )
+            numbers += self._core.posts_by(authors).to_pylist()
+        return pa.array(numbers, pa.uint32())

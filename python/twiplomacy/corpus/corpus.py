@@ -1,0 +1,474 @@
+"""The corpus: its tables, and the nouns that come from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from .. import _core
+from .._progress import reporting
+from ..arguments import several
+from ..cascades import Cascades
+from ..conversations import Conversations
+from ..errors import InputError
+from ..frames import Frame
+from ..network import Network
+from ..responses import Responses
+from ..roster import Roster, read_roster
+from .inputs import check_distinct, follow_pairs, mask, micros, with_follows
+from .measures import Measures
+
+DIRECTIONS = ("information", "attention")
+
+
+class Corpus(Measures):
+    """An archive of posts, read once, with everything that is known of its accounts.
+
+    Made by :func:`twiplomacy.read`, :func:`twiplomacy.from_frame` or
+    :mod:`twiplomacy.datasets`. Nothing changes in place: every method gives something new.
+    """
+
+    def __len__(self) -> int:
+        return len(self._core)
+
+    def __repr__(self) -> str:
+        roster = "" if self._roster is None else f", roster of {len(self._roster):,}"
+        return f"<Corpus of {len(self):,} posts{roster}>"
+
+    @property
+    def roster(self) -> Roster | None:
+        """The roster that is attached, if any."""
+        return None if self._roster is None else Roster(self._roster._arrow(), self._backend)
+
+    @property
+    def posts(self) -> Frame:
+        """All posts, one a row, in order of time (unknown last) and then of id.
+
+        Returns
+        -------
+        frame
+            ``post_id, author_id, author, created_at, text, lang, kind, reply_to,
+            reply_to_author, quote_of, quote_of_author, repost_of, repost_of_author, via,
+            conversation_id, mentions, hashtags, urls, reply_count, repost_count, quote_count,
+            like_count, view_count, platform, nested``. Accounts are given by their key (the
+            platform's id, or the handle in lower case where no id is known); ``author`` is the
+            handle. ``kind`` when several apply: repost, then reply, then quote. ``nested`` marks
+            posts found only inside others, which no query of the collector asked for.
+
+        Examples
+        --------
+        >>> import twiplomacy as tw
+        >>> corpus = tw.datasets.senators()
+        >>> corpus.posts.loc[0, ["author", "kind"]].tolist()
+        ['SenBillNelson', 'original']
+        """
+        return self._frame(self._posts)
+
+    @property
+    def accounts(self) -> Frame:
+        """All accounts that the archive names in any way, one a row.
+
+        Returns
+        -------
+        frame
+            ``account`` (the key), ``handle, name, description, location, verified, created_at,
+            followers_count, following_count, post_count`` (all as last seen, null where never
+            seen), ``posts`` (in this corpus); with a roster ``on_roster`` and the roster's
+            columns. In order of key (length, then bytes); accounts that only the roster knows
+            come last.
+
+        Examples
+        --------
+        >>> import twiplomacy as tw
+        >>> accounts = tw.datasets.senators().accounts
+        >>> int(accounts["on_roster"].sum())
+        89
+        """
+        return self._frame(self._accounts)
+
+    @property
+    def rejects(self) -> Frame:
+        """Every line or part of a line that could not be used.
+
+        Returns
+        -------
+        frame
+            ``file, line`` (from 1; 0 for the file as a whole), ``reason``.
+
+        Examples
+        --------
+        >>> import twiplomacy as tw
+        >>> len(tw.datasets.senators().rejects)
+        0
+        """
+        return self._frame(self._core.rejects())
+
+    def coverage(self) -> Frame:
+        """Say what is there, what is missing and what was rejected.
+
+        Returns
+        -------
+        frame
+            ``measure, value, text``: counts of files, lines, posts by kind and accounts; posts
+            that others refer to and that are not there (``missing_parents``, ``missing_roots``,
+            ``missing_quoted``); replies and reposts that name only the account; rejected lines,
+            error objects and compliance records; ``first`` and ``last`` (unix seconds, ISO 8601
+            in ``text``); ``off_roster_share``.
+
+        Examples
+        --------
+        >>> import twiplomacy as tw
+        >>> table = tw.datasets.senators().coverage().set_index("measure")
+        >>> int(table.loc["reposts_author_only", "value"])
+        2966
+        """
+        return self._frame(self._coverage())
+
+    def _coverage(self) -> pa.Table:
+        groups = None
+        if self._roster_numbers is not None:
+            codes: list[int | None] = [None] * len(self._accounts)
+            for number in self._roster_numbers.to_pylist():
+                codes[number] = 0
+            groups = ([(pa.array(codes, pa.uint32()), ["on"])], self._terms())
+        return pa.Table.from_batches([self._core.coverage(groups)])
+
+    def attach(self, roster: Roster | Any | None = None, follows: Any | None = None) -> Corpus:
+        """Add what the archive does not know: the officials, and who follows whom.
+
+        Parameters
+        ----------
+        roster : Roster, path or frame, optional
+            See :func:`twiplomacy.read_roster`. It replaces a roster that is attached.
+        follows : frame, optional
+            ``follower, followed``: one row a pair, ids or handles. It replaces follow lists
+            that are attached.
+
+        Returns
+        -------
+        Corpus
+            A new one with the same posts.
+
+        Raises
+        ------
+        InputError
+            If a column is missing or two rows of the roster turn out to be one account.
+
+        Examples
+        --------
+        >>> import pandas as pd, twiplomacy as tw
+        >>> corpus = tw.from_frame(pd.DataFrame({"post_id": ["1"], "author": ["UN"]}))
+        >>> corpus.attach(roster=pd.DataFrame({"account": ["@un"], "country": ["—"]}))
+        <Corpus of 1 posts, roster of 1>
+        """
+        core, known, numbers = self._core, self._roster, self._roster_numbers
+        if roster is not None:
+            known = read_roster(roster)
+            names = known._arrow()["account"].to_pylist()
+            core, numbers = core.with_accounts(names)
+            check_distinct(names, numbers)
+        if follows is not None:
+            core = with_follows(core, follows)
+        return Corpus(core, self._backend, known, numbers)
+
+    def select(
+        self,
+        accounts: Sequence[str] | str | None = None,
+        since: Any | None = None,
+        until: Any | None = None,
+        lang: str | Sequence[str] | None = None,
+        kind: str | Sequence[str] | None = None,
+        where: Callable[[Frame], Any] | Any | None = None,
+    ) -> Corpus:
+        """Keep the posts that fit every condition given.
+
+        Parameters
+        ----------
+        accounts : str or list of str, optional
+            Authors, by id or handle.
+        since, until : str, datetime or pandas.Timestamp, optional
+            From this time on; before this time. Without a zone: UTC. Posts without a time fit
+            neither.
+        lang : str or list of str, optional
+            Language codes as in ``posts``.
+        kind : str or list of str, optional
+            ``"original"``, ``"reply"``, ``"quote"``, ``"repost"``.
+        where : callable or sequence of bool, optional
+            One truth value for each post, or a function that takes ``posts`` and gives that. A
+            pandas Series is matched by its index.
+
+        Returns
+        -------
+        Corpus
+            A new one. Posts left out that others refer to count as missing in it; the rows of
+            ``coverage()`` about reading (lines, rejects, duplicates) stay those of the archive.
+
+        Raises
+        ------
+        InputError
+            If an account is not in the corpus, a time is not a time, a kind is unknown, or
+            ``where`` has another length.
+
+        Examples
+        --------
+        >>> import twiplomacy as tw
+        >>> corpus = tw.datasets.senators()
+        >>> len(corpus.select(since="2015-01-01", kind="repost"))
+        2706
+        >>> len(corpus.select(where=lambda posts: posts["text"].str.contains("Iran")))
+        645
+        """
+        numbers = (
+            None
+            if accounts is None
+            else self._account_numbers(several(accounts, "accounts"), "accounts")
+        )
+        chosen = None
+        if where is not None:
+            chosen = mask(where(self.posts) if callable(where) else where)
+        core = self._core.select(
+            numbers,
+            micros(since, "since"),
+            micros(until, "until"),
+            None if lang is None else several(lang, "lang"),
+            None if kind is None else several(kind, "kind"),
+            chosen,
+        )
+        return Corpus(core, self._backend, self._roster, self._roster_numbers)
+
+    def network(
+        self,
+        kind: str = "repost",
+        direction: str = "information",
+        weight: str = "count",
+        among: Sequence[str] | str | None = None,
+        since: Any | None = None,
+        until: Any | None = None,
+        progress: bool | None = None,
+    ) -> Network:
+        """Build the network of accounts that a kind of post ties.
+
+        Parameters
+        ----------
+        kind : {"repost", "reply", "quote", "mention", "any", "follow", "hashtag", "url"}
+            ``mention``: accounts named in originals, quotes and replies, without the account
+            replied to; reposts add none. ``any``: each post counts once for each account that
+            it reaches, in one of those four ways. References count, whatever the post's
+            ``kind``; a source of which only the account is known counts too. ``follow``: who
+            follows whom, by the lists given to :meth:`attach`. ``hashtag`` and ``url``: undirected,
+            between accounts that used the same hashtag (in any case) or link in originals,
+            quotes or replies; the weight is the number of hashtags or links that both used.
+        direction : {"information", "attention"}
+            ``information``: from who was read to who passed it on, answered, quoted, named or
+            followed; ``attention``: the reverse.
+        weight : {"count"}
+            The weight of an edge is its number of posts (or of hashtags or links).
+        among : list of str or "roster", optional
+            Only ties between these accounts, all of which become nodes; ``"roster"`` for the
+            accounts of the roster. Otherwise the nodes are the accounts that are tied.
+        since, until : str, datetime or pandas.Timestamp, optional
+            From this time on; before this time.
+        progress : bool, optional
+            Whether to show progress.
+
+        Returns
+        -------
+        Network
+            Its nodes are account keys, with their handle and the roster's columns, in order of
+            key; its edges carry the times of their first and last post (with hashtags and links:
+            of the second account's first use).
+
+        Raises
+        ------
+        InputError
+            If an argument is none of those above, an account is not in the corpus, there are no
+            lists of followers where ``follow`` wants them, or too many accounts used the same.
+
+        Notes
+        -----
+        Linear in posts and mentions; ``hashtag`` and ``url``: in pairs of accounts that used
+        the same.
+
+        Examples
+        --------
+        >>> import twiplomacy as tw
+        >>> tw.datasets.senators().network("mention", among="roster")
+        <Network, directed, of 89 nodes and 551 edges>
+        """
+        if direction not in DIRECTIONS:
+            raise InputError(f"direction: {direction!r}; wanted {' or '.join(DIRECTIONS)}")
+        if weight != "count":
+            raise InputError(f"weight: {weight!r}; wanted 'count'")
+        with reporting("network", "post", progress) as report:
+            core, numbers = _core.corpus_network(
+                self._core,
+                kind,
+                direction == "attention",
+                self._among(among),
+                micros(since, "since"),
+                micros(until, "until"),
+                report,
+            )
+        accounts = self._accounts.take(numbers.cast(pa.int64()))
+        names = ["account", "handle"]
+        if self._roster is not None:
+            roster_columns = [f"roster_{name}" for name in self._roster.columns]
+            wanted = {"name", "on_roster", *self._roster.columns, *roster_columns}
+            names += [n for n in accounts.column_names if n in wanted and n not in names]
+        nodes = accounts.select(names).rename_columns(["node", *names[1:]])
+        return Network(core, nodes, self._backend)
+
+    def cascades(
+        self,
+        of: Sequence[str] | str | None = None,
+        attribution: str = "recent",
+        follows: Any | None = None,
+        min_size: int = 2,
+        quotes: bool = False,
+        progress: bool | None = None,
+    ) -> Cascades:
+        """Rebuild where posts went: each root with its reposts, and who had it from whom.
+
+        Platforms hang every repost on the root. A rule of attribution rebuilds the path; each
+        edge says how it is known. An adopter's candidates are the earlier adopters whom it
+        follows or, without follow lists, with whom it had interacted before.
+
+        Parameters
+        ----------
+        of : str or list of str, optional
+            Only cascades of these posts (ids), or of posts by these accounts.
+        attribution : {"recent", "observed", "root"}
+            ``root``: all hang on the root: a lower bound on depth. ``observed``: what the
+            platform says (``via``, chains of quotes), else the root. ``recent``: what the
+            platform says, else the latest candidate, else the root.
+        follows : frame, optional
+            ``follower, followed``: in place of those attached to the corpus.
+        min_size : int
+            The fewest posts of a cascade that is kept, its root included.
+        quotes : bool
+            Whether quotes pass a post on, too.
+        progress : bool, optional
+            Whether to show progress.
+
+        Returns
+        -------
+        Cascades
+
+        Raises
+        ------
+        InputError
+            If the rule is unknown, or ``of`` names neither a post nor an account.
+
+        Notes
+        -----
+        Shapes and influence depend on the rule: DeVerna and others 2024, arXiv 2410.21554.
+        Candidates are strictly earlier; of several at one time the smaller id. Near-linear in
+        posts and interactions. Reposts of which only the author of the source is known belong
+        to no cascade; ``coverage()`` counts them.
+
+        Examples
+        --------
+        >>> import twiplomacy as tw
+        >>> weibo = tw.datasets.weibo_cascades()
+        >>> weibo.cascades(attribution="observed")
+        <Cascades: 30, attribution 'observed'>
+        """
+        if min_size < 1:
+            raise InputError(f"min_size: {min_size}; wanted a whole number from 1 on")
+        corpus, pairs = self._core, None
+        if follows is not None:
+            corpus, *pairs = follow_pairs(corpus, follows)
+        with reporting("cascades", "cascade", progress) as report:
+            core = corpus.cascades(
+                self._posts_of(of),
+                attribution,
+                None if pairs is None else (pairs[0], pairs[1]),
+                min_size,
+                quotes,
+                report,
+            )
+        return Cascades(core, attribution, self._backend)
+
+    def conversations(self, progress: bool | None = None) -> Conversations:
+        """Rebuild the threads: who answered what, also where a post is gone.
+
+        A post that was answered and is not in the archive becomes a placeholder, so that a
+        thread survives a deletion. Where the platform names the conversation, a placeholder
+        hangs on its root.
+
+        Parameters
+        ----------
+        progress : bool, optional
+            Whether to show progress.
+
+        Returns
+        -------
+        Conversations
+            The threads with at least one reply whose parent is named.
+
+        Notes
+        -----
+        Linear in posts. Replies that name only an account belong to no thread; ``coverage()``
+        counts them.
+
+        Examples
+        --------
+        >>> import pandas as pd, twiplomacy as tw
+        >>> frame = pd.DataFrame({"post_id": ["2"], "author": ["un"], "reply_to": ["1"]})
+        >>> tw.from_frame(frame).conversations().shape()["missing_parents"].tolist()
+        [1]
+        """
+        with reporting("conversations", "thread", progress) as report:
+            return Conversations(self._core.conversations(report), self._backend)
+
+    def responses(
+        self, to: str | Sequence[str], copies: bool = False, progress: bool | None = None
+    ) -> Responses:
+        """Find every post that responds to a source, through whatever channel.
+
+        A response is a post by another that fits a channel; the first that fits, in this order:
+        ``reply``, ``quote``, ``repost`` of the source's post, or of the source where the archive
+        names only the account; ``deep_reply``, ``deep_quote``, ``deep_repost``: named by its own
+        link, whose chain of references reaches a post of the source; ``mention``; and
+        ``mention_thread``: its chain reaches another's post that mentions the source.
+
+        Parameters
+        ----------
+        to : str or list of str
+            The sources, by id or handle; ``"roster"`` for all accounts of the roster.
+        copies : bool
+            Copies of the text without a reference are not found yet: only False is accepted.
+        progress : bool, optional
+            Whether to show progress.
+
+        Returns
+        -------
+        Responses
+
+        Raises
+        ------
+        InputError
+            If an account is not in the corpus, or ``copies=True``.
+
+        Notes
+        -----
+        Linear in posts and references, then for each source in the posts that lead to it.
+
+        Examples
+        --------
+        >>> import twiplomacy as tw
+        >>> tw.datasets.senators().responses("SenJohnMcCain")
+        <Responses: 35>
+        """
+        if copies:
+            raise InputError("copies: True; copies of a text are not found yet, wanted False")
+        if to == "roster":
+            if self._roster_numbers is None:
+                raise InputError("to: 'roster', but no roster is attached")
+            sources = self._roster_numbers
+        else:
+            sources = self._account_numbers(several(to, "to"), "to")
+        with reporting("responses", "source", progress) as report:
+            return Responses(self._core.responses(sources, report), self)

@@ -1,0 +1,184 @@
+"""Measures of the corpus itself: who answers, who speaks how much, what is said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+
+from .. import _core
+from .._progress import reporting
+from ..arguments import DRAWS, check_draws, check_seed, several
+from ..errors import InputError
+from ..frames import Frame
+from .grouping import By, Grouping
+
+
+class Measures(Grouping):
+    """Measures that need no noun in between."""
+
+    def dialogue(
+        self, by: By = "account", draws: int = DRAWS, seed: int = 0, progress: bool | None = None
+    ) -> Frame:
+        """Measure dialogue: who answers, whom, how soon, and whether the answer is answered.
+
+        A message is another account's post, no repost, that replies to or mentions the account,
+        within the span of the account's own posts. It is answered by the account's first reply
+        to that very post; where a reply names only the account, it answers the latest open
+        message of that account.
+
+        Parameters
+        ----------
+        by : str or list of str
+            ``"account"``, a column of the roster, a window such as ``"month"``, or several.
+        draws : int
+            Draws of the bootstrap.
+        seed : int
+            The same seed gives the same intervals on any number of threads.
+        progress : bool, optional
+            Whether to show progress.
+
+        Returns
+        -------
+        frame
+            ``account`` and ``handle``, or ``group`` (or one column for each of several
+            groupings), then ``posts, replies`` (to others), ``self_replies, reply_ratio``
+            (replies / posts), ``addressed`` (messages), ``answered, answered_inferred`` (only
+            the account was known), ``answer_rate, answered_24h`` (Kaplan-Meier: 1 - S(24 h)),
+            ``median_latency_s`` (Kaplan-Meier; NaN if not reached), ``third_turns_known`` (replies
+            to others without those to accounts of which the corpus has no post, and without
+            those whose addressee later answered without naming a post), ``third_turn_share`` (of
+            these, those whose addressee replied to that very reply), each rate with its
+            ``*_ci_low`` and ``*_ci_high``. In order of group.
+
+        Raises
+        ------
+        InputError
+            If a grouping is not known.
+
+        Notes
+        -----
+        Intervals: 95 %, percentile bootstrap; over senders for answers and latency, over
+        addressees for third turns, over days for the reply ratio of one account and over
+        accounts for that of a group. Latency: Kaplan & Meier 1958; unanswered messages are
+        censored at the account's last post. Third turn: Rafaeli 1988. The claim: Kent & Taylor
+        1998. O(n log n) in posts and mentions, times draws.
+
+        Examples
+        --------
+        >>> import twiplomacy as tw
+        >>> table = tw.datasets.senators().dialogue("party", draws=99)
+        >>> table[["group", "posts", "replies"]].values.tolist()
+        [['D', 7586, 186], ['I', 400, 10], ['R', 9600, 151]]
+        """
+        levels, terms = self._groups(by)
+        with reporting("dialogue", "group", progress) as report:
+            found = self._core.dialogue(
+                (levels, terms), check_draws(draws), check_seed(seed), report
+            )
+        return self._frame(self._labelled(found, by, levels))
+
+    def participation(self, draws: int = DRAWS, seed: int = 0) -> Frame:
+        """Measure how unequally speaking and being heard are shared.
+
+        The Gini coefficient: 0 if all accounts have the same, towards 1 if one has all.
+
+        Parameters
+        ----------
+        draws : int
+            Draws of the bootstrap.
+        seed : int
+            The same seed gives the same intervals on any number of threads.
+
+        Returns
+        -------
+        frame
+            ``measure`` (``posts, replies_received, mentions_received``), ``accounts, gini,
+            ci_low, ci_high``. Posts: over accounts that wrote one; received: over accounts that
+            wrote or received one of the kind. Reposts answer and name nobody. Posts found only
+            inside others count, too.
+
+        Notes
+        -----
+        Source: Gini 1912. Intervals: 95 %, percentile bootstrap over accounts. O(n log n).
+
+        Examples
+        --------
+        >>> import twiplomacy as tw
+        >>> table = tw.datasets.senators().participation(draws=99)
+        >>> round(float(table.loc[0, "gini"]), 3)
+        0.012
+        """
+        summary, _ = self._core.participation(check_draws(draws), check_seed(seed))
+        return self._frame(summary)
+
+    def hashtags(self, by: By | None = None) -> Frame:
+        """Count who uses which hashtag in their own words.
+
+        Reposts do not count: their words are another's. Case does not matter.
+
+        Parameters
+        ----------
+        by : str or list of str, optional
+            A column of the roster, a window such as ``"month"``, or several: counts within each
+            group.
+
+        Returns
+        -------
+        frame
+            ``hashtag`` (lower case), ``posts``, ``accounts``, after ``group`` (or one column for
+            each of several groupings); most used first within each group, ties by name.
+
+        Raises
+        ------
+        InputError
+            If a grouping is not known.
+
+        Notes
+        -----
+        Linear in posts and hashtags.
+
+        Examples
+        --------
+        >>> import twiplomacy as tw
+        >>> tw.datasets.senators().hashtags()["hashtag"].head(3).tolist()
+        ['irandeal', 'iran', 'scotus']
+        """
+        levels, terms = self._groups([] if by is None else by)
+        return self._frame(self._labelled(self._core.hashtags((levels, terms)), by, levels))
+
+    def content(self, measures: Sequence[str] = ("readability",)) -> Frame:
+        """Measure the text of every post.
+
+        Parameters
+        ----------
+        measures : list of {"readability", "tokens"}
+            See :func:`twiplomacy.content.readability` and :func:`twiplomacy.content.tokens`.
+
+        Returns
+        -------
+        frame
+            ``post_id`` and the columns of each measure, in the order of ``posts``.
+
+        Raises
+        ------
+        InputError
+            If a measure is not known.
+
+        Examples
+        --------
+        >>> import twiplomacy as tw
+        >>> corpus = tw.datasets.senators().select(accounts="SenSanders")
+        >>> round(float(corpus.content()["lix"].mean()), 1)
+        35.0
+        """
+        known = {"readability": _core.readability, "tokens": _core.tokens}
+        texts = self._posts["text"].combine_chunks().cast(pa.large_string())
+        table = self._posts.select(["post_id"])
+        for measure in several(measures, "measures"):
+            if measure not in known:
+                raise InputError(f"measures: {measure!r}; wanted some of {', '.join(known)}")
+            found = known[measure](texts)
+            for name, column in zip(found.schema.names, found.columns, strict=True):
+                table = table.append_column(name, column)
+        return self._frame(table)

@@ -1,0 +1,20 @@
+"""Networks: who is tied to whom, and what follows from it.
+
+One class, :class:`Network`; its methods stand in one file a family:
+
+============== ======================================================================
+``construction`` from columns, from networkx; parts, turned and relabelled networks
+``centrality``   who matters: degree, PageRank, HITS, eigenvector, Katz, cores, brokers
+``paths``        who is near and who lies between: betweenness, closeness, distances
+``structure``    how it is knit: components, triangles, triads, reciprocity, mixing
+``communities``  which groups there are, how sure they are, who spans them
+``nulls``        rewired networks, tests against them, the backbone
+``exchange``     to networkx, igraph, scipy, Gephi and GraphML
+``plot``         layout and pictures
+============== ======================================================================
+"""
+
+from .communities import compare_partitions
+from .network import Network
+
+__all__ = ["Network", "compare_partitions"]

@@ -1,0 +1,68 @@
+"""Ctrl-C ends every long measure of a network soon, and nothing is left behind."""
+
+from __future__ import annotations
+
+import json
+
+LONG = """
+import json, os, signal, threading, time
+import numpy as np, twiplomacy as tw
+
+draw = np.random.default_rng(1)
+n, m = 150_000, 1_500_000
+ends = (draw.pareto(1.2, (2, m)) * 50).astype(np.int64) % n
+net = tw.Network.from_edges(ends[0], ends[1], draw.random(m))
+plain = net.undirected()
+routines = {
+    "betweenness": lambda: net.betweenness(),
+    "betweenness, weighted": lambda: net.betweenness(weighted=True),
+    "closeness": lambda: net.closeness(),
+    "closeness, weighted": lambda: net.closeness(weighted=True),
+    "harmonic": lambda: net.harmonic(),
+    "distances": lambda: net.distances(sources=None),
+    "leiden": lambda: plain.communities(),
+    "louvain": lambda: plain.communities("louvain"),
+    "label_propagation": lambda: [plain.communities("label_propagation", seed=s) for s in range(99)],
+    "consensus": lambda: plain.consensus(runs=50),
+    "stability": lambda: plain.stability(runs=50),
+    "pagerank": lambda: net.pagerank(damping=0.9999, tol=1e-13),
+    "hits": lambda: [net.hits(tol=1e-14) for _ in range(99)],
+    "eigenvector": lambda: [net.eigenvector(tol=1e-14) for _ in range(99)],
+    "katz": lambda: [net.katz(tol=1e-14) for _ in range(99)],
+    "core_number": lambda: [net.core_number() for _ in range(99)],
+    "clustering": lambda: [net.clustering() for _ in range(99)],
+    "triads": lambda: [net.triads() for _ in range(99)],
+    "constraint": lambda: [net.constraint() for _ in range(99)],
+    "effective_size": lambda: [net.effective_size() for _ in range(99)],
+    "rewire": lambda: net.rewire(swaps=1000),
+    "configuration": lambda: [net.configuration(seed=s) for s in range(99)],
+    "test": lambda: net.test("reciprocity"),
+    "layout": lambda: plain.layout(),
+    "summary": lambda: [net.summary() for _ in range(99)],
+}
+lags = {}
+for name, routine in routines.items():
+    pressed = []
+    def press():
+        pressed.append(time.monotonic())
+        os.kill(os.getpid(), signal.SIGINT)
+    timer = threading.Timer(0.7, press)
+    timer.start()
+    try:
+        routine()
+        lags[name] = None
+        timer.cancel()
+    except KeyboardInterrupt:
+        lags[name] = time.monotonic() - pressed[0]
+print(json.dumps(lags))
+print(net.reciprocity(), net.n_edges)
+"""
+
+
+def test_ctrl_c_ends_every_long_routine(elsewhere):
+    lags, after = elsewhere(LONG).splitlines()
+    found = json.loads(lags)
+    assert not [name for name, lag in found.items() if lag is None], "over before the key was hit"
+    assert max(found.values()) < 2, found
+    # The network is as good as before.
+    assert float(after.split()[0]) >= 0

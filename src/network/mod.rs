@@ -19,25 +19,28 @@
 //! | [`triads()`] | what every three nodes have among them |
 //! | [`degree_assortativity`] | whether like nodes tie to like, by degree, group or number |
 //! | [`subgraph()`] | the part of a network among some nodes |
-//! | [`leiden()`] | which communities there are; [`modularity`] says how marked they are |
 //! | [`nulls`] | what a statistic comes to by chance: rewired networks and others |
 //! | [`backbone`] | which edges are heavier than chance would have them |
 //! | [`participation()`] | over how many communities ties are spread |
 //! | [`agreement()`] | how far two partitions, or many, agree |
 //! | [`consensus()`] | what the runs of a chancy method agree on |
-//! | [`reciprocity()`] | how many ties are returned |
 //! | [`communities`] | which communities there are ([`leiden()`], [`louvain()`], [`label_propagation()`]), and how marked they are ([`modularity`], [`cpm`]) |
 //! | [`ties()`] | which accounts of a corpus are tied, and how |
+//! | [`summary()`] | what describes a network in a table; the [`statistics`] that tests know by name |
+//! | `shared` | which accounts used the same hashtag or link |
+//! | [`layout()`] | where to draw each node |
 //! | [`write_gexf`] | a file that Gephi opens |
+//! | [`write_graphml`] | a file that most other programs open |
+//! | `exchange` | what the two formats share |
 //!
 //! Nodes are `0..n`. Labels live above this module.
 
+pub mod agreement;
 pub mod assortativity;
 pub mod backbone;
 mod build;
-pub mod clustering;
-pub mod agreement;
 pub mod burt;
+pub mod clustering;
 pub mod communities;
 pub mod components;
 pub mod consensus;
@@ -46,42 +49,48 @@ pub mod csr;
 pub mod degree;
 pub mod density;
 pub mod eigenvector;
+mod exchange;
 pub mod gexf;
+pub mod graphml;
 pub mod hits;
 pub mod katz;
-pub mod leiden;
+pub mod layout;
 pub mod nulls;
 pub mod pagerank;
 pub mod participation;
 mod partition;
 pub mod paths;
 pub mod reciprocity;
+mod shared;
+pub mod statistics;
 pub mod subgraph;
 #[cfg(test)]
 mod testing;
 pub mod ties;
 pub mod triads;
 
+pub use agreement::{Agreement, Stability, agreement, stability};
 pub use assortativity::{
     End, attribute_assortativity, degree_assortativity, numeric_assortativity,
 };
+pub use burt::{constraint, effective_size};
 pub use clustering::{Clustering, clustering, transitivity, triangles};
 pub use communities::{Quality, cpm, label_propagation, leiden, louvain, modularity};
-pub use csr::{Edge, EdgeColumns, Network};
-pub use density::{degree_centralization, density};
-pub use agreement::{Agreement, Stability, agreement, stability};
-pub use burt::{constraint, effective_size};
 pub use consensus::consensus;
 pub use cores::{CoreKind, core_number};
+pub use csr::{Edge, EdgeColumns, Network};
+pub use density::{degree_centralization, density};
 pub use eigenvector::eigenvector;
-pub use gexf::{AttributeColumn, write_gexf};
+pub use exchange::AttributeColumn;
+pub use gexf::write_gexf;
+pub use graphml::write_graphml;
 pub use hits::{Hits, hits};
 pub use katz::katz;
-pub use leiden::{leiden, modularity};
+pub use layout::{LayoutOptions, layout};
 pub use pagerank::{PageRank, pagerank};
-pub use reciprocity::{dyad_reciprocity, reciprocity, weighted_reciprocity};
-pub use subgraph::subgraph;
 pub use participation::participation;
-pub use reciprocity::reciprocity;
+pub use reciprocity::{dyad_reciprocity, reciprocity, weighted_reciprocity};
+pub use statistics::{Known, Statistic, measure, summary};
+pub use subgraph::subgraph;
 pub use ties::{Tie, Ties, TiesOptions, ties};
 pub use triads::{TRIAD_NAMES, triads};

@@ -2,13 +2,136 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+
+from ..arguments import check_seed
+from ..errors import InputError, require
 from ..frames import Frame
 from .base import Base
+from .drawing import draw
+
+if TYPE_CHECKING:
+    from .network import Network
+
+
+_MOST_ITERATIONS = 1_000_000
 
 
 class Plot(Base):
     """Layout and pictures."""
 
     def layout(self, seed: int = 0, iterations: int | None = None) -> Frame:
-        """Put nodes where those tied to each other are near."""
-        raise NotImplementedError
+        """Put nodes where those tied to each other are near and others are not.
+
+        Directions are dropped; heavier ties draw harder, by the logarithm of their weight.
+        Components are laid out by themselves and packed side by side, the largest in the
+        middle and isolated nodes in rows below.
+
+        Parameters
+        ----------
+        seed : int
+            The same seed gives the same picture on any number of threads. What differs between
+            two seeds is no finding.
+        iterations : int, optional
+            How many rounds nodes are moved; by default 100.
+
+        Returns
+        -------
+        frame
+            ``node``, ``handle`` where known, ``x``, ``y``: centred, the longer side of the whole
+            from -1 to 1.
+
+        Raises
+        ------
+        InputError
+            If iterations or the seed is out of range.
+
+        Notes
+        -----
+        Source: the forces of Jacomy, Venturini, Heymann & Bastian 2014, *PLoS ONE* 9:e98679,
+        from outline to detail (Walshaw 2003, *Journal of Graph Algorithms and Applications*
+        7:253). O(n log n + m) a round.
+
+        Examples
+        --------
+        >>> import twiplomacy as tw
+        >>> tw.Network.from_edges(["a", "b"], ["b", "c"]).layout().columns.tolist()
+        ['node', 'x', 'y']
+        """
+        if iterations is not None and not 1 <= iterations <= _MOST_ITERATIONS:
+            raise InputError(
+                f"iterations: {iterations}; wanted a whole number from 1 to {_MOST_ITERATIONS:,}"
+            )
+        return self._with_nodes(self._core.layout(check_seed(seed), iterations))
+
+    def plot(
+        self,
+        by: Any | None = None,
+        size: Any | None = "degree",
+        labels: int = 15,
+        *,
+        ax: Any | None = None,
+        seed: int = 0,
+        max_edges: int = 20_000,
+        title: str | None = None,
+    ) -> Any:
+        """Draw the network.
+
+        Parameters
+        ----------
+        by : str, frame or mapping, optional
+            A group for each node, shown by colour and shape: a column of ``nodes``, a frame with
+            ``node`` and one more column, such as :meth:`communities` gives, or node to group. Of
+            more than eight the seven largest are shown, the rest as "other".
+        size : str, frame, mapping or None
+            What the area of a mark stands for: a measure such as "degree", "in_degree", "weight",
+            "pagerank" or "betweenness", a column of ``nodes``, a frame or a mapping; None: all
+            marks are alike.
+        labels : int
+            How many of the largest nodes get a name, their handle where one is known. Names that
+            would lie on others are left out.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw; by default in a new figure.
+        seed : int
+            For the layout, and for which edges are drawn if there are too many.
+        max_edges : int
+            How many edges to draw at most, heavier ones more likely; a note says how many.
+        title : str, optional
+            A heading.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            ``.figure.savefig("network.pdf")`` makes a file of it.
+
+        Raises
+        ------
+        InputError
+            If an argument cannot be used.
+        MissingDependencyError
+            If matplotlib is not installed.
+
+        Examples
+        --------
+        >>> import twiplomacy as tw
+        >>> net = tw.Network.from_edges(["a", "b"], ["b", "c"])
+        >>> net.plot(by={"a": "north", "b": "south", "c": "south"}).get_legend() is not None
+        True
+        """
+        require("matplotlib", "study", "plot")
+        places = self._core.layout(check_seed(seed), None)
+        positions = np.column_stack([places["x"].to_numpy(), places["y"].to_numpy()])
+        network = cast("Network", self)
+        return draw(
+            network,
+            positions,
+            by=by,
+            size=size,
+            labels=labels,
+            ax=ax,
+            seed=seed,
+            max_edges=max_edges,
+            title=title,
+        )

@@ -8,8 +8,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .. import _core
+from ..palette import COLOURS
 from .context import Context
-from .figures import COLOURS, bars
+from .figures import bars
 from .section import Finding, Section
 
 HASHTAGS = 15

@@ -7,8 +7,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ..palette import COLOURS
 from .context import Context
-from .figures import COLOURS
 from .section import Finding, Section
 
 KINDS = ("original", "reply", "quote", "repost")

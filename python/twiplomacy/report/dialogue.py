@@ -8,8 +8,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ..palette import QUIET
 from .context import DRAWS, Context, top
-from .figures import QUIET, group_colours, intervals, legend_of, percent_axis
+from .figures import group_colours, intervals, legend_of, percent_axis
 from .section import Finding, Section
 
 ACCOUNTS = 20

@@ -9,11 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..files import written_whole
-
-# Okabe & Ito's palette: told apart by readers with any common colour blindness, and in grey.
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#999999")
-INK = "#222222"
-QUIET = "#9a9a9a"
+from ..palette import COLOURS, INK, QUIET
 
 _STYLE = {
     "font.family": "DejaVu Sans",

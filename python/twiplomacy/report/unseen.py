@@ -7,8 +7,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ..palette import COLOURS
 from .context import DRAWS, Context
-from .figures import COLOURS, bars, intervals, percent_axis
+from .figures import bars, intervals, percent_axis
 from .section import Finding, Section
 
 

@@ -7,8 +7,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ..palette import COLOURS, QUIET
 from .context import DRAWS, Context
-from .figures import COLOURS, QUIET, legend_of, percent_axis
+from .figures import legend_of, percent_axis
 from .section import Finding, Section
 
 SEEDS = 10

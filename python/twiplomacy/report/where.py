@@ -7,16 +7,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ..palette import COLOURS
 from .context import Context
-from .figures import (
-    COLOURS,
-    bars,
-    group_colours,
-    intervals,
-    legend_of,
-    percent_axis,
-    plain_log_axis,
-)
+from .figures import bars, group_colours, intervals, legend_of, percent_axis, plain_log_axis
 from .section import Finding, Section
 
 RULES = ("root", "observed", "recent")

@@ -217,7 +217,6 @@ TRIANGLE = NETWORKS["a triangle and a tail, directed"]
         (lambda net: net.distances(seed=2**64), "seed"),
         (lambda net: net.reciprocity(kind="mutual"), "kind: 'mutual'"),
         (lambda net: net.clustering(weights="heavy"), "weights: 'heavy'"),
-        (lambda net: net.clustering(weights="barrat"), "weights"),
         (lambda net: net.assortativity("height"), "attribute: no column 'height'"),
         (lambda net: net.assortativity("party", numeric=True), "attribute.*numbers"),
         (lambda net: net.assortativity(source="up"), "source: 'up'"),

@@ -22,7 +22,7 @@ routines = {
     "distances": lambda: net.distances(sources=None),
     "leiden": lambda: plain.communities(),
     "louvain": lambda: plain.communities("louvain"),
-    "label_propagation": lambda: [plain.communities("label_propagation", seed=s) for s in range(99)],
+    "label_propagation": lambda: [plain.communities("label_propagation") for _ in range(99)],
     "consensus": lambda: plain.consensus(runs=50),
     "stability": lambda: plain.stability(runs=50),
     "pagerank": lambda: net.pagerank(damping=0.9999, tol=1e-13),

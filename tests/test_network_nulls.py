@@ -148,6 +148,7 @@ def test_the_disparity_filter_by_its_formula(pair):
     plain = without_loops(peer)
 
     def significance(weight: float, ties: list[float]) -> float:
+        ties = [tie for tie in ties if tie > 0]
         strength, k = sum(ties), len(ties)
         return 1.0 if k < 2 or strength == 0 else (1 - weight / strength) ** (k - 1)
 

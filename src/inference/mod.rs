@@ -5,12 +5,15 @@
 //! | `bootstrap` | percentile intervals by resampling clusters |
 //! | `survival` | times to an event that some never reach while watched |
 //! | `inequality` | how unequally something is shared |
+//! | `discovery` | how many findings of many tests are false |
 
 mod bootstrap;
+mod discovery;
 mod inequality;
 mod survival;
 
 pub use bootstrap::{Interval, bootstrap, bootstrap_many, bootstrap_ratio, bootstrap_share};
+pub use discovery::false_discovery;
 pub use inequality::{gini, lorenz};
 pub use survival::{Event, median_and_share, share_within, survival, time_of_half};
 

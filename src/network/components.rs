@@ -3,8 +3,13 @@
 //! Labels are 0 for the largest component, then 1, 2, ...; ties go to the component of the
 //! smallest node id. Edges of weight 0 are edges.
 
+use crate::error::Result;
 use crate::network::Network;
 use crate::network::partition::{Sets, largest_first};
+use crate::run::Interrupt;
+
+/// How many nodes are looked at between two looks at the interrupt.
+const PATIENCE: u32 = 1 << 14;
 
 /// The weak component of each node: joined by a path that may go against arcs.
 ///
@@ -12,31 +17,36 @@ use crate::network::partition::{Sets, largest_first};
 /// near-linear in practice.
 ///
 /// ```
-/// use twiplomacy::network::{Network, components};
+/// use twiplomacy::{network::{Network, components}, run::Interrupt};
 /// let net = Network::from_edges(4, &[0, 3], &[1, 1], None, None, true)?;
-/// assert_eq!(components::weak(&net), [0, 0, 1, 0]);
-/// assert_eq!(components::strong(&net), [0, 1, 2, 3]);
+/// assert_eq!(components::weak(&net, &Interrupt::new())?, [0, 0, 1, 0]);
+/// assert_eq!(components::strong(&net, &Interrupt::new())?, [0, 1, 2, 3]);
 /// # Ok::<(), twiplomacy::Error>(())
 /// ```
-pub fn weak(net: &Network) -> Vec<u32> {
+pub fn weak(net: &Network, interrupt: &Interrupt) -> Result<Vec<u32>> {
     let mut sets = Sets::new(net.n());
     for v in net.nodes() {
+        if v % PATIENCE == 0 {
+            interrupt.check()?;
+        }
         net.out(v).0.iter().for_each(|&t| sets.join(v, t));
     }
-    largest_first(&sets.labels())
+    Ok(largest_first(&sets.labels()))
 }
 
 /// The strong component of each node: all of its members reach one another along arcs.
 ///
 /// The algorithm of Tarjan (1972), *SIAM Journal on Computing* 1:146, with a stack of its own
 /// in place of recursion. O(n + m). Undirected networks: the same as [`weak`].
-pub fn strong(net: &Network) -> Vec<u32> {
+pub fn strong(net: &Network, interrupt: &Interrupt) -> Result<Vec<u32>> {
     if !net.directed() {
-        return weak(net);
+        return weak(net, interrupt);
     }
     let mut search = Search::new(net.n());
-    net.nodes().for_each(|v| search.from(net, v));
-    largest_first(&search.label)
+    for v in net.nodes() {
+        search.from(net, v, interrupt)?;
+    }
+    Ok(largest_first(&search.label))
 }
 
 /// Not visited yet, or not in a component yet.
@@ -68,7 +78,7 @@ impl Search {
         }
     }
 
-    fn from(&mut self, net: &Network, root: u32) {
+    fn from(&mut self, net: &Network, root: u32, interrupt: &Interrupt) -> Result<()> {
         if self.seen[root as usize] == NONE {
             self.enter(root);
         }
@@ -76,6 +86,9 @@ impl Search {
             let v = *v;
             let Some(&t) = net.out(v).0.get(*done) else {
                 self.leave(v);
+                if v % PATIENCE == 0 {
+                    interrupt.check()?;
+                }
                 continue;
             };
             *done += 1;
@@ -85,6 +98,7 @@ impl Search {
                 self.lower(v, self.seen[t as usize]);
             }
         }
+        Ok(())
     }
 
     fn enter(&mut self, v: u32) {
@@ -126,6 +140,14 @@ mod tests {
     use super::*;
     use crate::network::testing::{graphs, karate, network};
     use proptest::prelude::*;
+
+    fn weak(net: &Network) -> Vec<u32> {
+        super::weak(net, &Interrupt::new()).expect("no interrupt")
+    }
+
+    fn strong(net: &Network) -> Vec<u32> {
+        super::strong(net, &Interrupt::new()).expect("no interrupt")
+    }
 
     /// The reference: Warshall's closure.
     fn reach(net: &Network, both_ways: bool) -> Vec<Vec<bool>> {

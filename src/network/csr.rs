@@ -166,6 +166,11 @@ impl Network {
         ids.binary_search(&v).ok().map(|place| weights[place])
     }
 
+    /// The out rows as they are: where each begins, and the last ends; neighbours; weights.
+    pub fn rows(&self) -> (&[usize], &[u32], &[f64]) {
+        (&self.out.offsets, &self.out.ids, &self.out.weights)
+    }
+
     /// Every edge once, by source and then target; undirected ones with `source <= target`.
     pub fn edges(&self) -> impl Iterator<Item = Edge> {
         self.places().map(|(source, place)| Edge {

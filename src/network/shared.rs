@@ -1,6 +1,6 @@
 //! Who used the same thing: accounts tied by hashtags or links that both used.
 
-use hashbrown::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::archive::Kind;
 use crate::content::fold;
@@ -51,7 +51,9 @@ fn pairs(
         return Err(Error::input(
             "kind",
             format!("{count} pairs of accounts that used the same thing"),
-            format!("at most {MOST_PAIRS}; choose accounts with among, or a time with since and until"),
+            format!(
+                "at most {MOST_PAIRS}; choose accounts with among, or a time with since and until"
+            ),
         ));
     }
     let mut ties = Ties::default();
@@ -80,7 +82,7 @@ fn first_uses(
     interrupt: &Interrupt,
 ) -> Result<Vec<Vec<Use>>> {
     let mut uses: Vec<Vec<Use>> = vec![Vec::new(); same.len()];
-    let mut seen = hashbrown::HashSet::new();
+    let mut seen = HashSet::new();
     for row in 0..corpus.len {
         if row % 65_536 == 0 {
             interrupt.check()?;

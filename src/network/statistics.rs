@@ -4,11 +4,11 @@ use crate::error::{Error, Result};
 use crate::network::clustering::{Clustering, clustering, transitivity, triangles};
 use crate::network::communities::{Quality, leiden, modularity};
 use crate::network::cores::{CoreKind, core_number};
-use crate::network::density::{Degrees, degree_centralization, density};
+use crate::network::density::{degree_centralization, density};
 use crate::network::paths::distances;
 use crate::network::reciprocity::{dyad_reciprocity, reciprocity, weighted_reciprocity};
 use crate::network::triads::{TRIAD_NAMES, triads};
-use crate::network::{Network, assortativity, components};
+use crate::network::{End, Network, assortativity, components};
 use crate::run::Interrupt;
 
 /// How many sources the mean distance is measured from.
@@ -43,7 +43,7 @@ const MEASURES: [(&str, Measure); 17] = [
     ("transitivity", |net, _, stop| transitivity(net, stop)),
     ("average_clustering", |net, _, stop| average_clustering(net, stop)),
     ("assortativity", |net, _, _| {
-        assortativity::degree_assortativity(net, assortativity::End::Out, assortativity::End::In, false)
+        Ok(assortativity::degree_assortativity(net, End::Out, End::In, false))
     }),
     ("attribute_assortativity", |net, known, _| {
         assortativity::attribute_assortativity(net, known.groups()?, false)
@@ -53,7 +53,7 @@ const MEASURES: [(&str, Measure); 17] = [
         let found = leiden(net, Quality::Modularity, 1.0, known.seed, 2, stop)?;
         modularity(net, &found, 1.0, false)
     }),
-    ("degree_centralization", |net, _, _| Ok(degree_centralization(net, Degrees::All))),
+    ("degree_centralization", |net, _, _| Ok(degree_centralization(&net.undirected()?, End::Out))),
     ("components", |net, _, stop| Ok(parts(&components::weak(net, stop)?))),
     ("largest_component", |net, _, stop| Ok(largest(&components::weak(net, stop)?))),
     ("largest_strong_component", |net, _, stop| Ok(largest(&components::strong(net, stop)?))),
@@ -83,14 +83,12 @@ impl Statistic {
             return Ok(Self::Named(place));
         }
         let triad = name.strip_prefix("triad_");
-        TRIAD_NAMES
-            .iter()
-            .position(|known| Some(*known) == triad)
-            .map(Self::Triad)
-            .ok_or_else(|| {
+        TRIAD_NAMES.iter().position(|known| Some(*known) == triad).map(Self::Triad).ok_or_else(
+            || {
                 let names = Self::names().join(", ");
                 Error::input("statistic", format!("{name:?}"), format!("one of {names}"))
-            })
+            },
+        )
     }
 
     /// The names of all statistics.
@@ -123,7 +121,7 @@ pub fn measure(
                 if census.is_none() {
                     census = Some(triads(net, interrupt)?);
                 }
-                Ok(census.map_or(f64::NAN, |counts| counts[place] as f64))
+                Ok(census.map_or(f64::NAN, |counts: [u64; 16]| counts[place] as f64))
             }
         })
         .collect()

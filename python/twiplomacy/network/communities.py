@@ -153,6 +153,7 @@ class Communities(Base):
         """
         if method not in METHODS:
             raise InputError(f"method: {method!r}; wanted one of {', '.join(METHODS)}")
+        _check_runs(runs)
         return self._with_nodes(
             self._core.consensus(method, resolution, weighted, runs, threshold, check_seed(seed))
         )
@@ -200,6 +201,7 @@ class Communities(Base):
         """
         if method not in METHODS:
             raise InputError(f"method: {method!r}; wanted one of {', '.join(METHODS)}")
+        _check_runs(runs)
         return self._frame(
             self._core.stability(method, resolution, weighted, runs, check_seed(seed))
         )
@@ -282,6 +284,11 @@ class Communities(Base):
         [0.5, 0.0, 0.0]
         """
         return self._with_nodes(self._core.participation(self._groups(communities, "communities")))
+
+
+def _check_runs(runs: int) -> None:
+    if not 2 <= runs <= 100_000:
+        raise InputError(f"runs: {runs}; wanted a whole number from 2 to 100,000")
 
 
 def compare_partitions(a: Any, b: Any) -> Frame:

@@ -66,6 +66,7 @@ class Paths(Base):
         [0.0, 0.5, 0.0]
         """
         length = _length(weighted, lengths)
+        _check_positive(pivots, "pivots")
         return self._with_nodes(
             self._core.betweenness(length, normalized, pivots, check_seed(seed))
         )
@@ -184,7 +185,13 @@ class Paths(Base):
         >>> tw.Network.from_edges(["a", "b"], ["b", "c"]).distances()["pairs"].tolist()
         [2, 1]
         """
+        _check_positive(sources, "sources")
         return self._frame(self._core.distances(sources, check_seed(seed)))
+
+
+def _check_positive(number: int | None, argument: str) -> None:
+    if number is not None and number < 1:
+        raise InputError(f"{argument}: {number}; wanted a whole number from 1 on, or None for all")
 
 
 def _length(weighted: bool, lengths: str) -> str:

@@ -125,7 +125,7 @@ class Structure(Base):
         weights : {"none", "onnela", "barrat"}
             ``"onnela"``: a triangle counts the geometric mean of its three weights over the
             largest weight of the network. ``"barrat"``: it counts the mean of the node's own two
-            weights over the node's mean weight; undirected networks only.
+            weights over the node's mean weight.
 
         Returns
         -------
@@ -135,13 +135,14 @@ class Structure(Base):
         Raises
         ------
         InputError
-            If the form is none of these, or not defined for directed networks.
+            If the form is none of these.
 
         Notes
         -----
         Sources: Watts & Strogatz 1998, *Nature* 393:440; Onnela and others 2005, *Physical
         Review E* 71:065103; Barrat and others 2004, *PNAS* 101:3747; Fagiolo 2007, *Physical
-        Review E* 76:026107. Self-loops do not count. O(m sqrt(m)) at most.
+        Review E* 76:026107; directed Barrat: Clemente & Grassi 2018, *Chaos, Solitons & Fractals*
+        107:26. Self-loops do not count. O(m sqrt(m)) at most.
 
         Examples
         --------

@@ -19,7 +19,7 @@ mod weighted;
 use crate::error::Result;
 use crate::network::Network;
 use crate::run::Interrupt;
-use ranked::{Ranked, degrees};
+use ranked::Ranked;
 use sweep::{Triangle, each_triangle};
 use ties::arcs;
 

@@ -141,6 +141,7 @@ mod tests {
     use super::*;
     use crate::network::layout::springs::parts;
     use crate::network::testing::{graphs, karate, network};
+    use crate::run::Interrupt;
     use proptest::prelude::*;
 
     fn total(values: &[f64]) -> f64 {
@@ -150,14 +151,15 @@ mod tests {
     #[test]
     fn a_star_shrinks_by_the_size_of_a_cluster() {
         let ends: Vec<_> = (1..=600).map(|leaf| (0, leaf)).collect();
-        let star = &parts(&network(601, &ends, false))[0].springs;
+        let star = &parts(&network(601, &ends, false), &Interrupt::new()).expect("no interrupt")[0]
+            .springs;
         let (small, _) = coarsen(star, &mut Stream::new(1, 0));
         assert!(small.n() <= 102, "{}", small.n());
     }
 
     #[test]
     fn karate_shrinks_to_half_or_less_and_stays_connected() {
-        let club = &parts(&karate())[0].springs;
+        let club = &parts(&karate(), &Interrupt::new()).expect("no interrupt")[0].springs;
         let (small, _) = coarsen(club, &mut Stream::new(1, 0));
         assert!(small.n() <= 17 && (0..small.n() as u32).all(|v| small.degree(v) > 0));
     }
@@ -165,7 +167,7 @@ mod tests {
     proptest! {
         #[test]
         fn clusters_are_small_and_keep_every_mass_and_pull(case in graphs(), seed: u64) {
-            for part in parts(&case.network()) {
+            for part in parts(&case.network(), &Interrupt::new()).expect("no interrupt") {
                 let fine = &part.springs;
                 let (small, cluster) = coarsen(fine, &mut Stream::new(seed, 0));
                 prop_assert!(fine.n() == 1 || small.n() < fine.n());

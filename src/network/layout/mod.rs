@@ -88,14 +88,15 @@ pub fn layout(
     interrupt: &Interrupt,
 ) -> Result<Vec<(f64, f64)>> {
     check(options)?;
-    let (nodes, outlines): (Vec<Vec<u32>>, Vec<(Outlines, Stream)>) = springs::parts(net)
-        .into_iter()
-        .zip(0..)
-        .map(|(Part { nodes, springs }, item)| {
-            let mut stream = Stream::new(seed, item);
-            (nodes, (Outlines::of(springs, &mut stream), stream))
-        })
-        .unzip();
+    let (nodes, outlines): (Vec<Vec<u32>>, Vec<(Outlines, Stream)>) =
+        springs::parts(net, interrupt)?
+            .into_iter()
+            .zip(0..)
+            .map(|(Part { nodes, springs }, item)| {
+                let mut stream = Stream::new(seed, item);
+                (nodes, (Outlines::of(springs, &mut stream), stream))
+            })
+            .unzip();
     interrupt.expect(outlines.iter().map(|(outlines, _)| outlines.work(options)).sum());
     let mut parts: Vec<Vec<Point>> = outlines
         .into_par_iter()

@@ -1,6 +1,8 @@
 //! What holds the picture together: the ties of a network as springs between charged nodes.
 
+use crate::error::Result;
 use crate::network::{Network, components};
+use crate::run::Interrupt;
 
 /// A point of the plane.
 pub(super) type Point = [f64; 2];
@@ -40,8 +42,8 @@ pub(super) struct Part {
 }
 
 /// The weak components of a network, from the largest down.
-pub(super) fn parts(net: &Network) -> Vec<Part> {
-    let labels = components::weak(net);
+pub(super) fn parts(net: &Network, interrupt: &Interrupt) -> Result<Vec<Part>> {
+    let labels = components::weak(net, interrupt)?;
     let count = labels.iter().max().map_or(0, |&last| last as usize + 1);
     let mut nodes = vec![Vec::new(); count];
     let mut place = vec![0; net.n()];
@@ -52,7 +54,7 @@ pub(super) fn parts(net: &Network) -> Vec<Part> {
     }
     let typical = mean_weight(net);
     let springs = |nodes: &[u32]| springs_of(net, nodes, &place, typical);
-    nodes.into_iter().map(|nodes| Part { springs: springs(&nodes), nodes }).collect()
+    Ok(nodes.into_iter().map(|nodes| Part { springs: springs(&nodes), nodes }).collect())
 }
 
 fn springs_of(net: &Network, nodes: &[u32], place: &[u32], typical: f64) -> Springs {

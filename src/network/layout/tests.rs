@@ -177,7 +177,7 @@ proptest! {
     fn no_component_is_drawn_across_another(case in graphs(), seed: u64) {
         let net = case.network();
         let places = places(&net, &LayoutOptions::default(), seed);
-        let part = components::weak(&net);
+        let part = components::weak(&net, &Interrupt::new()).expect("no interrupt");
         // No node lies on an edge of another component.
         for e in net.edges() {
             let (a, b) = (places[e.source as usize], places[e.target as usize]);

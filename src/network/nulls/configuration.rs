@@ -74,7 +74,8 @@ pub(super) fn with_weights_dealt(
     let mut new = net.clone();
     stream.shuffle(&mut new.out.weights);
     if let Some(incoming) = &mut new.incoming {
-        incoming.weights = new.out.by_column(&incoming.offsets, |_, place| new.out.weights[place]);
+        let cell = |row, place: usize| (row, new.out.weights[place]);
+        (incoming.ids, incoming.weights) = new.out.by_column(&incoming.offsets, cell);
     }
     Ok(new)
 }

@@ -19,7 +19,7 @@ mod triangles;
 
 pub use configuration::configuration;
 pub use rewire::{RewireOptions, Rewired, rewire};
-pub use test::{Null, NullTest, Statistic, test};
+pub use test::{Null, NullTest, Statistic, Statistics, test, test_all};
 
 #[cfg(test)]
 mod tests;

@@ -244,8 +244,8 @@ fn with_targets(net: &Network, targets: &[u32]) -> Network {
     new.out.ids = cells.iter().map(|cell| (cell >> 32) as u32).collect();
     new.out.weights = cells.iter().map(|&cell| net.out.weights[place(cell)]).collect();
     if let Some(incoming) = &mut new.incoming {
-        incoming.ids = new.out.by_column(&incoming.offsets, |row, _| row);
-        incoming.weights = new.out.by_column(&incoming.offsets, |_, place| new.out.weights[place]);
+        let cell = |row, place: usize| (row, new.out.weights[place]);
+        (incoming.ids, incoming.weights) = new.out.by_column(&incoming.offsets, cell);
     }
     new
 }

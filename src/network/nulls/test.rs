@@ -31,6 +31,9 @@ pub enum Null {
 /// in draws and not for it to advance.
 pub type Statistic<'a> = dyn Fn(&Network, &Interrupt) -> Result<f64> + Sync + 'a;
 
+/// Several such numbers, always as many.
+pub type Statistics<'a> = dyn Fn(&Network, &Interrupt) -> Result<Vec<f64>> + Sync + 'a;
+
 /// A statistic of a network and of its random draws.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NullTest {
@@ -139,22 +142,61 @@ pub fn test(
     seed: u64,
     interrupt: &Interrupt,
 ) -> Result<NullTest> {
+    let one = |net: &Network, interrupt: &Interrupt| Ok(vec![statistic(net, interrupt)?]);
+    let mut tests = test_all(net, &one, null, draws, seed, interrupt)?;
+    Ok(tests.remove(0))
+}
+
+/// [`test()`] of several statistics on the same draws, each of which is made once.
+///
+/// # Errors
+/// As for [`test()`].
+pub fn test_all(
+    net: &Network,
+    statistics: &Statistics,
+    null: Null,
+    draws: usize,
+    seed: u64,
+    interrupt: &Interrupt,
+) -> Result<Vec<NullTest>> {
     interrupt.expect(draws as u64);
     let model = Model::new(net, null)?;
-    let value = statistic(net, interrupt)?;
+    let values = statistics(net, interrupt)?;
     let draw = |k: usize| {
         interrupt.check()?;
         let network = model.draw(net, Stream::new(seed, k as u64), interrupt)?;
-        let drawn = statistic(&network, interrupt)?;
+        let drawn = statistics(&network, interrupt)?;
         interrupt.advance(1);
         Ok((k, drawn))
     };
-    Ok(NullTest { value, draws: one_each(draws, draw)? })
+    let drawn = one_each(draws, draw)?;
+    let of = |place: usize| drawn.iter().map(|values| values[place]).collect();
+    let tests = values.iter().enumerate();
+    Ok(tests.map(|(place, &value)| NullTest { value, draws: of(place) }).collect())
+}
+
+impl Null {
+    /// The network of this null model that the given draw of [`test()`] has.
+    ///
+    /// # Errors
+    /// As for [`test()`].
+    pub fn draw(
+        self,
+        net: &Network,
+        seed: u64,
+        draw: u64,
+        interrupt: &Interrupt,
+    ) -> Result<Network> {
+        Model::new(net, self)?.draw(net, Stream::new(seed, draw), interrupt)
+    }
 }
 
 /// `work(0)`, `work(1)`, ... in order, by one worker a thread, each with one at a time: a parallel
 /// iterator over all would begin others while it waits within one, and hold a network for each.
-fn one_each(count: usize, work: impl Fn(usize) -> Result<(usize, f64)> + Sync) -> Result<Vec<f64>> {
+fn one_each<T: Send + Clone + Default>(
+    count: usize,
+    work: impl Fn(usize) -> Result<(usize, T)> + Sync,
+) -> Result<Vec<T>> {
     let next = AtomicUsize::new(0);
     let worker = |_| {
         std::iter::from_fn(|| Some(next.fetch_add(1, Relaxed)).filter(|&k| k < count))
@@ -162,9 +204,9 @@ fn one_each(count: usize, work: impl Fn(usize) -> Result<(usize, f64)> + Sync) -
             .collect()
     };
     let workers = rayon::current_num_threads().min(count);
-    let parts: Vec<Vec<(usize, f64)>> =
+    let parts: Vec<Vec<(usize, T)>> =
         (0..workers).into_par_iter().with_max_len(1).map(worker).collect::<Result<_>>()?;
-    let mut values = vec![f64::NAN; count];
+    let mut values = vec![T::default(); count];
     parts.into_iter().flatten().for_each(|(k, value)| values[k] = value);
     Ok(values)
 }

@@ -36,8 +36,10 @@ pub(super) struct Hops {
     /// Where the steps of each node begin that has some written down.
     starts: Vec<usize>,
     levels: Vec<Level>,
-    /// The nodes not found yet, once a level was pulled.
+    /// The nodes that the last pull did not find.
     unseen: Vec<u32>,
+    /// Whether there was a pull.
+    listed: bool,
 }
 
 /// The nodes at one distance, and the steps from them to the next.
@@ -65,6 +67,7 @@ impl Dependencies for Hops {
             starts: Vec::new(),
             levels: Vec::new(),
             unseen: Vec::new(),
+            listed: false,
         }
     }
 
@@ -83,6 +86,7 @@ impl Hops {
         self.levels.clear();
         self.starts.clear();
         self.unseen.clear();
+        self.listed = false;
         self.taken = 0;
         self.order[0] = source;
         self.found = 1;
@@ -159,16 +163,7 @@ impl Hops {
 
     /// Ask each node not found yet who of the level leads to it.
     fn pull(&mut self, routes: &Routes) {
-        if self.unseen.is_empty() {
-            let state = &self.state[..routes.reachable];
-            self.unseen.resize(routes.reachable, 0);
-            let mut left = 0;
-            for (known, w) in state.iter().zip(0..) {
-                self.unseen[left] = w;
-                left += usize::from(*known == UNSEEN);
-            }
-            self.unseen.truncate(left);
-        }
+        self.list_unseen(routes.reachable);
         let (state, value) = (&mut self.state[..], &mut self.value[..]);
         let (order, steps) = (&mut self.order[..], &mut self.steps[..]);
         let (mut found, mut taken, mut left) = (self.found, self.taken, 0);
@@ -176,9 +171,8 @@ impl Hops {
             let w = self.unseen[place];
             let first = taken;
             for &u in routes.back().of(w) {
-                let here = state[u as usize] == HERE;
                 steps[taken] = u;
-                taken += usize::from(here);
+                taken += usize::from(state[u as usize] == HERE);
             }
             self.unseen[left] = w;
             left += usize::from(taken == first);
@@ -187,12 +181,28 @@ impl Hops {
                 state[w as usize] = NEXT;
                 order[found] = w;
                 found += 1;
-                value[w as usize] =
-                    steps[first..taken].iter().fold(0.0, |sum, &u| sum + value[u as usize]);
+                let steps = &steps[first..taken];
+                value[w as usize] = steps.iter().fold(0.0, |sum, &u| sum + value[u as usize]);
             }
         }
         self.unseen.truncate(left);
         (self.found, self.taken) = (found, taken);
+    }
+
+    /// Bring the list of nodes not found yet up to date: from all that can be, or from those
+    /// that the last pull left, some of which a push may have found since.
+    fn list_unseen(&mut self, reachable: usize) {
+        if !self.listed {
+            self.listed = true;
+            self.unseen.extend(0..reachable as u32);
+        }
+        let mut left = 0;
+        for place in 0..self.unseen.len() {
+            let w = self.unseen[place];
+            self.unseen[left] = w;
+            left += usize::from(self.state[w as usize] == UNSEEN);
+        }
+        self.unseen.truncate(left);
     }
 
     /// From the farthest level to the source, passing dependencies down.
@@ -215,7 +225,9 @@ impl Hops {
             if level.pulled {
                 for (steps, &w) in written.zip(later) {
                     let gift = value[w as usize];
-                    steps.iter().for_each(|&u| passed[u as usize] += gift);
+                    for &u in steps {
+                        passed[u as usize] += gift;
+                    }
                 }
                 for &v in nodes {
                     let sum = std::mem::take(&mut passed[v as usize]);

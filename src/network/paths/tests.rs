@@ -392,7 +392,37 @@ fn unweighted_searches_agree_with_weighted_ones() -> Result<()> {
     Ok(())
 }
 
+#[test]
+fn a_search_may_turn_back_and_forth() {
+    // Far from node 2 and 3, levels are so small and uneven that the search changes its
+    // direction more than once.
+    let ends = [(2, 1), (4, 0), (5, 0), (5, 1), (1, 3), (4, 6), (6, 0)];
+    let net = network(7, &ends, false);
+    let exact = Exact::new(&net, |_| Some(1)).dependencies();
+    let wanted: Vec<f64> =
+        (0..7).map(|v| exact.iter().map(|row| row[v]).sum::<f64>() / 2.0).collect();
+    assert!(all_near(&scores(&net, Length::One, false), &wanted));
+}
+
+/// Networks of up to a hundred nodes, some of them dense, some in many pieces.
+fn larger() -> impl Strategy<Value = Network> {
+    (1_u32..100, any::<bool>()).prop_flat_map(|(n, directed)| {
+        let ends = prop::collection::vec((0..n, 0..n), 0..300);
+        ends.prop_map(move |ends| network(n as usize, &ends, directed).unweighted())
+    })
+}
+
 proptest! {
+    #[test]
+    fn searches_by_steps_and_by_lengths_agree(net in larger()) {
+        let interrupt = Interrupt::new();
+        prop_assert!(all_near(&scores(&net, Length::One, false), &scores(&net, Length::Weight, false)));
+        for direction in [Direction::In, Direction::Out] {
+            let near = |length| closeness(&net, direction, length, &interrupt).expect("not stopped");
+            prop_assert!(all_near(&near(Length::One), &near(Length::Weight)));
+        }
+    }
+
     #[test]
     fn betweenness_is_that_of_exact_arithmetic(case in graphs(), length in lengths()) {
         let (net, exact, _) = exact(&case, length);

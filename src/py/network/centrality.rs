@@ -1,12 +1,9 @@
 //! Who matters: one number a node.
 
-use arrow_array::cast::AsArray;
-use arrow_array::types::Float64Type;
 use pyo3::prelude::*;
 use pyo3_arrow::PyArray;
 
-use super::Network;
-use crate::network::cores::CoreKind;
+use super::{Network, names};
 use crate::network::{self, burt, degree};
 use crate::py::columns::{Columns, floats};
 use crate::py::door::run;
@@ -72,10 +69,8 @@ impl Network {
     }
 
     fn core_number(&self, py: Python<'_>, kind: &str) -> PyResult<Py<PyAny>> {
-        let kind = CoreKind::parse(kind)?;
-        self.parts(py, "core_number", |net, interrupt| {
-            network::core_number(net, kind, interrupt)
-        })
+        let kind = names::core_kind(kind);
+        self.parts(py, "core_number", |net, interrupt| network::core_number(net, kind, interrupt))
     }
 
     fn constraint(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {

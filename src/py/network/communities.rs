@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use pyo3::prelude::*;
 use pyo3_arrow::PyArray;
+use rayon::prelude::*;
 
-use super::Network;
+use super::{Network, names};
 use crate::error::Result;
 use crate::network::communities::{self, Quality};
 use crate::network::{self, agreement, consensus, participation};
@@ -55,7 +56,7 @@ impl Network {
         seed: u64,
         iterations: i64,
     ) -> PyResult<Py<PyAny>> {
-        let search = Search { method, quality: Quality::parse(quality)?, resolution, iterations };
+        let search = Search { method, quality: names::quality(quality), resolution, iterations };
         self.parts(py, "community", |_, interrupt| {
             search.find(&weighed(&self.0, weighted), seed, interrupt)
         })
@@ -75,9 +76,8 @@ impl Network {
         let search = Search { method, quality: Quality::Modularity, resolution, iterations: 2 };
         self.parts(py, "community", |_, interrupt| {
             let net = weighed(&self.0, weighted);
-            let find = |net: &network::Network, seed: u64, stop: &Interrupt| {
-                search.find(net, seed, stop)
-            };
+            let find =
+                |net: &network::Network, seed: u64, stop: &Interrupt| search.find(net, seed, stop);
             consensus::consensus(&net, &find, runs, threshold, seed, interrupt)
         })
     }
@@ -95,21 +95,26 @@ impl Network {
         let rows = run(py, None, |interrupt| {
             let net = weighed(&self.0, weighted);
             let find = |seed: u64| search.find(&net, seed, interrupt);
-            let found = consensus::partitions(&find, runs, seed, interrupt)?;
-            let agreed = consensus::stability(&found)?;
-            let score = |labels: &Vec<u32>| {
-                communities::modularity(&net, labels, resolution, false)
+            interrupt.expect(runs as u64);
+            let run = |run: usize| {
+                let labels = find(seed.wrapping_add(run as u64));
+                interrupt.advance(1);
+                labels
             };
+            let found = (0..runs).into_par_iter().map(run).collect::<Result<Vec<_>>>()?;
+            let agreed = agreement::stability(&found)?;
+            let score =
+                |labels: &Vec<u32>| communities::modularity(&net, labels, resolution, false);
             let scores = found.iter().map(score).collect::<Result<Vec<f64>>>()?;
             let counts: Vec<f64> = found.iter().map(|labels| count(labels)).collect();
             let least = |values: &[f64]| values.iter().copied().fold(f64::NAN, f64::min);
             let most = |values: &[f64]| values.iter().copied().fold(f64::NAN, f64::max);
             Ok([
                 ("runs", found.len() as f64),
-                ("nmi_mean", agreed.nmi_mean),
-                ("nmi_min", agreed.nmi_min),
-                ("ari_mean", agreed.ari_mean),
-                ("ari_min", agreed.ari_min),
+                ("nmi_mean", agreed.mean.nmi),
+                ("nmi_min", agreed.least.nmi),
+                ("ari_mean", agreed.mean.ari),
+                ("ari_min", agreed.least.ari),
                 ("communities_min", least(&counts)),
                 ("communities_max", most(&counts)),
                 ("modularity_min", least(&scores)),
@@ -135,7 +140,7 @@ impl Network {
 
     fn participation(&self, py: Python<'_>, communities: PyArray) -> PyResult<Py<PyAny>> {
         let labels = numbers("communities", &communities)?;
-        self.column(py, "participation", |net, _| participation::participation(net, &labels))
+        self.column(py, "participation", |net, _| participation::participation(net, &labels, true))
     }
 }
 

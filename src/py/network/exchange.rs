@@ -12,8 +12,8 @@ use pyo3_arrow::{PyArray, PyRecordBatch};
 
 use super::Network;
 use crate::error::Error;
-use crate::network::{self, AttributeColumn};
-use crate::py::columns::{array_out, text_cells};
+use crate::network::{self, AttributeColumn, LayoutOptions};
+use crate::py::columns::{Columns, array_out, text_cells};
 use crate::py::door::run;
 
 #[pymethods]
@@ -28,6 +28,17 @@ impl Network {
             array_out(py, Arc::new(Int64Array::from(ids)))?,
             array_out(py, Arc::new(Float64Array::from(weights.to_vec())))?,
         ))
+    }
+
+    fn layout(&self, py: Python<'_>, seed: u64, iterations: Option<usize>) -> PyResult<Py<PyAny>> {
+        let mut options = LayoutOptions::default();
+        options.iterations = iterations.unwrap_or(options.iterations);
+        let places =
+            run(py, None, |interrupt| network::layout(&self.0, &options, seed, interrupt))?;
+        Columns::new()
+            .floats("x", places.iter().map(|place| place.0))
+            .floats("y", places.iter().map(|place| place.1))
+            .finish(py)
     }
 
     /// Write GEXF or GraphML to this path, with these labels and attributes.

@@ -4,6 +4,7 @@
 mod centrality;
 mod communities;
 mod exchange;
+mod names;
 mod nulls;
 mod paths;
 mod structure;

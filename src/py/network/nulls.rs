@@ -6,18 +6,16 @@ use arrow_array::Float64Array;
 use pyo3::prelude::*;
 use pyo3_arrow::PyArray;
 
-use super::Network;
-use crate::network::nulls::{self, Null, NullTest, RewireOptions};
+use super::{Network, names};
+use crate::inference::false_discovery;
+use crate::network::backbone;
+use crate::network::nulls::{self, NullTest, RewireOptions};
 use crate::network::statistics::{Known, Statistic, measure};
-use crate::network::{backbone, nulls::adjusted};
 use crate::py::columns::{Columns, array_out, floats, numbers};
 use crate::py::door::run;
 
 /// One p-value an edge.
-fn significance(
-    net: &crate::network::Network,
-    method: &str,
-) -> crate::error::Result<Vec<f64>> {
+fn significance(net: &crate::network::Network, method: &str) -> Vec<f64> {
     match method {
         "noise_corrected" => backbone::noise_corrected(net),
         _ => backbone::disparity(net),
@@ -34,7 +32,7 @@ impl Network {
         seed: u64,
     ) -> PyResult<Self> {
         let options = RewireOptions { swaps, keep_reciprocity };
-        self.made(py, |net, interrupt| nulls::rewire(net, options, seed, 0, interrupt))
+        self.made(py, |net, interrupt| Ok(nulls::rewire(net, options, seed, 0, interrupt)?.network))
     }
 
     fn configuration(&self, py: Python<'_>, seed: u64) -> PyResult<Self> {
@@ -42,15 +40,8 @@ impl Network {
     }
 
     /// The `draw`-th network of a null model.
-    fn draw(
-        &self,
-        py: Python<'_>,
-        null: &str,
-        swaps: f64,
-        seed: u64,
-        draw: u64,
-    ) -> PyResult<Self> {
-        let null = Null::parse(null, swaps)?;
+    fn draw(&self, py: Python<'_>, null: &str, swaps: f64, seed: u64, draw: u64) -> PyResult<Self> {
+        let null = names::null(null, swaps);
         self.made(py, |net, interrupt| null.draw(net, seed, draw, interrupt))
     }
 
@@ -67,7 +58,7 @@ impl Network {
         seed: u64,
         progress: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Vec<(f64, Py<PyAny>)>> {
-        let null = Null::parse(null, swaps)?;
+        let null = names::null(null, swaps);
         let groups = groups.map(|groups| numbers("groups", &groups)).transpose()?;
         let statistics = statistics
             .iter()
@@ -81,7 +72,7 @@ impl Network {
             let values = |net: &crate::network::Network, interrupt: &_| {
                 measure(net, &statistics, &known, interrupt)
             };
-            nulls::test(&self.0, &values, null, draws, seed, interrupt)
+            nulls::test_all(&self.0, &values, null, draws, seed, interrupt)
         })?;
         tests
             .into_iter()
@@ -90,11 +81,11 @@ impl Network {
     }
 
     fn backbone(&self, py: Python<'_>, method: &str, alpha: f64) -> PyResult<Self> {
-        self.made(py, |net, _| backbone::keep(net, &significance(net, method)?, alpha))
+        self.made(py, |net, _| backbone::keep(net, &significance(net, method), alpha))
     }
 
     fn edge_significance(&self, py: Python<'_>, method: &str) -> PyResult<Py<PyAny>> {
-        let p = run(py, None, |_| significance(&self.0, method))?;
+        let p = run(py, None, |_| Ok(significance(&self.0, method)))?;
         let edges = self.0.columns();
         Columns::new()
             .ints("source", edges.source.iter().map(|&node| Some(i64::from(node))))
@@ -119,7 +110,7 @@ pub fn null_table(
         .map(|(value, draws)| Ok(NullTest { value, draws: floats("draws", draws)? }))
         .collect::<PyResult<Vec<_>>>()?;
     let p: Vec<f64> = tests.iter().map(NullTest::p).collect();
-    let p_adjusted = adjusted(&p);
+    let p_adjusted = false_discovery(&p);
     Columns::new()
         .text("statistic", names.into_iter().map(Some))
         .floats("value", tests.iter().map(|test| test.value))
@@ -127,7 +118,7 @@ pub fn null_table(
         .floats("null_sd", tests.iter().map(NullTest::null_sd))
         .floats("z", tests.iter().map(NullTest::z))
         .floats("p", p.iter().copied())
-        .counts("draws", tests.iter().map(|test| test.defined() as u64))
+        .counts("draws", tests.iter().map(|test| (test.draws.len() - test.undefined()) as u64))
         .floats("p_adjusted", p_adjusted.into_iter())
         .finish(py)
 }

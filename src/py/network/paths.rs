@@ -2,8 +2,8 @@
 
 use pyo3::prelude::*;
 
-use super::Network;
-use crate::network::paths::{self, Direction, Length};
+use super::{Network, names};
+use crate::network::paths;
 use crate::py::columns::Columns;
 use crate::py::door::run;
 
@@ -17,7 +17,7 @@ impl Network {
         pivots: Option<usize>,
         seed: u64,
     ) -> PyResult<Py<PyAny>> {
-        let length = Length::parse(length)?;
+        let length = names::length(length);
         let found = run(py, None, |interrupt| {
             paths::betweenness(&self.0, length, normalized, pivots, seed, interrupt)
         })?;
@@ -29,22 +29,21 @@ impl Network {
     }
 
     fn closeness(&self, py: Python<'_>, direction: &str, length: &str) -> PyResult<Py<PyAny>> {
-        let (direction, length) = (Direction::parse(direction)?, Length::parse(length)?);
+        let (direction, length) = (names::direction(direction), names::length(length));
         self.column(py, "closeness", |net, interrupt| {
             paths::closeness(net, direction, length, interrupt)
         })
     }
 
     fn harmonic(&self, py: Python<'_>, direction: &str, length: &str) -> PyResult<Py<PyAny>> {
-        let (direction, length) = (Direction::parse(direction)?, Length::parse(length)?);
+        let (direction, length) = (names::direction(direction), names::length(length));
         self.column(py, "harmonic", |net, interrupt| {
             paths::harmonic(net, direction, length, interrupt)
         })
     }
 
     fn distances(&self, py: Python<'_>, sources: Option<usize>, seed: u64) -> PyResult<Py<PyAny>> {
-        let found =
-            run(py, None, |interrupt| paths::distances(&self.0, sources, seed, interrupt))?;
+        let found = run(py, None, |interrupt| paths::distances(&self.0, sources, seed, interrupt))?;
         let all = found.pairs.iter().sum::<u64>() + found.unreachable;
         let shares: Vec<f64> = found.pairs.iter().map(|&pairs| pairs as f64 / all as f64).collect();
         Columns::new()

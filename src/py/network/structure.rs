@@ -3,12 +3,8 @@
 use pyo3::prelude::*;
 use pyo3_arrow::PyArray;
 
-use super::Network;
-use crate::network::assortativity::{self, End};
-use crate::network::clustering::Clustering;
-use crate::network::density::Degrees;
-use crate::network::triads::TRIAD_NAMES;
-use crate::network::{self, components, reciprocity};
+use super::{Network, names};
+use crate::network::{self, TRIAD_NAMES, assortativity, components, reciprocity};
 use crate::py::columns::{Columns, floats, numbers};
 use crate::py::door::run;
 
@@ -16,7 +12,11 @@ use crate::py::door::run;
 impl Network {
     fn components(&self, py: Python<'_>, strong: bool) -> PyResult<Py<PyAny>> {
         self.parts(py, "component", |net, interrupt| {
-            if strong { components::strong(net, interrupt) } else { components::weak(net, interrupt) }
+            if strong {
+                components::strong(net, interrupt)
+            } else {
+                components::weak(net, interrupt)
+            }
         })
     }
 
@@ -39,7 +39,7 @@ impl Network {
     }
 
     fn clustering(&self, py: Python<'_>, form: &str) -> PyResult<Py<PyAny>> {
-        let form = Clustering::parse(form)?;
+        let form = names::clustering(form);
         self.column(py, "clustering", |net, interrupt| network::clustering(net, form, interrupt))
     }
 
@@ -58,9 +58,9 @@ impl Network {
         target: &str,
         weighted: bool,
     ) -> PyResult<f64> {
-        let (source, target) = (End::parse(source)?, End::parse(target)?);
+        let (source, target) = (names::end(source), names::end(target));
         self.value(py, |net, _| {
-            assortativity::degree_assortativity(net, source, target, weighted)
+            Ok(assortativity::degree_assortativity(net, source, target, weighted))
         })
     }
 
@@ -84,8 +84,13 @@ impl Network {
         self.value(py, |net, _| assortativity::numeric_assortativity(net, &values, weighted))
     }
 
-    fn centralization(&self, kind: &str) -> PyResult<f64> {
-        Ok(network::degree_centralization(&self.0, Degrees::parse(kind)?))
+    fn centralization(&self, py: Python<'_>, kind: &str) -> PyResult<f64> {
+        self.value(py, |net, _| {
+            Ok(match kind {
+                "all" => network::degree_centralization(&net.undirected()?, network::End::Out),
+                _ => network::degree_centralization(net, names::end(kind)),
+            })
+        })
     }
 
     fn summary(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {

@@ -20,18 +20,19 @@ pub type Finder<'a> = dyn Fn(&Network, u64, &Interrupt) -> Result<Vec<u32>> + Sy
 /// The consensus of many runs of `find` (Lancichinetti & Fortunato 2012, *Scientific Reports*
 /// 2:336).
 ///
-/// `find` is run `runs` times, each with a seed of its own. Every edge then gets as its weight the share of
-/// runs that put both ends into one community; those below `threshold` are cleared, except that a
-/// node that would lose all keeps the strongest of its own (ties: that to the smallest node). `find` is run on
-/// this network instead, and so on, until in one round every run agrees with all others on every edge, 20
-/// rounds at most. The result is the first run of the last round: labels are 0 for the
-/// largest community, then 1, 2, ...; ties go to the community of the smallest node id.
+/// `find` is run `runs` times, each with a seed of its own. Every edge then gets as its weight
+/// the share of runs that put both ends into one community; those below `threshold` are cleared,
+/// except that a node that would lose all keeps the strongest of its own (ties: that to the
+/// smallest node). `find` is run on this network instead, and so on, until in one round every
+/// run agrees with all others on every edge, 20 rounds at most. The result is the first run of
+/// the last round: labels are 0 for the largest community, then 1, 2, ...; ties go to the
+/// community of the smallest node id.
 ///
-/// A simplification, in the manner of Tandon, Albeshri, Thayananthan, Alhalabi & Fortunato (2019, *Physical
-/// Review E* 99:042301): the paper counts all pairs of nodes, this only those with an edge, so
-/// that memory stays at O(n + m) and 4 bytes a node for each run. Unlike there, no pairs are added by triadic closure, and
-/// all edges are looked at again in every round. Self-loops and edges of weight 0 are left out after the first
-/// round.
+/// A simplification, in the manner of Tandon, Albeshri, Thayananthan, Alhalabi & Fortunato
+/// (2019, *Physical Review E* 99:042301): the paper counts all pairs of nodes, this only those
+/// with an edge, so that memory stays at O(n + m) and 4 bytes a node for each run. Unlike there,
+/// no pairs are added by triadic closure, and all edges are looked at again in every round.
+/// Self-loops and edges of weight 0 are left out after the first round.
 ///
 /// Runs are made in parallel; the same seed gives the same communities on any number of threads
 /// if `find` does.
@@ -44,7 +45,7 @@ pub type Finder<'a> = dyn Fn(&Network, u64, &Interrupt) -> Result<Vec<u32>> + Sy
 /// use twiplomacy::{network::{Network, consensus, leiden}, run::Interrupt};
 /// let (source, target) = ([0, 0, 1, 3, 3, 4, 2], [1, 2, 2, 4, 5, 5, 3]);
 /// let triangles = Network::from_edges(6, &source, &target, None, None, false)?;
-/// let find = |net: &Network, seed: u64, interrupt: &Interrupt| leiden(net, 1.0, seed, 2, interrupt);
+/// let find = |net: &Network, seed, stop: &Interrupt| leiden(net, 1.0, seed, 2, stop);
 /// let communities = consensus(&triangles, &find, 20, 0.5, 0, &Interrupt::new())?;
 /// assert_eq!(communities, [0, 0, 0, 1, 1, 1]);
 /// # Ok::<(), twiplomacy::Error>(())

@@ -24,7 +24,7 @@ fn network(criterion: &mut Criterion) {
     let Ok(net) = build() else { return };
     let interrupt = Interrupt::new();
     criterion.bench_function("pagerank", |bench| {
-        bench.iter(|| pagerank(&net, 0.85, true, 1e-10, &interrupt));
+        bench.iter(|| pagerank(&net, 0.85, true, 1e-10, None, &interrupt));
     });
     criterion.bench_function("strong components", |bench| bench.iter(|| components::strong(&net)));
     criterion.bench_function("leiden, two iterations", |bench| {

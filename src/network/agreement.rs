@@ -94,8 +94,8 @@ pub fn stability(partitions: &[Vec<u32>]) -> Result<Stability> {
     })
 }
 
-/// The lengths of the runs of items with the same key, shortest first: sums over them then do not depend on
-/// what labels are called.
+/// The lengths of the runs of items with the same key, shortest first: sums over them then do
+/// not depend on what labels are called.
 fn runs(items: &[u64], key: impl Fn(u64) -> u64) -> Vec<usize> {
     let mut lengths: Vec<usize> =
         items.chunk_by(|&x, &y| key(x) == key(y)).map(<[u64]>::len).collect();

@@ -21,9 +21,9 @@ use crate::run::Interrupt;
 /// counts one as a contact). NaN without contacts. For an unweighted result pass
 /// [`Network::unweighted`]; an arc and its return are then a tie of weight 2.
 ///
-/// Every pair of contacts is looked up in the row of the one with fewer: O(m sqrt m) at worst. 8 bytes
-/// a node for each thread, about 60 an edge beside. The bits do not depend on the number of
-/// threads.
+/// Every pair of contacts is looked up in the row of the one with fewer: O(m sqrt m) at worst. 8
+/// bytes a node for each thread, about 60 an edge beside. The bits do not depend on the number
+/// of threads.
 ///
 /// # Errors
 /// [`Error::Input`](crate::Error::Input) if weights add up to more than a float can hold;
@@ -58,9 +58,9 @@ pub fn constraint(net: &Network, interrupt: &Interrupt) -> Result<Vec<f64>> {
 /// `e_i` = sum over contacts j of (1 - sum over q of `p_iq` `m_jq`), q not i or j, with
 /// `p_iq` = `w_iq` / sum over k of `w_ik` and `m_jq` = `w_jq` / max over k of `w_jk`
 ///
-/// `weighted = false` takes every edge as 1. On an undirected network that is Borgatti's n - 2t/n (1997,
-/// *Connections* 20:35), with t ties among n contacts; on a directed one an arc and its return are
-/// a tie of weight 2. NaN without contacts.
+/// `weighted = false` takes every edge as 1. On an undirected network that is Borgatti's n -
+/// 2t/n (1997, *Connections* 20:35), with t ties among n contacts; on a directed one an arc and
+/// its return are a tie of weight 2. NaN without contacts.
 ///
 /// networkx 3 has the same formula, but rounds m down to whole numbers when it takes all nodes
 /// at once and weights are whole: compare with weights as floats. Complexity as for

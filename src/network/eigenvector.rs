@@ -33,9 +33,10 @@ pub(super) const DEPTH: usize = 4;
 /// lambda is 0, and every score NaN (networkx raises an error or returns what rounding leaves,
 /// igraph gives zeros). Nodes that no cycle leads to have 0.
 ///
-/// Power iteration on A + lambda/4, which converges on bipartite networks too, with an
-/// extrapolation every few sweeps, until the Euclidean length of x A - lambda x is at most `tol` times
-/// that of lambda x. O(m) a sweep. The bits do not depend on the number of threads.
+/// Power iteration on A + lambda/4, which converges on bipartite networks too. Every few sweeps
+/// it goes on from the best vector within the space of the last ones (Rayleigh & Ritz), until
+/// the Euclidean length of x A - lambda x is at most `tol` times that of lambda x. O(m) a sweep.
+/// The bits do not depend on the number of threads.
 ///
 /// # Errors
 /// [`Error::Input`] unless `tol > 0`, and if 10,000 sweeps do not get there;
@@ -70,7 +71,7 @@ pub(super) fn check_residual(residual: f64, tol: f64) -> Result<()> {
     Err(Error::input(
         "tol",
         format!("a residual of {residual:.1e} after {MOST_SWEEPS} sweeps, not {tol:.1e}"),
-        "a larger tolerance, or the largest component alone: two patterns are all but equally strong",
+        "a larger tolerance, or the largest component alone: two patterns are equally strong",
     ))
 }
 

@@ -34,9 +34,10 @@ pub struct Hits {
 /// authorities on all leading ones. Without an edge of positive weight there is nothing to
 /// lead to: NaN.
 ///
-/// Power iteration with an extrapolation every few sweeps, until the Euclidean length of
-/// A'A a - s a is at most `tol` times that of s a, s the square of the singular value. O(m) a sweep. The bits do not depend
-/// on the number of threads.
+/// Power iteration. Every few sweeps it goes on from the best vector within the space of the
+/// last ones (Rayleigh & Ritz), until the Euclidean length of A'A a - s a is at most `tol` times
+/// that of s a, s the square of the singular value. O(m) a sweep. The bits do not depend on the
+/// number of threads.
 ///
 /// # Errors
 /// [`Error::Input`](crate::Error::Input) unless `tol > 0`, and if 10,000 sweeps do not get
@@ -173,7 +174,8 @@ mod tests {
             let mut power = matrix(&|u, v| (0..n).map(|q| cell(q, u) * cell(q, v)).sum());
             for _ in 0..24 {
                 let most = power.iter().flatten().copied().fold(0.0, f64::max);
-                let product = |u: usize, v: usize| (0..n).map(|q| power[u][q] * power[q][v]).sum::<f64>();
+                let product =
+                    |u: usize, v: usize| (0..n).map(|q| power[u][q] * power[q][v]).sum::<f64>();
                 power = matrix(&|u, v| product(u, v) / most / most);
             }
             let authorities = of_sum_one(power.iter().map(|row| row.iter().sum()).collect());

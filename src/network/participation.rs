@@ -12,10 +12,10 @@ use crate::network::Network;
 ///
 /// `P_i` = 1 - sum over communities c of (`k_ic` / `k_i`)^2
 ///
-/// with `k_ic` the weight of the ties of i to members of c, and `k_i` that of all its ties.
-/// Ties have no direction, the weights of both directions added up, and self-loops are left
-/// out. `weighted = false` counts those to whom there is a tie, an arc and its return once. NaN without ties, or if all
-/// weigh 0. O(n + m), and 8 bytes a community for each thread.
+/// with `k_ic` the weight of the ties of i to members of c, and `k_i` that of all its ties. Ties
+/// have no direction, the weights of both directions added up, and self-loops are left out.
+/// `weighted = false` counts those to whom there is a tie, an arc and its return once. NaN
+/// without ties, or if all weigh 0. O(n + m), and 8 bytes a community for each thread.
 ///
 /// # Errors
 /// [`Error::Input`] unless there is one label a node, or if weights add up to more than a float

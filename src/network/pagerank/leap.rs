@@ -1,10 +1,10 @@
 //! Where a few iterates are heading.
 //!
 //! Towards a fixed point: reduced rank extrapolation (Eddy 1979; Sidi 1986, *SIAM Journal on
-//! Numerical Analysis* 23:197), the mix of iterates whose residual is least. That will not do for an
-//! eigenvector, as the residual of every eigenvector is 0: there it is the one of the largest
-//! eigenvalue within the space of the iterates (Rayleigh and Ritz; Arnoldi 1951, *Quarterly of
-//! Applied Mathematics* 9:17).
+//! Numerical Analysis* 23:197), the mix of iterates whose residual is least. That will not do
+//! for an eigenvector, as the residual of every eigenvector is 0: there it is the one of the
+//! largest eigenvalue within the space of the iterates (Rayleigh and Ritz; Arnoldi 1951,
+//! *Quarterly of Applied Mathematics* 9:17).
 
 use rayon::prelude::*;
 

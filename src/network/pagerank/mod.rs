@@ -38,12 +38,12 @@ pub struct PageRank {
 /// `weighted = false` takes every weight as 1. An undirected edge leads both ways; a self-loop
 /// is one way out.
 ///
-/// Power iteration, with an extrapolation every few sweeps (Kamvar, Haveliwala, Manning &
-/// Golub 2003, *WWW* 12:261; here by reduced rank). A sweep brings scores nearer to the exact ones by a
-/// factor of d at least, wherever they are, so a change of r in one sweep means an error of at
-/// most r d/(1 - d) after it: it stops once that is within `tol`. O(m) a sweep, at most
-/// 1.5 log(tol) / log(d) sweeps or so and mostly half as many. The bits do not depend on the
-/// number of threads.
+/// Power iteration, with an extrapolation every few sweeps (Kamvar, Haveliwala, Manning & Golub
+/// 2003, *WWW* 12:261; here by reduced rank). A sweep brings scores nearer to the exact ones by
+/// a factor of d at least, wherever they are, so a change of r in one sweep means an error of at
+/// most r d/(1 - d) after it: it stops once that is within `tol`. O(m) a sweep, at most 1.25
+/// log(tol) / log(d) sweeps or so and mostly half as many. The bits do not depend on the number
+/// of threads.
 ///
 /// # Errors
 /// [`Error::Input`] unless `0 <= damping < 1` and `tol > 0`, and unless `restart` (which is

@@ -35,8 +35,8 @@ pub(in crate::network) struct Limits {
 /// there were too many steps.
 ///
 /// `step(now, next, afresh)` fills in the vector after `now`, none of it negative if none of
-/// `now` is, and says how far `now` was from staying as it is. It is a linear step, the same until it
-/// starts `afresh`.
+/// `now` is, and says how far `now` was from staying as it is. It is a linear step, the same
+/// until it starts `afresh`.
 pub(in crate::network) fn settle(
     start: Vec<f64>,
     limits: Limits,
@@ -86,7 +86,7 @@ pub(in crate::network) fn settle(
 mod tests {
     use super::*;
 
-    /// x = 0.99 times x turned round by one place, plus 1: plain steps take thousands.
+    /// x turned round by one place, times 0.5 or for one node 0.99, plus 1.
     fn turning(now: &[f64], next: &mut [f64], _: bool) -> f64 {
         let n = now.len();
         let weight = |v: usize| if v == 0 { 0.99 } else { 0.5 };

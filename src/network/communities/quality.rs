@@ -33,7 +33,7 @@ use crate::network::Network;
 /// let net = Network::from_edges(4, &[0, 2], &[1, 3], None, None, true)?;
 /// assert_eq!(modularity(&net, &[7, 7, 9, 9], 1.0, false)?, 0.5);
 /// assert_eq!(modularity(&net, &[7, 7, 9, 9], 1.0, true)?, 0.5);
-/// assert_eq!(modularity(&net, &[7, 9, 7, 9], 1.0, true)?, -1.0);
+/// assert_eq!(modularity(&net, &[7, 9, 7, 9], 1.0, true)?, 0.0);
 /// # Ok::<(), twiplomacy::Error>(())
 /// ```
 pub fn modularity(net: &Network, labels: &[u32], resolution: f64, directed: bool) -> Result<f64> {

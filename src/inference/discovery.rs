@@ -3,7 +3,7 @@
 /// The p-values adjusted so that, of those below a level, at most that share is false on average
 /// (Benjamini & Hochberg 1995, *Journal of the Royal Statistical Society B* 57:289).
 ///
-/// The i-th smallest of m becomes the least of p_j m / j over all j >= i. NaN stays NaN and does
+/// The i-th smallest of m becomes the least of `p_j` m / j over all j >= i. NaN stays NaN and does
 /// not count. O(m log m).
 ///
 /// ```

@@ -41,7 +41,7 @@ impl Network {
             .finish(py)
     }
 
-    /// Write GEXF or GraphML to this path, with these labels and attributes.
+    /// Write GEXF or `GraphML` to this path, with these labels and attributes.
     fn write(
         &self,
         py: Python<'_>,

@@ -26,7 +26,9 @@ fn network(criterion: &mut Criterion) {
     criterion.bench_function("pagerank", |bench| {
         bench.iter(|| pagerank(&net, 0.85, true, 1e-10, None, &interrupt));
     });
-    criterion.bench_function("strong components", |bench| bench.iter(|| components::strong(&net)));
+    criterion.bench_function("strong components", |bench| {
+        bench.iter(|| components::strong(&net, &interrupt));
+    });
     criterion.bench_function("leiden, two iterations", |bench| {
         bench.iter(|| leiden(&net, Quality::Modularity, 1.0, 0, 2, &interrupt));
     });

@@ -196,7 +196,7 @@ class Communities(Base):
         --------
         >>> import twiplomacy as tw
         >>> net = tw.Network.from_edges([1, 1, 2, 4, 4, 5, 3], [2, 3, 3, 5, 6, 6, 4])
-        >>> net.stability().set_index("measure")["value"]["ari_min"]
+        >>> float(net.stability().set_index("measure")["value"]["ari_min"])
         1.0
         """
         if method not in METHODS:

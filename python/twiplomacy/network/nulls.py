@@ -83,7 +83,7 @@ class Nulls(Base):
         --------
         >>> import twiplomacy as tw
         >>> net = tw.Network.from_edges([1, 2, 3, 4], [2, 3, 4, 1])
-        >>> net.configuration().edges["weight"].sum()
+        >>> float(net.configuration().edges["weight"].sum())
         4.0
         """
         return self._made(self._core.configuration(check_seed(seed)))
@@ -263,7 +263,7 @@ class Nulls(Base):
         >>> import twiplomacy as tw
         >>> net = tw.Network.from_edges([0] * 5, [1, 2, 3, 4, 5], [90, 1, 1, 1, 1])
         >>> net.edge_significance()["p"].round(4).tolist()
-        [0.0, 0.9579, 0.9579, 0.9579, 0.9579]
+        [0.0, 0.9581, 0.9581, 0.9581, 0.9581]
         """
         if method not in BACKBONES:
             raise InputError(f"method: {method!r}; wanted one of {', '.join(BACKBONES)}")

@@ -288,7 +288,7 @@ class Structure(Base):
         --------
         >>> import twiplomacy as tw
         >>> table = tw.Network.from_edges(["a"], ["b"]).summary()
-        >>> table.set_index("measure")["value"]["nodes"]
+        >>> float(table.set_index("measure")["value"]["nodes"])
         2.0
         """
         return self._frame(self._core.summary())

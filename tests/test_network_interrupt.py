@@ -22,23 +22,23 @@ routines = {
     "distances": lambda: net.distances(sources=None),
     "leiden": lambda: plain.communities(),
     "louvain": lambda: plain.communities("louvain"),
-    "label_propagation": lambda: [plain.communities("label_propagation") for _ in range(99)],
+    "label_propagation": lambda: plain.communities("label_propagation"),
     "consensus": lambda: plain.consensus(runs=50),
     "stability": lambda: plain.stability(runs=50),
     "pagerank": lambda: net.pagerank(damping=0.9999, tol=1e-13),
-    "hits": lambda: [net.hits(tol=1e-14) for _ in range(99)],
-    "eigenvector": lambda: [net.eigenvector(tol=1e-14) for _ in range(99)],
-    "katz": lambda: [net.katz(tol=1e-14) for _ in range(99)],
-    "core_number": lambda: [net.core_number() for _ in range(99)],
-    "clustering": lambda: [net.clustering() for _ in range(99)],
-    "triads": lambda: [net.triads() for _ in range(99)],
-    "constraint": lambda: [net.constraint() for _ in range(99)],
-    "effective_size": lambda: [net.effective_size() for _ in range(99)],
+    "hits": lambda: net.hits(tol=1e-14),
+    "eigenvector": lambda: net.eigenvector(tol=1e-14),
+    "katz": lambda: net.katz(tol=1e-14),
+    "core_number": lambda: net.core_number(),
+    "clustering": lambda: net.clustering(),
+    "triads": lambda: net.triads(),
+    "constraint": lambda: net.constraint(),
+    "effective_size": lambda: net.effective_size(),
     "rewire": lambda: net.rewire(swaps=1000),
-    "configuration": lambda: [net.configuration(seed=s) for s in range(99)],
+    "configuration": lambda: net.configuration(seed=1),
     "test": lambda: net.test("reciprocity"),
     "layout": lambda: plain.layout(),
-    "summary": lambda: [net.summary() for _ in range(99)],
+    "summary": lambda: net.summary(),
 }
 lags = {}
 for name, routine in routines.items():
@@ -49,9 +49,10 @@ for name, routine in routines.items():
     timer = threading.Timer(0.7, press)
     timer.start()
     try:
-        routine()
+        # What is over sooner begins again, until the key is hit.
+        while not pressed or time.monotonic() < pressed[0] + 5:
+            routine()
         lags[name] = None
-        timer.cancel()
     except KeyboardInterrupt:
         lags[name] = time.monotonic() - pressed[0]
 print(json.dumps(lags))
@@ -62,7 +63,7 @@ print(net.reciprocity(), net.n_edges)
 def test_ctrl_c_ends_every_long_routine(elsewhere):
     lags, after = elsewhere(LONG).splitlines()
     found = json.loads(lags)
-    assert not [name for name, lag in found.items() if lag is None], "over before the key was hit"
+    assert not [name for name, lag in found.items() if lag is None], "never ended"
     assert max(found.values()) < 2, found
     # The network is as good as before.
     assert float(after.split()[0]) >= 0

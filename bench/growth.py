@@ -50,9 +50,9 @@ def run(options: argparse.Namespace, before: str) -> Iterator[str]:
     small, large = (graphs.ready(name) for name in (options.small, options.large))
     lines = [
         f"`python -m bench growth`: the same task on `{small.name}` and on `{large.name}` "
-        f"({large.n_nodes:,} nodes, {large.n_edges:,} arcs) in turn, {options.rounds} rounds, "
-        "medians. Time is linear in edges where the ratio of times is that of edges; a network "
-        "that no longer fits into the processor's caches costs more an edge.",
+        f"({large.n_nodes:,} nodes, {large.n_edges:,} arcs) in turn, medians "
+        f"(rounds: {options.rounds}). Time is linear in edges where the ratio of times is that of "
+        "edges; a network that no longer fits into the processor's caches costs more an edge.",
         "",
         f"| task | edges | seconds, `{small.name}` | seconds, `{large.name}` | ratio of times "
         "| ratio of edges | result |",

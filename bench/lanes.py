@@ -112,7 +112,7 @@ class Lane:
 
     def _answer(self, limit: float, doing: str) -> Any:
         if not self._pipe.poll(limit):
-            raise LeftOut(f"{doing} took more than {limit:.0f} s")
+            raise LeftOut(f"{doing} took more than {limit:g} s")
         try:
             answer = self._pipe.recv()
         except (EOFError, ConnectionError) as error:

@@ -1,4 +1,7 @@
-"""How good a result is: one function for all who run a task, in numpy and scipy."""
+"""How good a result is: one function for all who run a task, in numpy and scipy.
+
+scipy is imported where it is needed: who compares readers need not have it.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
 
 from .graphs import Array, Graph, folder
 
@@ -34,6 +36,8 @@ def pagerank(graph: Graph, scores: Array) -> Quality:
     """Sum of absolute errors against a power iteration that runs until nothing changes."""
 
     def reference() -> Array:
+        import scipy.sparse as sp
+
         n, step, out = graph.n_nodes, _matrix(graph).T.tocsr(), _out_weight(graph)
         step = step @ sp.diags(1 / np.where(out > 0, out, 1))
         rank = np.full(n, 1 / n)
@@ -143,6 +147,8 @@ def rewired(graph: Graph, arcs: tuple[Array, Array]) -> Quality:
 
 
 def _matrix(graph: Graph) -> Any:
+    import scipy.sparse as sp
+
     shape = (graph.n_nodes, graph.n_nodes)
     return sp.csr_matrix((graph.weight, (graph.source, graph.target)), shape=shape)
 

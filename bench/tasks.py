@@ -31,7 +31,8 @@ _SIZE = "{nodes:,.0f} nodes, {edges:,.0f} edges"
 _COUNT = "{components:,.0f} components, largest {largest:,.0f}"
 _NEAREST = "error {error:.0e} ({definition})"
 
-# The best peers of each task as they were found by running all that have it.
+# The best peers of each task. Left out because they are slower at no better result: networkx,
+# igraph for Louvain and label propagation, scikit-network for cores, networkit for construction.
 TASKS = {
     task.name: task
     for task in (

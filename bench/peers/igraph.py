@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections import Counter
 from functools import cached_property
-from typing import Any
 
 import igraph
 import numpy as np
@@ -120,23 +119,6 @@ class Peer(Base):
     def leiden_converged(self) -> Call:
         """Until nothing changes."""
         return self._leiden(-1)
-
-    def _seeded(self, method: str, **options: Any) -> Call:
-        find = getattr(self._undirected, method)
-
-        def run(seed: int) -> list[int]:
-            random.seed(seed)
-            return find(weights="weight", **options).membership
-
-        return Call(run, np.asarray)
-
-    def louvain(self) -> Call:
-        """Until nothing changes."""
-        return self._seeded("community_multilevel")
-
-    def label_propagation(self) -> Call:
-        """Weighted."""
-        return self._seeded("community_label_propagation")
 
     def core_number(self) -> Call:
         """Directions dropped."""

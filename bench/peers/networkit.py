@@ -49,15 +49,6 @@ class Peer(Base):
     def _edges(self) -> Any:
         return networkit.graphtools.toUnweighted(self._undirected)
 
-    def integers(self) -> Call:
-        """From coordinates."""
-        graph = self.graph
-        columns = (graph.n_nodes, graph.source, graph.target, graph.weight)
-        return Call(
-            lambda seed: _made(*columns, directed=True),
-            lambda made: (made.numberOfNodes(), made.numberOfEdges()),
-        )
-
     def pagerank(self) -> Call:
         """Until the sum of errors is at most 1e-10; dead ends lead anywhere, as elsewhere."""
         # The documented name, DISTRIBUTE_SINKS, is not there in 11.3.
@@ -128,10 +119,15 @@ class Peer(Base):
         return self._communities(networkit.community.PLP)
 
     def core_number(self) -> Call:
-        """Directions dropped."""
+        """Directions dropped; the sequential form, which is several times as fast here."""
         graph = self._edges
         return Call(
-            lambda seed: networkit.centrality.CoreDecomposition(graph).run().scores(), np.asarray
+            lambda seed: (
+                networkit.centrality.CoreDecomposition(graph, enforceBucketQueueAlgorithm=True)
+                .run()
+                .scores()
+            ),
+            np.asarray,
         )
 
     def transitivity(self) -> Call:

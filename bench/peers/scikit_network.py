@@ -9,7 +9,6 @@ import numpy as np
 import scipy.sparse as sp
 from sknetwork.clustering import Louvain, PropagationClustering
 from sknetwork.ranking import HITS
-from sknetwork.topology import get_core_decomposition
 
 from . import Base, Call
 
@@ -49,8 +48,3 @@ class Peer(Base):
         """Weighted; it has no seed."""
         matrix = self._undirected
         return Call(lambda seed: PropagationClustering().fit_predict(matrix))
-
-    def core_number(self) -> Call:
-        """Directions dropped."""
-        matrix = self._undirected.astype(bool)
-        return Call(lambda seed: get_core_decomposition(matrix))

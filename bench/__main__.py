@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from . import reading
+from . import growth, network, page, reading
 
-RUNS = {"reading": reading.run}
-PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
+# Each has `add_options(parser)`, and `run(options, before)` that gives the section of the page,
+# again and again as it grows; `before` is the section as it stood.
+RUNS = {"reading": reading, "network": network, "growth": growth}
 
 
 def main() -> None:
     """Run the comparison that the command line names."""
     parser = argparse.ArgumentParser(prog="python -m bench")
-    parser.add_argument("name", choices=sorted(RUNS))
-    parser.add_argument("--posts", type=int, default=150_000)
+    runs = parser.add_subparsers(dest="name", required=True)
+    for name, module in RUNS.items():
+        words = (module.__doc__ or "").splitlines()[0]
+        run = runs.add_parser(name, help=words, description=words)
+        run.add_argument("--no-page", action="store_true", help="print, and leave the page alone")
+        module.add_options(run)
     options = parser.parse_args()
-    table = RUNS[options.name](options.posts)
-    print(table)
-    heading = f"## {options.name.capitalize()}\n"
-    page = PAGE.read_text("utf-8")
-    before, _, after = page.partition(heading)
-    rest = after.partition("\n## ")
-    tail = f"\n## {rest[2]}" if rest[1] else ""
-    PAGE.write_text(f"{before}{heading}\n{table}\n{tail}", "utf-8")
+    heading = options.name.capitalize()
+    section = ""
+    for section in RUNS[options.name].run(options, page.read(heading)):
+        if not options.no_page:
+            page.write(heading, section)
+    print(section)
 
 
 if __name__ == "__main__":

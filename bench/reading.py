@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import random
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ROUNDS = 5
@@ -61,11 +62,18 @@ def write_posts(path: Path, posts: int) -> None:
             out.write(json.dumps(post, ensure_ascii=False) + "\n")
 
 
-def run(posts: int) -> str:
-    """Read the same file in turn, A B A B; return a table in Markdown."""
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Say what the command line takes."""
+    parser.add_argument("--posts", type=int, default=150_000)
+
+
+def run(options: argparse.Namespace, before: str) -> Iterator[str]:
+    """Read the same file in turn, A B A B; give a table in Markdown."""
     import duckdb
 
     import twiplomacy as tw
+
+    posts = options.posts
 
     def peer(path: Path) -> None:
         with duckdb.connect() as connection:
@@ -85,7 +93,7 @@ def run(posts: int) -> str:
     # The first round warms up.
     ratios = sorted(b / a for a, b in zip(ours[1:], theirs[1:], strict=True))
     middle = ROUNDS // 2
-    return "\n".join(
+    yield "\n".join(
         [
             f"{posts:,} posts, {size / 1e6:.0f} MB, {ROUNDS} rounds in turn, medians:",
             "",

@@ -38,11 +38,11 @@ def corpus_network(
     progress: _Progress = None,
 ) -> tuple[Network, pa.UInt32Array]: ...
 def label_network(
-    source: pa.LargeStringArray,
-    target: pa.LargeStringArray,
+    source: pa.ChunkedArray,
+    target: pa.ChunkedArray,
     weight: pa.DoubleArray | None,
     directed: bool,
-    nodes: pa.LargeStringArray,
+    nodes: pa.ChunkedArray,
 ) -> tuple[Network, pa.RecordBatch]: ...
 def compare_partitions(a: pa.UInt32Array, b: pa.UInt32Array) -> pa.RecordBatch: ...
 def statistics() -> list[str]: ...

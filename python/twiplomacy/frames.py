@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -144,20 +145,52 @@ def _to_pandas(table: pa.Table) -> pd.DataFrame:
 
 def strings(values: Any, argument: str) -> pa.LargeStringArray:
     """Take a column of texts, ids or handles as Arrow strings; nulls stay nulls."""
+    return as_text(_column(values, argument, "a column of strings"), argument)
+
+
+def labels(values: Any, argument: str) -> pa.ChunkedArray:
+    """Take a column of labels as it lies in memory: strings of any kind, or whole numbers.
+
+    Raises
+    ------
+    InputError
+        If it holds anything else, or nulls.
+    """
+    column = _column(values, argument, "a column of strings or whole numbers")
+    kind = column.type
+    coded = pa.types.is_dictionary(kind) and _is_string(kind.value_type)
+    if not (coded or _is_string(kind) or pa.types.is_integer(kind)):
+        column = as_text(column, argument)
+    if not isinstance(column, pa.ChunkedArray):
+        column = pa.chunked_array([column])
+    if coded and any(chunk.dictionary.null_count for chunk in column.chunks):
+        column = pa.chunked_array([_decoded(chunk) for chunk in column.chunks])
+    if column.null_count:
+        raise InputError(f"{argument}: {column.null_count} nulls; wanted a label for each edge")
+    return column
+
+
+def _column(values: Any, argument: str, wanted: str) -> pa.Array | pa.ChunkedArray:
     if isinstance(values, str | bytes):
         raise InputError(f"{argument}: one string; wanted a column or list of strings")
     try:
         if isinstance(values, pa.Array | pa.ChunkedArray):
-            column = values
-        elif isinstance(values, pd.Series):
-            column = pa.Array.from_pandas(values)
-        elif hasattr(values, "__arrow_c_stream__"):
-            column = pa.chunked_array(values)
-        else:
-            column = pa.array(list(values), from_pandas=True)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, TypeError) as error:
-        raise InputError(f"{argument}: {error}; wanted a column of strings") from error
-    return as_text(column, argument)
+            return values
+        if isinstance(values, pd.Series):
+            return pa.Array.from_pandas(values)
+        if hasattr(values, "__arrow_c_stream__"):
+            return pa.chunked_array(values)
+        if isinstance(values, np.ndarray) and values.ndim == 1:
+            return pa.array(values, from_pandas=True)
+        return pa.array(list(values), from_pandas=True)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, TypeError) as error:
+        raise InputError(f"{argument}: {error}; wanted {wanted}") from error
+
+
+def _is_string(kind: pa.DataType) -> bool:
+    return (
+        pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
+    )
 
 
 def as_text(column: pa.Array | pa.ChunkedArray, name: str) -> pa.LargeStringArray:
@@ -177,13 +210,7 @@ def as_text(column: pa.Array | pa.ChunkedArray, name: str) -> pa.LargeStringArra
     kind = column.type
     if pa.types.is_floating(kind):
         column = _whole_numbers(column, name)
-    elif not (
-        pa.types.is_integer(kind)
-        or pa.types.is_string(kind)
-        or pa.types.is_large_string(kind)
-        or pa.types.is_string_view(kind)
-        or pa.types.is_null(kind)
-    ):
+    elif not (pa.types.is_integer(kind) or _is_string(kind) or pa.types.is_null(kind)):
         raise InputError(f"{name}: a column of {kind}; wanted strings")
     return column.cast(pa.large_string())
 

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`csr`] | the network itself: nodes, edges, rows of neighbours |
 //! | `build` | how lists of edges become rows |
+//! | [`labels`] | how columns of labels become numbers of nodes |
 //! | [`degree`] | how many ties, and how heavy |
 //! | [`pagerank()`] | where a random reader ends up |
 //! | [`hits()`] | who leads to whom all look, and to whom those lead |
@@ -33,7 +34,7 @@
 //! | [`write_graphml`] | a file that most other programs open |
 //! | `exchange` | what the two formats share |
 //!
-//! Nodes are `0..n`. Labels live above this module.
+//! Nodes are `0..n`. Labels live above this module, but for the one that numbers them.
 
 pub mod agreement;
 pub mod assortativity;
@@ -54,6 +55,7 @@ pub mod gexf;
 pub mod graphml;
 pub mod hits;
 pub mod katz;
+pub mod labels;
 pub mod layout;
 pub mod nulls;
 pub mod pagerank;

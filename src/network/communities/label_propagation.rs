@@ -16,12 +16,13 @@ use crate::run::Interrupt;
 /// that weighs most among its neighbours, until all nodes have such a label.
 ///
 /// A label weighs what the ties to its nodes weigh, both directions added up. Of labels that
-/// weigh the same a node keeps its own, or else draws one by lot. Nodes are asked in random
-/// order, one batch of a sixty-fourth of the network after the other; the nodes of a batch
-/// see the labels that were there before it, and change only if that still raises the weight
-/// of the ties within communities (Barber & Clark 2009, *Physical Review E* 80:026129). So it
-/// always ends, and then every label is one that weighs most. As the paper has it, nodes with the
-/// same label that do not hang together are told apart at last.
+/// weigh the same, its own among them, a node takes one by lot; the lot of a node and a label
+/// is drawn once. Nodes are asked in random order, one batch of a sixty-fourth of the network
+/// after the other; the nodes of a batch see the labels that were there before it, and change
+/// only if that still raises the weight of the ties within communities (Barber & Clark 2009,
+/// *Physical Review E* 80:026129), or leaves it and raises the lot. So it always ends, and then
+/// every label is one that weighs most. As the paper has it, nodes with the same label that do
+/// not hang together are told apart at last.
 ///
 /// Labels are 0 for the largest community, then 1, 2, ...; ties go to the community of the
 /// smallest node id. A node without edges of positive weight is a community of its own. Fast

@@ -178,7 +178,9 @@ impl<'a, M: Mass> Moving<'a, M> {
         if most < 0.0 {
             (to, to_weight, most) = (NONE, 0.0, 0.0);
         }
-        if most > stay + self.slack(cost, home_weight + to_weight) {
+        if most > stay + self.slack(cost, home_weight + to_weight)
+            || M::LOTS && to != home && most == stay
+        {
             let ties = (plans.ties.len() - ties) as u32;
             plans.plans.push(Plan { node: v, to, home_weight, to_weight, ties });
         } else {
@@ -186,15 +188,14 @@ impl<'a, M: Mass> Moving<'a, M> {
         }
     }
 
-    /// Whether the lot falls on `label` rather than on `other`, both as good for `v`.
+    /// Whether the lot falls on `label` rather than on `other`, both as good for `v`. It is
+    /// drawn once and for all, so that nodes with a choice do not change their minds forever.
     fn wins(&self, v: u32, label: u32, other: u32) -> bool {
         let lot = |label| {
             let pair = u64::from(v) << 32 | u64::from(label);
             (pair ^ self.terms.lots).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20
         };
-        other != self.labels[v as usize]
-            && label != self.labels[v as usize]
-            && lot(label) > lot(other)
+        lot(label) > lot(other)
     }
 
     /// Gains smaller than this may be rounding.
@@ -241,7 +242,9 @@ impl<'a, M: Mass> Moving<'a, M> {
         let deserted = plan.to == NONE || self.sizes[plan.to as usize] == 0;
         let gain =
             if deserted { 0.0 } else { to_weight - cost.times(self.masses[plan.to as usize]) };
-        if gain > stay + self.slack(cost, plan.home_weight + plan.to_weight) {
+        if gain > stay + self.slack(cost, plan.home_weight + plan.to_weight)
+            || M::LOTS && gain == stay && !deserted && self.wins(plan.node, plan.to, home)
+        {
             let to = if deserted { self.empty.last().copied() } else { Some(plan.to) };
             to.into_iter().for_each(|to| self.shift(v, to));
         } else {

@@ -2,8 +2,10 @@
 //! family of measures, as in [`crate::network`].
 
 mod centrality;
+mod columns;
 mod communities;
 mod exchange;
+mod labels;
 mod names;
 mod nulls;
 mod paths;
@@ -11,22 +13,19 @@ mod structure;
 
 use std::sync::Arc;
 
-use arrow_array::Array;
-use arrow_array::cast::AsArray;
-use arrow_array::types::Float64Type;
 use pyo3::prelude::*;
 use pyo3_arrow::PyArray;
 
-use super::columns::{Columns, flags, number_array, numbers, text_cells};
+use super::columns::{Columns, flags, number_array, numbers};
 use super::corpus::Corpus;
 use super::door::run;
-use super::error::InputError;
-use crate::corpus::{NO_TIME, Strings};
+use crate::corpus::NO_TIME;
 use crate::error::Result;
 use crate::network::{self, Tie, TiesOptions};
 use crate::run::Interrupt;
 
 pub use communities::compare_partitions;
+pub use labels::label_network;
 pub use nulls::{null_table, statistics};
 
 /// Who is tied to whom.
@@ -79,55 +78,6 @@ pub fn corpus_network(
         Ok((net, accounts))
     })?;
     Ok((Network(Arc::new(net)), number_array(py, accounts.into_iter())?))
-}
-
-/// The network of two columns of labels, and its labels in order of first appearance.
-#[pyfunction]
-#[pyo3(signature = (source, target, weight, directed, nodes))]
-pub fn label_network(
-    py: Python<'_>,
-    source: PyArray,
-    target: PyArray,
-    weight: Option<PyArray>,
-    directed: bool,
-    nodes: PyArray,
-) -> PyResult<(Network, Py<PyAny>)> {
-    let nodes = text_cells("nodes", nodes.array())?;
-    let ends = [text_cells("source", source.array())?, text_cells("target", target.array())?];
-    let weight = weight.map(|weight| {
-        weight
-            .array()
-            .as_primitive_opt::<Float64Type>()
-            .map(|column| column.values().to_vec())
-            .ok_or_else(|| InputError::new_err("weight: wanted numbers"))
-    });
-    let weight = weight.transpose()?;
-    let (net, labels) = run(py, None, |interrupt| {
-        let mut labels = Strings::new();
-        for label in nodes.iter().flatten() {
-            labels.intern(label);
-        }
-        let mut columns = [Vec::new(), Vec::new()];
-        // Row by row, so that nodes come in the order in which a reader meets them.
-        for row in 0..ends[0].len().min(ends[1].len()) {
-            for (column, ids) in ends.iter().zip(&mut columns) {
-                ids.push(labels.intern(column.value(row)));
-            }
-        }
-        interrupt.check()?;
-        let [source, target] = &columns;
-        let net = network::Network::from_edges(
-            labels.len(),
-            source,
-            target,
-            weight.as_deref(),
-            None,
-            directed,
-        )?;
-        Ok((net, labels))
-    })?;
-    let table = Columns::new().text("node", labels.iter().map(Some)).finish(py)?;
-    Ok((Network(Arc::new(net)), table))
 }
 
 #[pymethods]

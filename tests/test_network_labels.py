@@ -70,7 +70,7 @@ def test_texts_of_any_form_give_the_same_network(rows, nodes, one, other):
     assert net.nodes["node"].tolist() == wanted(nodes, *rows)
     counts = pd.Series(rows).value_counts() if rows else {}
     edges = net.edges
-    found = dict(zip(zip(edges["source"], edges["target"], strict=True), edges["weight"]))
+    found = {(source, target): weight for source, target, weight in edges.to_numpy().tolist()}
     assert found == dict(counts)
 
 

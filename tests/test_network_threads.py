@@ -49,10 +49,14 @@ CALLS = {
         lambda net: net.harmonic(),
         lambda net: net.subgraph(net.nodes["node"][:300]).harmonic(weighted=True),
     ),
-    "distances": each(lambda net: net.distances(sources=500, seed=2), lambda net: net.distances(None)),
+    "distances": each(
+        lambda net: net.distances(sources=500, seed=2), lambda net: net.distances(None)
+    ),
     "components": each(lambda net: net.components(), lambda net: net.components(strong=True)),
     "density": lambda net: net.density(),
-    "reciprocity": each(*(lambda net, k=k: net.reciprocity(k) for k in ("edge", "dyad", "weighted"))),
+    "reciprocity": each(
+        *(lambda net, k=k: net.reciprocity(k) for k in ("edge", "dyad", "weighted"))
+    ),
     "transitivity": lambda net: net.transitivity(),
     "clustering": each(*(lambda net, w=w: net.clustering(w) for w in ("none", "onnela", "barrat"))),
     "triads": lambda net: net.triads(),

@@ -120,6 +120,23 @@ class Peer(Base):
         """Until nothing changes."""
         return self._leiden(-1)
 
+    def _labels(self, weights: str | None) -> Call:
+        graph = self._undirected
+
+        def run(seed: int) -> list[int]:
+            random.seed(seed)
+            return graph.community_label_propagation(weights=weights).membership
+
+        return Call(run, np.asarray)
+
+    def label_propagation(self) -> Call:
+        """Until every node has a label that weighs most."""
+        return self._labels("weight")
+
+    def label_propagation_plain(self) -> Call:
+        """The same without weights."""
+        return self._labels(None)
+
     def core_number(self) -> Call:
         """Directions dropped."""
         graph = self._undirected

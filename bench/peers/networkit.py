@@ -97,8 +97,8 @@ class Peer(Base):
         """Directions heeded."""
         return self._components(networkit.components.StronglyConnectedComponents)
 
-    def _communities(self, find: Callable[[Any], Any]) -> Call:
-        graph = self._undirected
+    def _communities(self, find: Callable[[Any], Any], weighted: bool = True) -> Call:
+        graph = self._undirected if weighted else self._edges
 
         def run(seed: int) -> list[int]:
             networkit.setSeed(seed, False)
@@ -117,6 +117,10 @@ class Peer(Base):
     def label_propagation(self) -> Call:
         """Its parallel form, PLP."""
         return self._communities(networkit.community.PLP)
+
+    def label_propagation_plain(self) -> Call:
+        """The same on the graph without weights."""
+        return self._communities(networkit.community.PLP, weighted=False)
 
     def core_number(self) -> Call:
         """Directions dropped; the sequential form, which is several times as fast here."""

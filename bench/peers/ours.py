@@ -130,6 +130,10 @@ class Peer(Base):
         """Weighted."""
         return self._communities("label_propagation")
 
+    def label_propagation_plain(self) -> Call:
+        """Without weights."""
+        return self._communities("label_propagation", weighted=False)
+
     def core_number(self) -> Call:
         """Directions dropped."""
         net = self._undirected

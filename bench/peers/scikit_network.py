@@ -44,7 +44,7 @@ class Peer(Base):
         matrix = self._undirected
         return Call(lambda seed: Louvain(random_state=seed).fit_predict(matrix))
 
-    def label_propagation(self) -> Call:
-        """Weighted; it has no seed."""
+    def label_propagation_plain(self) -> Call:
+        """Without weights; it has no seed."""
         matrix = self._undirected
-        return Call(lambda seed: PropagationClustering().fit_predict(matrix))
+        return Call(lambda seed: PropagationClustering(weighted=False).fit_predict(matrix))

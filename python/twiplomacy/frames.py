@@ -188,9 +188,8 @@ def _column(values: Any, argument: str, wanted: str) -> pa.Array | pa.ChunkedArr
 
 
 def _is_string(kind: pa.DataType) -> bool:
-    return (
-        pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
-    )
+    tests = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+    return any(test(kind) for test in tests)
 
 
 def as_text(column: pa.Array | pa.ChunkedArray, name: str) -> pa.LargeStringArray:

@@ -29,6 +29,7 @@
 //! | [`ties()`] | which accounts of a corpus are tied, and how |
 //! | [`summary()`] | what describes a network in a table; the [`statistics`] that tests know by name |
 //! | `shared` | which accounts used the same hashtag or link |
+//! | [`visit`] | the network as petgraph's algorithms walk it |
 //! | [`layout()`] | where to draw each node |
 //! | [`write_gexf`] | a file that Gephi opens |
 //! | [`write_graphml`] | a file that most other programs open |
@@ -70,6 +71,7 @@ pub mod subgraph;
 mod testing;
 pub mod ties;
 pub mod triads;
+pub mod visit;
 
 pub use agreement::{Agreement, Stability, agreement, stability};
 pub use assortativity::{

@@ -35,7 +35,8 @@ const BLOCK: usize = 1 << 12;
 /// `iterations` is how often the whole algorithm is run on its own result, -1 until that
 /// brings nothing more; then no node would gain by moving. In the refinement a node picks
 /// its piece with probability proportional to exp(gain / theta), theta = 0.01, with gains
-/// measured in mean edge weights. In place of a queue nodes are swept over, and those whose
+/// measured in mean edge weights. Of communities where a node gains the same it takes one by
+/// lot. In place of a queue nodes are swept over, and those whose
 /// neighbourhood did not change are passed over. All chance comes from `seed`; the same seed gives the same
 /// communities on any number of threads. Near-linear in edges for each iteration; about 50
 /// bytes an edge.

@@ -7,8 +7,8 @@ use std::ops::{Add, Sub};
 pub(super) trait Mass:
     Copy + Default + Send + Sync + std::fmt::Debug + Add<Output = Self> + Sub<Output = Self>
 {
-    /// Whether communities that gain the same are drawn among by chance.
-    const LOTS: bool = false;
+    /// Whether a node also moves, by lot, to where it is as well off as at home.
+    const ROAMS: bool = false;
 
     /// So many times the mass.
     fn scaled(self, factor: f64) -> Self;
@@ -88,7 +88,7 @@ impl Sub for Weightless {
 }
 
 impl Mass for Weightless {
-    const LOTS: bool = true;
+    const ROAMS: bool = true;
 
     fn scaled(self, _: f64) -> Self {
         self

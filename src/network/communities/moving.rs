@@ -167,11 +167,12 @@ impl<'a, M: Mass> Moving<'a, M> {
         let (mut to, mut to_weight, mut most) = (home, 0.0, stay);
         for (label, weight) in near.iter() {
             // What does not gain enough even for nothing need not be fetched.
-            if weight < most || weight == most && !M::LOTS {
+            if weight < most {
                 continue;
             }
             let gain = weight - cost.times(self.masses[label as usize]);
-            if gain > most && label != home || M::LOTS && gain == most && self.wins(v, label, to) {
+            let tied = gain == most && (M::ROAMS || to != home && label != home);
+            if gain > most && label != home || tied && self.wins(v, label, to) {
                 (to, to_weight, most) = (label, weight, gain);
             }
         }
@@ -179,7 +180,7 @@ impl<'a, M: Mass> Moving<'a, M> {
             (to, to_weight, most) = (NONE, 0.0, 0.0);
         }
         if most > stay + self.slack(cost, home_weight + to_weight)
-            || M::LOTS && to != home && most == stay
+            || M::ROAMS && to != home && most == stay
         {
             let ties = (plans.ties.len() - ties) as u32;
             plans.plans.push(Plan { node: v, to, home_weight, to_weight, ties });
@@ -243,7 +244,7 @@ impl<'a, M: Mass> Moving<'a, M> {
         let gain =
             if deserted { 0.0 } else { to_weight - cost.times(self.masses[plan.to as usize]) };
         if gain > stay + self.slack(cost, plan.home_weight + plan.to_weight)
-            || M::LOTS && gain == stay && !deserted && self.wins(plan.node, plan.to, home)
+            || M::ROAMS && gain == stay && !deserted && self.wins(plan.node, plan.to, home)
         {
             let to = if deserted { self.empty.last().copied() } else { Some(plan.to) };
             to.into_iter().for_each(|to| self.shift(v, to));

@@ -134,7 +134,7 @@ class Peer(Base):
         return self._labels("weight")
 
     def label_propagation_plain(self) -> Call:
-        """The same without weights."""
+        """Without weights."""
         return self._labels(None)
 
     def core_number(self) -> Call:

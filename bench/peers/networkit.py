@@ -119,7 +119,7 @@ class Peer(Base):
         return self._communities(networkit.community.PLP)
 
     def label_propagation_plain(self) -> Call:
-        """The same on the graph without weights."""
+        """Without weights."""
         return self._communities(networkit.community.PLP, weighted=False)
 
     def core_number(self) -> Call:

@@ -6,14 +6,26 @@ import json
 
 LONG = """
 import json, os, signal, threading, time
-import numpy as np, twiplomacy as tw
+import numpy as np, pyarrow as pa, twiplomacy as tw
 
 draw = np.random.default_rng(1)
 n, m = 150_000, 1_500_000
 ends = (draw.pareto(1.2, (2, m)) * 50).astype(np.int64) % n
 net = tw.Network.from_edges(ends[0], ends[1], draw.random(m))
 plain = net.undirected()
+names = ends.astype(str)
+columns = [pa.array(column) for column in names]
+
+
+def traces():
+    """The scores of the network, and how many threads the process has, where that is told."""
+    tasks = "/proc/self/task"
+    threads = len(os.listdir(tasks)) if os.path.exists(tasks) else 0
+    return net.pagerank()["pagerank"].to_numpy().tobytes(), threads
+
+
 routines = {
+    "from_edges": lambda: tw.Network.from_edges(*columns),
     "betweenness": lambda: net.betweenness(),
     "betweenness, weighted": lambda: net.betweenness(weighted=True),
     "closeness": lambda: net.closeness(),
@@ -40,6 +52,7 @@ routines = {
     "layout": lambda: plain.layout(),
     "summary": lambda: net.summary(),
 }
+before = traces()
 lags = {}
 for name, routine in routines.items():
     pressed = []
@@ -56,7 +69,7 @@ for name, routine in routines.items():
     except KeyboardInterrupt:
         lags[name] = time.monotonic() - pressed[0]
 print(json.dumps(lags))
-print(net.reciprocity(), net.n_edges)
+print(before == traces())
 """
 
 
@@ -65,5 +78,4 @@ def test_ctrl_c_ends_every_long_routine(elsewhere):
     found = json.loads(lags)
     assert not [name for name, lag in found.items() if lag is None], "never ended"
     assert max(found.values()) < 2, found
-    # The network is as good as before.
-    assert float(after.split()[0]) >= 0
+    assert after == "True", "the network has other scores, or threads go on"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import matplotlib as mpl
@@ -16,6 +17,7 @@ import twiplomacy as tw
 
 HERE = Path(__file__).parent
 BLUE, ORANGE, INK, QUIET = "#0072B2", "#D55E00", "#222222", "#9a9a9a"
+DRAWS = 499
 plt.rcParams.update(
     {
         "font.size": 9,
@@ -134,25 +136,35 @@ def communities(net: tw.Network) -> None:
 
 
 def nulls(net: tw.Network) -> None:
-    """Where three statistics stand in what degrees alone would give."""
-    names = {"reciprocity": "reciprocity", "transitivity": "transitivity",
-             "attribute_assortativity": "assortativity by party"}  # fmt: skip
-    tests = net.test(list(names), groups="party", draws=499, seed=0).set_index("statistic")
-    figure, axes = plt.subplots(1, 3, figsize=(9.5, 2.7))
-    for ax, (name, title) in zip(axes, names.items(), strict=True):
-        row = tests.loc[name]
-        span = np.linspace(
-            row["null_mean"] - 4 * row["null_sd"], row["null_mean"] + 4 * row["null_sd"], 200
-        )
-        height = np.exp(-(((span - row["null_mean"]) / row["null_sd"]) ** 2) / 2)
-        ax.fill_between(span, height, color=QUIET, alpha=0.5, linewidth=0)
-        ax.axvline(row["value"], color=ORANGE, linewidth=2)
-        ax.set_yticks([])
-        ax.spines["left"].set_visible(False)
+    """Where three statistics stand among those of rewired networks."""
+    measures: dict[str, Callable[[tw.Network], float]] = {
+        "reciprocity": tw.Network.reciprocity,
+        "transitivity": tw.Network.transitivity,
+        "assortativity by party": lambda drawn: drawn.assortativity("party"),
+    }
+    seen: dict[str, list[float]] = {title: [] for title in measures}
+
+    def watched(title: str) -> Callable[[tw.Network], float]:
+        def statistic(drawn: tw.Network) -> float:
+            seen[title].append(measures[title](drawn))
+            return seen[title][-1]
+
+        return statistic
+
+    tests = net.test([watched(title) for title in measures], draws=DRAWS, seed=0)
+    figure, axes = plt.subplots(1, 3, figsize=(9.5, 2.9))
+    for ax, title, row in zip(axes, measures, tests.itertuples(), strict=True):
+        # The observed network comes first.
+        observed, *drawn = seen[title]
+        assert (observed, len(drawn)) == (row.value, DRAWS)
+        ax.hist(drawn, bins=25, color=QUIET)
+        ax.axvline(observed, color=ORANGE, linewidth=2)
         ax.set_title(title)
         ax.set_xlabel(
-            f"observed {row['value']:.3f}, null {row['null_mean']:.3f} ± {row['null_sd']:.3f}, p = {row['p']:.3f}"
+            f"observed {row.value:.3f}, null {row.null_mean:.3f} ± {row.null_sd:.3f}, "
+            f"p = {row.p:.3f}"
         )
+    axes[0].set_ylabel(f"rewired networks (of {DRAWS})")
     save(figure, "nulls")
 
 

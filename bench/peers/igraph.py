@@ -120,22 +120,15 @@ class Peer(Base):
         """Until nothing changes."""
         return self._leiden(-1)
 
-    def _labels(self, weights: str | None) -> Call:
+    def label_propagation_plain(self) -> Call:
+        """Without weights, until every node has a label that most of its neighbours have."""
         graph = self._undirected
 
         def run(seed: int) -> list[int]:
             random.seed(seed)
-            return graph.community_label_propagation(weights=weights).membership
+            return graph.community_label_propagation().membership
 
         return Call(run, np.asarray)
-
-    def label_propagation(self) -> Call:
-        """Until every node has a label that weighs most."""
-        return self._labels("weight")
-
-    def label_propagation_plain(self) -> Call:
-        """Without weights."""
-        return self._labels(None)
 
     def core_number(self) -> Call:
         """Directions dropped."""

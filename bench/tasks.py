@@ -32,7 +32,8 @@ _COUNT = "{components:,.0f} components, largest {largest:,.0f}"
 _NEAREST = "error {error:.0e} ({definition})"
 
 # The best peers of each task. Left out because they are slower at no better result: networkx,
-# igraph for Louvain and, with weights, for label propagation (minutes), scikit-network for cores, networkit for construction.
+# igraph for Louvain and (with weights: most of a minute) label propagation, scikit-network for
+# cores, networkit for construction.
 TASKS = {
     task.name: task
     for task in (

@@ -17,11 +17,8 @@ names = ends.astype(str)
 columns = [pa.array(column) for column in names]
 
 
-def traces():
-    """The scores of the network, and how many threads the process has, where that is told."""
-    tasks = "/proc/self/task"
-    threads = len(os.listdir(tasks)) if os.path.exists(tasks) else 0
-    return net.pagerank()["pagerank"].to_numpy().tobytes(), threads
+def scores():
+    return net.pagerank()["pagerank"].to_numpy().tobytes()
 
 
 routines = {
@@ -52,7 +49,7 @@ routines = {
     "layout": lambda: plain.layout(),
     "summary": lambda: net.summary(),
 }
-before = traces()
+before = scores()
 lags = {}
 for name, routine in routines.items():
     pressed = []
@@ -69,7 +66,7 @@ for name, routine in routines.items():
     except KeyboardInterrupt:
         lags[name] = time.monotonic() - pressed[0]
 print(json.dumps(lags))
-print(before == traces())
+print(before == scores())
 """
 
 
@@ -78,4 +75,4 @@ def test_ctrl_c_ends_every_long_routine(elsewhere):
     found = json.loads(lags)
     assert not [name for name, lag in found.items() if lag is None], "never ended"
     assert max(found.values()) < 2, found
-    assert after == "True", "the network has other scores, or threads go on"
+    assert after == "True", "the network has other scores"

@@ -157,7 +157,7 @@ def nulls(net: tw.Network) -> None:
         # The observed network comes first.
         observed, *drawn = seen[title]
         assert (observed, len(drawn)) == (row.value, DRAWS)
-        ax.hist(drawn, bins=25, color=QUIET)
+        ax.hist(drawn, bins=14, color=QUIET, edgecolor="white", linewidth=0.4)
         ax.axvline(observed, color=ORANGE, linewidth=2)
         ax.set_title(title)
         ax.set_xlabel(

@@ -19,6 +19,7 @@ fn sure<T>(found: Result<T, Infallible>) -> T {
     }
 }
 
+#[allow(clippy::unnecessary_wraps)] // as the peer asks for it
 fn weight<E: EdgeRef<Weight = f64>>(edge: E) -> Result<f64, Infallible> {
     Ok(*edge.weight())
 }
@@ -97,6 +98,7 @@ fn all_lengths<G: Plain>(g: G) -> Vec<BTreeSet<Vec<usize>>> {
 }
 
 /// A weight above 0: there is no end of paths along loops of length 0.
+#[allow(clippy::unnecessary_wraps)] // as the peer asks for it
 fn heavier<E: EdgeRef<Weight = f64>>(edge: E) -> Result<f64, Infallible> {
     Ok(*edge.weight() + 1.0)
 }

@@ -35,6 +35,9 @@
 //! direction only when the program runs. So it has no [`GraphProp`](petgraph::visit::GraphProp),
 //! rather than one that is wrong half of the time, and algorithms that ask for it want a [`View`]:
 //! [`Network::as_directed`], [`Network::as_undirected`]. All others take `&Network` or a view.
+//! Out of reach are those that are written for petgraph's own graphs or their node ids, such as
+//! `greedy_feedback_arc_set`, `condensation` and `steiner_tree` there, `johnson_simple_cycles` in
+//! rustworkx-core.
 //!
 //! A node that is not there is a panic, as for a slice. `Network` has an `edges` of its own;
 //! petgraph's is `IntoEdges::edges(&net, v)`.

@@ -1,4 +1,7 @@
 //! The kernels of the house against rustworkx-core and petgraph, where both mean the same.
+//!
+//! `PageRank` is not among them: petgraph's `page_rank` has no jump along an edge that there is,
+//! which is another measure than that of Brin & Page, and rustworkx-core has none.
 
 use std::convert::Infallible;
 

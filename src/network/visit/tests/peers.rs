@@ -19,7 +19,7 @@ fn sure<T>(found: Result<T, Infallible>) -> T {
     }
 }
 
-#[allow(clippy::unnecessary_wraps)] // as the peer asks for it
+#[expect(clippy::unnecessary_wraps, reason = "rustworkx takes what may fail")]
 fn weight<E: EdgeRef<Weight = f64>>(edge: E) -> Result<f64, Infallible> {
     Ok(*edge.weight())
 }
@@ -98,7 +98,7 @@ fn all_lengths<G: Plain>(g: G) -> Vec<BTreeSet<Vec<usize>>> {
 }
 
 /// A weight above 0: there is no end of paths along loops of length 0.
-#[allow(clippy::unnecessary_wraps)] // as the peer asks for it
+#[expect(clippy::unnecessary_wraps, reason = "rustworkx takes what may fail")]
 fn heavier<E: EdgeRef<Weight = f64>>(edge: E) -> Result<f64, Infallible> {
     Ok(*edge.weight() + 1.0)
 }

@@ -52,25 +52,38 @@ pub fn strong(net: &Network, interrupt: &Interrupt) -> Result<Vec<u32>> {
 /// Not visited yet, or not in a component yet.
 const NONE: u32 = u32::MAX;
 
+/// In a component. Later than any node that is open, so that it lowers nobody.
+const CLOSED: u32 = NONE - 1;
+
 /// A depth-first search that closes components as it leaves them.
 struct Search {
-    /// When each node was first seen.
+    /// When each node was first seen; [`CLOSED`] once its component is known. One look says
+    /// what an arc leads to: waiting for memory is what takes the time.
     seen: Vec<u32>,
-    /// The earliest seen node that each is known to reach, among those not yet in a component.
-    low: Vec<u32>,
     label: Vec<u32>,
     /// Seen and in no component yet.
     open: Vec<u32>,
-    /// The path that is being followed: node, and how many of its arcs are done.
-    path: Vec<(u32, usize)>,
+    /// The path that is being followed.
+    path: Vec<Visit>,
     clock: u32,
+}
+
+/// One node of the path.
+#[derive(Clone, Copy)]
+struct Visit {
+    node: u32,
+    /// When it was first seen.
+    seen: u32,
+    /// The earliest seen node that it is known to reach, among the open ones.
+    low: u32,
+    /// How many of its arcs are done.
+    done: usize,
 }
 
 impl Search {
     fn new(n: usize) -> Self {
         Self {
             seen: vec![NONE; n],
-            low: vec![NONE; n],
             label: vec![NONE; n],
             open: Vec::new(),
             path: Vec::new(),
@@ -82,51 +95,51 @@ impl Search {
         if self.seen[root as usize] == NONE {
             self.enter(root);
         }
-        while let Some((v, done)) = self.path.last_mut() {
-            let v = *v;
-            let Some(&t) = net.out(v).0.get(*done) else {
-                self.leave(v);
-                if v % PATIENCE == 0 {
-                    interrupt.check()?;
+        while let Some(visit) = self.path.last_mut() {
+            let row = &net.out(visit.node).0[visit.done..];
+            let mut next = None;
+            for (&t, done) in row.iter().zip(visit.done + 1..) {
+                let seen = self.seen[t as usize];
+                if seen == NONE {
+                    visit.done = done;
+                    next = Some(t);
+                    break;
                 }
+                visit.low = visit.low.min(seen);
+            }
+            if let Some(next) = next {
+                self.enter(next);
                 continue;
-            };
-            *done += 1;
-            if self.seen[t as usize] == NONE {
-                self.enter(t);
-            } else if self.label[t as usize] == NONE {
-                self.lower(v, self.seen[t as usize]);
+            }
+            let visit = *visit;
+            self.leave(visit);
+            if visit.node % PATIENCE == 0 {
+                interrupt.check()?;
             }
         }
         Ok(())
     }
 
-    fn enter(&mut self, v: u32) {
-        self.seen[v as usize] = self.clock;
-        self.low[v as usize] = self.clock;
+    fn enter(&mut self, node: u32) {
+        self.seen[node as usize] = self.clock;
+        self.path.push(Visit { node, seen: self.clock, low: self.clock, done: 0 });
+        self.open.push(node);
         self.clock += 1;
-        self.open.push(v);
-        self.path.push((v, 0));
     }
 
-    fn leave(&mut self, v: u32) {
+    fn leave(&mut self, visit: Visit) {
         self.path.pop();
-        let low = self.low[v as usize];
-        if low == self.seen[v as usize] {
-            self.close(v);
-        } else if let Some(&(parent, _)) = self.path.last() {
-            self.lower(parent, low);
+        if visit.low == visit.seen {
+            self.close(visit.node);
+        } else if let Some(parent) = self.path.last_mut() {
+            parent.low = parent.low.min(visit.low);
         }
-    }
-
-    fn lower(&mut self, v: u32, low: u32) {
-        let own = &mut self.low[v as usize];
-        *own = low.min(*own);
     }
 
     /// All that was opened since `v` is one component.
     fn close(&mut self, v: u32) {
         while let Some(member) = self.open.pop() {
+            self.seen[member as usize] = CLOSED;
             self.label[member as usize] = v;
             if member == v {
                 break;

@@ -96,31 +96,13 @@ impl<'a> Pull<'a> {
 
     fn pulled(&self, v: usize, from: &[f64]) -> f64 {
         let span = self.rows.offsets[v]..self.rows.offsets[v + 1];
-        let ids = &self.rows.ids[span.clone()];
+        let gifts = self.rows.ids[span.clone()].iter().map(|&u| from[u as usize]);
         if self.weighted {
-            let weights = &self.rows.weights[span];
-            in_lanes(ids.len(), |i| from[ids[i] as usize] * weights[i])
+            gifts.zip(&self.rows.weights[span]).fold(0.0, |sum, (gift, w)| sum + gift * w)
         } else {
-            in_lanes(ids.len(), |i| from[ids[i] as usize])
+            gifts.fold(0.0, |sum, gift| sum + gift)
         }
     }
-}
-
-/// How many sums are formed side by side: a sum need not wait for the one before.
-const LANES: usize = 4;
-
-/// The sum of `value(0)` to `value(count - 1)`, formed in the same order each time.
-#[inline]
-fn in_lanes(count: usize, value: impl Fn(usize) -> f64) -> f64 {
-    let mut sums = [0.0; LANES];
-    let whole = count - count % LANES;
-    for start in (0..whole).step_by(LANES) {
-        for (lane, sum) in sums.iter_mut().enumerate() {
-            *sum += value(start + lane);
-        }
-    }
-    let rest = (whole..count).fold(0.0, |sum, i| sum + value(i));
-    (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest
 }
 
 #[cfg(test)]

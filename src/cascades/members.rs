@@ -2,7 +2,7 @@
 
 use super::Forest;
 use crate::archive::Kind;
-use crate::corpus::{Corpus, NONE, cycles};
+use crate::corpus::{Corpus, NO_TIME, NONE, cycles};
 use crate::tree;
 
 /// Of every post, what it passes on and where.
@@ -79,8 +79,10 @@ impl Paths {
         }
         let cut_root = |root: u32| self.cut.get(root as usize).copied().unwrap_or(false);
         let repaired = roots.iter().filter(|&&(root, _)| cut_root(root)).count() as u64;
+        let authors = posts.iter().map(|&post| corpus.author[post as usize]).collect();
+        let times = posts.iter().map(|&post| corpus.time_of(post).unwrap_or(NO_TIME)).collect();
         let (parents, depths, evidence) = (Vec::new(), Vec::new(), Vec::new());
-        Forest { starts, posts, parents, depths, evidence, repaired }
+        Forest { starts, posts, authors, times, parents, depths, evidence, repaired }
     }
 
     /// The roots to keep, in order, each with the size of its cascade.

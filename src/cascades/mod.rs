@@ -11,12 +11,18 @@
 //! | `members` | which posts belong to which cascade |
 //! | `parents` | under which post each member hangs |
 //! | `sources` | whose posts an account can have seen |
-//! | `shape` | edges and shapes as columns |
+//! | `given` | trees that somebody else has, put in order |
+//! | `edges` | who had it from whom, as columns |
+//! | `shape` | how large, deep, broad, viral and fast each is |
 
+mod edges;
+mod given;
 mod members;
 mod parents;
 mod shape;
 mod sources;
+#[cfg(test)]
+mod testing;
 #[cfg(test)]
 mod tests;
 
@@ -24,7 +30,9 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-pub use shape::{Edges, Shapes};
+pub use edges::Edges;
+pub use given::{Cell, Given, Reason, Repair, Row, given};
+pub use shape::{Levels, Shapes};
 
 use crate::corpus::{Corpus, Follows, NONE, cycles};
 use crate::error::{Error, Result};
@@ -80,12 +88,14 @@ pub enum Evidence {
     InferredInteraction = 2,
     /// The platform attributes it to the root and nothing else is known; also the root itself.
     Root = 3,
+    /// Somebody gave the edge.
+    Given = 4,
 }
 
 impl Evidence {
     /// All kinds, in the order of their codes.
-    pub const ALL: [Self; 4] =
-        [Self::Observed, Self::InferredFollow, Self::InferredInteraction, Self::Root];
+    pub const ALL: [Self; 5] =
+        [Self::Observed, Self::InferredFollow, Self::InferredInteraction, Self::Root, Self::Given];
 
     /// Its name in the `evidence` column.
     pub fn as_str(self) -> &'static str {
@@ -94,6 +104,7 @@ impl Evidence {
             Self::InferredFollow => "inferred:follow",
             Self::InferredInteraction => "inferred:interaction",
             Self::Root => "root",
+            Self::Given => "given",
         }
     }
 }
@@ -125,6 +136,10 @@ pub struct Forest {
     pub starts: Vec<usize>,
     /// The post of each member.
     pub posts: Vec<u32>,
+    /// The account of each member, or [`NONE`](crate::corpus::NONE).
+    pub authors: Vec<u32>,
+    /// When each member was posted, in microseconds, or [`NO_TIME`](crate::corpus::NO_TIME).
+    pub times: Vec<i64>,
     /// The place of its parent within the cascade, 0 being the root;
     /// [`NONE`](crate::corpus::NONE) for the root.
     pub parents: Vec<u32>,
@@ -133,7 +148,7 @@ pub struct Forest {
     /// How the parent is known.
     pub evidence: Vec<Evidence>,
     /// Parents that the platform names and that cannot be, because they come after their child or
-    /// pass on each other in a ring. Those posts hang on the root.
+    /// pass on each other in a ring. Those posts hang on the root. Of given edges: all repairs.
     pub repaired: u64,
 }
 

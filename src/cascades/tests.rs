@@ -24,13 +24,13 @@ fn recent(posts: &[Post]) -> (Corpus, Forest) {
     (corpus, forest)
 }
 
-fn shapes(corpus: &Corpus, forest: &Forest) -> Shapes {
-    forest.shape(corpus, &Interrupt::new()).expect("nobody interrupts")
+fn shapes(forest: &Forest) -> Shapes {
+    forest.shape(&Interrupt::new()).expect("nobody interrupts")
 }
 
 /// `parent -> child evidence` of every edge.
 fn told(corpus: &Corpus, forest: &Forest) -> Vec<String> {
-    let edges = forest.edges(corpus);
+    let edges = forest.edges();
     (0..edges.child.len())
         .map(|k| {
             let (parent, child) = (corpus.ids.get(edges.parent[k]), corpus.ids.get(edges.child[k]));
@@ -218,7 +218,7 @@ proptest! {
         let (a, b) = (forest(&corpus, None, &options), forest(&other, None, &options));
         prop_assert_eq!(told(&corpus, &a), told(&other, &b));
         prop_assert_eq!(&a, &b);
-        prop_assert_eq!(a.edges(&corpus), b.edges(&other));
+        prop_assert_eq!(a.edges(), b.edges());
     }
 
     #[test]
@@ -242,7 +242,7 @@ proptest! {
         let follows = lists(&corpus, pairs.as_ref());
         let [star, observed, recent] = Attribution::ALL.map(|attribution| {
             let options = Options { attribution, min_size: 1, quotes };
-            shapes(&corpus, &forest(&corpus, follows.as_ref(), &options))
+            shapes(&forest(&corpus, follows.as_ref(), &options))
         });
         prop_assert_eq!(&star.size, &recent.size);
         for cascade in 0..star.root.len() {
@@ -268,10 +268,10 @@ proptest! {
 
 #[test]
 fn an_empty_corpus_has_no_cascades() {
-    let (corpus, forest) = recent(&[]);
+    let (_, forest) = recent(&[]);
     assert!(forest.is_empty());
-    assert_eq!(forest.edges(&corpus), Edges::default());
-    assert_eq!(shapes(&corpus, &forest), Shapes::default());
+    assert_eq!(forest.edges(), Edges::default());
+    assert_eq!(shapes(&forest), Shapes::default());
 }
 
 #[test]
@@ -279,7 +279,7 @@ fn a_lone_post_is_a_cascade_only_if_asked_for() {
     let corpus = corpus(&[post(1, "a", 5)]);
     assert!(forest(&corpus, None, &Options::default()).is_empty());
     let forest = forest(&corpus, None, &Options { min_size: 1, ..Options::default() });
-    let shapes = shapes(&corpus, &forest);
+    let shapes = shapes(&forest);
     assert_eq!((shapes.size[0], shapes.depth[0], shapes.max_breadth[0]), (1, 0, 1));
     assert!(shapes.structural_virality[0].is_nan());
     assert_eq!((shapes.duration[0], shapes.half_life[0]), (Some(0), Some(0)));
@@ -297,7 +297,7 @@ fn accounts_that_dealt_with_each_other_make_a_chain() {
     ]);
     let expected = ["3>4 inferred:interaction", "4>5 inferred:interaction", "3>6 root"];
     assert_eq!(told(&corpus, &forest), expected);
-    let shapes = shapes(&corpus, &forest);
+    let shapes = shapes(&forest);
     assert_eq!((shapes.depth[0], shapes.max_breadth[0], shapes.unique_accounts[0]), (2, 2, 4));
     assert_eq!((shapes.duration[0], shapes.half_life[0]), (Some(30), Some(10)));
 }
@@ -378,7 +378,7 @@ fn a_missing_root_is_earlier_than_all() {
         post(4, "d", None).reposts(1),
     ]);
     assert_eq!(told(&corpus, &forest), ["1>2 root", "1>3 inferred:interaction", "1>4 root"]);
-    let shapes = shapes(&corpus, &forest);
+    let shapes = shapes(&forest);
     assert_eq!((shapes.size[0], shapes.unique_accounts[0]), (4, 4));
     assert_eq!((shapes.started_at[0], shapes.duration[0], shapes.half_life[0]), (None, None, None));
 }
@@ -411,7 +411,7 @@ fn without_times_all_hang_on_the_root() {
         post(3, "b", None).reposts(1),
     ]);
     assert_eq!(told(&corpus, &forest), ["1>2 root", "1>3 root"]);
-    assert_eq!(shapes(&corpus, &forest).started_at, [None]);
+    assert_eq!(shapes(&forest).started_at, [None]);
 }
 
 #[test]
@@ -433,7 +433,7 @@ fn a_large_cascade_is_not_quadratic_and_the_same_on_any_number_of_threads() {
     };
     let one = run(1);
     assert_eq!(one, run(3));
-    let shape = shapes(&corpus, &one);
+    let shape = shapes(&one);
     // A binary tree below the first: 2^14 <= 29,999 < 2^15.
     assert_eq!(shape.depth, [15]);
 }

@@ -33,6 +33,33 @@ impl Follows {
         &self.followed[self.starts[at]..self.starts[at + 1]]
     }
 
+    /// How many accounts there are.
+    pub fn accounts(&self) -> usize {
+        self.starts.len().saturating_sub(1)
+    }
+
+    /// The followers of each account: every pair turned around. `O(m)`.
+    #[must_use]
+    pub fn reversed(&self) -> Self {
+        let accounts = self.accounts();
+        let mut starts = vec![0; accounts + 1];
+        for &followed in &self.followed {
+            starts[followed as usize + 1] += 1;
+        }
+        for account in 0..accounts {
+            starts[account + 1] += starts[account];
+        }
+        let mut next = starts.clone();
+        let mut followers = vec![0; self.followed.len()];
+        // Followers come in order, so the lists are sorted.
+        for (follower, followed) in self.pairs() {
+            let next = &mut next[followed as usize];
+            followers[*next] = follower;
+            *next += 1;
+        }
+        Self { starts, followed: followers }
+    }
+
     /// How many pairs there are.
     pub fn len(&self) -> usize {
         self.followed.len()
@@ -62,5 +89,8 @@ mod tests {
         assert!(follows.of(1).is_empty());
         assert!(follows.of(9).is_empty());
         assert_eq!(follows.pairs().collect::<Vec<_>>(), [(0, 1), (0, 2), (2, 0)]);
+        let followers = follows.reversed();
+        assert_eq!(followers.pairs().collect::<Vec<_>>(), [(0, 2), (1, 0), (2, 0)]);
+        assert_eq!(Follows::default().reversed().len(), 0);
     }
 }

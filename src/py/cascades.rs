@@ -1,6 +1,10 @@
 //! Cascades: where a post goes.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `origin` | what the numbers of a forest are called |
 
-use std::sync::Arc;
+mod origin;
 
 use pyo3::prelude::*;
 use pyo3_arrow::PyArray;
@@ -10,11 +14,12 @@ use super::corpus::Corpus;
 use super::door::run;
 use crate::cascades::{self, Attribution, Forest, Options};
 use crate::corpus::{Follows, NO_TIME};
+use origin::Origin;
 
 /// Trees of posts that pass each other on.
 #[pyclass(frozen, module = "twiplomacy._core")]
 pub struct Cascades {
-    corpus: Arc<crate::corpus::Corpus>,
+    origin: Origin,
     forest: Forest,
 }
 
@@ -48,7 +53,7 @@ impl Corpus {
             let follows = given.as_ref().or(self.0.follows.as_deref());
             cascades::cascades(&self.0, of.as_deref(), follows, &options, interrupt)
         })?;
-        Ok(Cascades { corpus: self.0.clone(), forest })
+        Ok(Cascades { origin: Origin::Corpus(self.0.clone()), forest })
     }
 }
 
@@ -64,17 +69,16 @@ impl Cascades {
     }
 
     fn edges(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        let c = &*self.corpus;
-        let edges = run(py, None, |_| Ok(self.forest.edges(c)))?;
-        let post = |column: &[u32], row: usize| c.ids.get_opt(column[row]);
-        let key = |column: &[u32], row: usize| c.accounts.key(column[row]);
+        let edges = run(py, None, |_| Ok(self.forest.edges()))?;
+        let post = |column: &[u32], row: usize| self.origin.post(column[row]);
+        let account = |column: &[u32], row: usize| self.origin.account(column[row]);
         let rows = || 0..edges.child.len();
         Columns::new()
-            .text("cascade", rows().map(|row| post(&edges.cascade, row)))
+            .text("cascade", self.cascades(&edges.cascade))
             .text("parent", rows().map(|row| post(&edges.parent, row)))
             .text("child", rows().map(|row| post(&edges.child, row)))
-            .text("parent_author", rows().map(|row| key(&edges.parent_author, row)))
-            .text("child_author", rows().map(|row| key(&edges.child_author, row)))
+            .text("parent_author", rows().map(|row| account(&edges.parent_author, row)))
+            .text("child_author", rows().map(|row| account(&edges.child_author, row)))
             .times("at", edges.at.iter().map(|at| at.unwrap_or(NO_TIME)))
             .seconds("delay_s", edges.delay.iter().copied())
             .counts("depth", edges.depth.iter().map(|&depth| u64::from(depth)))
@@ -83,12 +87,12 @@ impl Cascades {
     }
 
     fn shape(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        let c = &*self.corpus;
-        let shapes = run(py, None, |interrupt| self.forest.shape(c, interrupt))?;
+        let shapes = run(py, None, |interrupt| self.forest.shape(interrupt))?;
+        let author = || shapes.author.iter();
         Columns::new()
-            .text("cascade", shapes.root.iter().map(|&root| c.ids.get_opt(root)))
-            .text("author", shapes.author.iter().map(|&author| c.accounts.key(author)))
-            .text("author_handle", shapes.author.iter().map(|&author| c.accounts.handle(author)))
+            .text("cascade", (0..self.forest.len()).map(|c| self.origin.cascade(&self.forest, c)))
+            .text("author", author().map(|&author| self.origin.account(author)))
+            .text("author_handle", author().map(|&author| self.origin.handle(author)))
             .counts("size", shapes.size.iter().map(|&size| size as u64))
             .counts("depth", shapes.depth.iter().map(|&depth| u64::from(depth)))
             .counts("max_breadth", shapes.max_breadth.iter().map(|&most| most as u64))
@@ -98,5 +102,22 @@ impl Cascades {
             .seconds("duration_s", shapes.duration.iter().copied())
             .seconds("half_life_s", shapes.half_life.iter().copied())
             .finish(py)
+    }
+
+    fn time_to_depth(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        let levels = run(py, None, |_| Ok(self.forest.time_to_depth()))?;
+        Columns::new()
+            .text("cascade", self.cascades(&levels.cascade))
+            .counts("depth", levels.depth.iter().map(|&depth| u64::from(depth)))
+            .seconds("at_s", levels.at.iter().copied())
+            .counts("posts", levels.posts.iter().copied())
+            .finish(py)
+    }
+}
+
+impl Cascades {
+    /// The labels of cascades, given by their places.
+    fn cascades<'a>(&'a self, places: &'a [u32]) -> impl Iterator<Item = Option<&'a str>> {
+        places.iter().map(|&place| self.origin.cascade(&self.forest, place as usize))
     }
 }

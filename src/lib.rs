@@ -11,6 +11,7 @@
 //! | [`conversations`] | which threads grow from a message |
 //! | [`dialogue`] | who answers, whom, how soon; how unequal participation is |
 //! | [`content`] | what is said and how: tokens, hashtags, readability |
+//! | [`simulation`] | what would a world say whose truth is known |
 //! | [`tree`] | how deep, broad and viral is a tree |
 //! | [`inference`] | how sure a number is: bootstrap, survival, inequality |
 //! | [`error`] | what went wrong, where, and what was wanted |
@@ -33,6 +34,7 @@ mod py;
 pub mod random;
 pub mod responses;
 pub mod run;
+pub mod simulation;
 pub mod tree;
 
 pub use error::{Error, Result};

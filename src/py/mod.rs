@@ -14,6 +14,7 @@ mod error;
 mod inference;
 mod network;
 mod responses;
+mod simulation;
 
 use pyo3::prelude::*;
 
@@ -40,6 +41,8 @@ mod _core {
     };
     #[pymodule_export]
     use super::responses::{Responses, notification_rules};
+    #[pymodule_export]
+    use super::simulation::{Simulation, simulate};
 
     use super::{Bound, PyModule, PyResult};
     use pyo3::types::PyModuleMethods;

@@ -1,4 +1,4 @@
-"""Real data that ships with the package: for teaching, demonstrations and tests.
+"""Data that ship with the package, and a simulated world: for teaching and tests.
 
 Sources and copyright notices stand in ``datasets/LICENSES.md`` beside the data.
 """
@@ -17,8 +17,9 @@ import pyarrow.csv as pacsv
 from ..corpus import Corpus
 from ..frames import Frame, check_backend, from_arrow
 from ..network import Network
+from .simulation import simulate
 
-__all__ = ["coordinated_reposts", "high_tech_managers", "senators", "weibo_cascades"]
+__all__ = ["coordinated_reposts", "high_tech_managers", "senators", "simulate", "weibo_cascades"]
 
 
 def _data(name: str) -> bytes:

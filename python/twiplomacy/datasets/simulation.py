@@ -46,7 +46,7 @@ class Truth:
         Examples
         --------
         >>> import twiplomacy as tw
-        >>> truth = tw.datasets.simulate(publics=50, originals=20).truth
+        >>> truth = tw.datasets.simulate(publics=50, originals=60).truth
         >>> truth.accounts["handle"][:2].tolist()
         ['NordaliaMFA', 'NordaliaInSudria']
         """
@@ -59,9 +59,9 @@ class Truth:
         Examples
         --------
         >>> import twiplomacy as tw
-        >>> corpus = tw.datasets.simulate(publics=50, originals=20)
+        >>> corpus = tw.datasets.simulate(publics=50, originals=60)
         >>> corpus.attach(follows=corpus.truth.follows)
-        <Corpus of 186 posts, roster of 248>
+        <Corpus of 340 posts, roster of 248>
         """
         return self._frame(self._core.follows())
 
@@ -79,7 +79,7 @@ class Truth:
         Examples
         --------
         >>> import twiplomacy as tw
-        >>> paths = tw.datasets.simulate(publics=50, originals=20).truth.paths
+        >>> paths = tw.datasets.simulate(publics=50, originals=60).truth.paths
         >>> sorted(paths["kind"].unique())
         ['copy', 'quote', 'repost']
         """
@@ -98,7 +98,7 @@ class Truth:
         Examples
         --------
         >>> import twiplomacy as tw
-        >>> responses = tw.datasets.simulate(publics=50, originals=20).truth.responses
+        >>> responses = tw.datasets.simulate(publics=50, originals=60).truth.responses
         >>> "deep_reply" in set(responses["channel"])
         True
         """
@@ -117,7 +117,7 @@ class Truth:
         Examples
         --------
         >>> import twiplomacy as tw
-        >>> copies = tw.datasets.simulate(publics=50, originals=20).truth.copies
+        >>> copies = tw.datasets.simulate(publics=50, originals=60).truth.copies
         >>> int(copies["edits"].max()) <= 2
         True
         """
@@ -130,7 +130,7 @@ class Truth:
         Examples
         --------
         >>> import twiplomacy as tw
-        >>> len(tw.datasets.simulate(publics=50, originals=20, missing=0.0).truth.missing)
+        >>> len(tw.datasets.simulate(publics=50, originals=60, missing=0.0).truth.missing)
         0
         """
         return self._frame(self._core.missing())
@@ -157,7 +157,7 @@ class SimulatedCorpus(Corpus):
         Examples
         --------
         >>> import twiplomacy as tw
-        >>> tw.datasets.simulate(publics=50, originals=20).truth
+        >>> tw.datasets.simulate(publics=50, originals=60).truth
         <Truth: accounts, copies, follows, missing, paths, responses>
         """
         return self._truth

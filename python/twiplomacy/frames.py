@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from . import _core
 from .errors import InputError, require
 
 Backend = Literal["pandas", "polars", "pyarrow"]
@@ -200,10 +201,7 @@ def as_text(column: pa.Array | pa.ChunkedArray, name: str) -> pa.LargeStringArra
     InputError
         If it holds fractions, or whole numbers as floats beyond 2**53, whose digits are lost.
     """
-    if isinstance(column, pa.ChunkedArray):
-        column = column.combine_chunks()
-    if isinstance(column, pa.ChunkedArray):  # pyarrow keeps a chunked array for no chunk
-        column = pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
+    column = _one_array(column)
     if isinstance(column, pa.DictionaryArray):
         column = _decoded(column)
     kind = column.type
@@ -212,6 +210,66 @@ def as_text(column: pa.Array | pa.ChunkedArray, name: str) -> pa.LargeStringArra
     elif not (pa.types.is_integer(kind) or _is_string(kind) or pa.types.is_null(kind)):
         raise InputError(f"{name}: a column of {kind}; wanted strings")
     return column.cast(pa.large_string())
+
+
+def _one_array(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    if isinstance(column, pa.ChunkedArray):
+        column = column.combine_chunks()
+    if isinstance(column, pa.ChunkedArray):  # pyarrow keeps a chunked array for no chunk
+        column = pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
+    return column
+
+
+def label_texts(column: pa.ChunkedArray, name: str) -> pa.LargeStringArray:
+    """Return labels of groups as strings; empty cells are null."""
+    if not pa.types.is_dictionary(column.type):
+        column = column.cast(pa.large_string())
+    texts = as_text(column, name)
+    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.large_string()), texts)
+
+
+def times(values: Any, argument: str) -> pa.Int64Array:
+    """Take a column of times as microseconds; nulls stay nulls.
+
+    Timestamps and dates without a zone are UTC. Numbers are seconds below 10**11 and milliseconds
+    from there on. Texts are what the formats of posts have.
+
+    Raises
+    ------
+    InputError
+        If a cell is no time.
+    """
+    column = _one_array(_column(values, argument, "a column of times"))
+    kind = column.type
+    if pa.types.is_null(kind):
+        return column.cast(pa.int64())
+    if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
+        zone = None if pa.types.is_date(kind) else kind.tz
+        return column.cast(pa.timestamp("us", zone), safe=False).cast(pa.int64())
+    if pa.types.is_integer(kind) or pa.types.is_floating(kind):
+        return _from_numbers(column, argument)
+    texts = as_text(column, argument).to_pylist()
+    found = _core.parse_times([text or None for text in texts])
+    bad = [text for text, time in zip(texts, found, strict=True) if text and time is None]
+    if bad:
+        raise InputError(
+            f"{argument}: {len(bad):,} cells are no times, such as {bad[0]!r}; wanted times such "
+            'as "2012-10-17 09:30:00", or seconds'
+        )
+    return pa.array(found, pa.int64())
+
+
+def _from_numbers(column: pa.Array, argument: str) -> pa.Int64Array:
+    numbers = column.cast(pa.float64(), safe=False)
+    numbers = pc.if_else(pc.is_nan(numbers), pa.scalar(None, pa.float64()), numbers)
+    size = pc.abs(numbers)
+    if (pc.max(size).as_py() or 0.0) >= 1e14:
+        raise InputError(
+            f"{argument}: numbers as large as {pc.max(size).as_py():.3g}; wanted seconds or "
+            "milliseconds"
+        )
+    scale = pc.if_else(pc.less(size, 1e11), 1e6, 1e3)
+    return pc.round(pc.multiply(numbers, scale)).cast(pa.int64())
 
 
 def _whole_numbers(column: pa.Array, name: str) -> pa.Array:

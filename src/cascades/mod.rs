@@ -14,11 +14,21 @@
 //! | `given` | trees that somebody else has, put in order |
 //! | `edges` | who had it from whom, as columns |
 //! | `shape` | how large, deep, broad, viral and fast each is |
+//! | `reach` | how many accounts it moved, and how many it can have reached |
+//! | `parties` | groups of accounts and of cascades |
+//! | `crossings` | which group passes on to which |
+//! | `arrivals` | when it reaches which group, and through whom |
+//! | `compare` | shapes of two groups at the same size |
 
+mod arrivals;
+mod compare;
+mod crossings;
 mod edges;
 mod given;
 mod members;
 mod parents;
+mod parties;
+mod reach;
 mod shape;
 mod sources;
 #[cfg(test)]
@@ -30,8 +40,13 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+pub use arrivals::{Arrival, Gate, Spread, arrivals, by_depth, gatekeepers};
+pub use compare::{Cases, Comparison, MEASURES, NAMES, compare};
+pub use crossings::{CrossingShare, Crossings, crossing_share, crossings};
 pub use edges::Edges;
 pub use given::{Cell, Given, Reason, Repair, Row, given};
+pub use parties::Parties;
+pub use reach::{Audience, Reach, reach};
 pub use shape::{Levels, Shapes};
 
 use crate::corpus::{Corpus, Follows, NONE, cycles};

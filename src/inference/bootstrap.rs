@@ -133,7 +133,8 @@ fn resample(weights: &mut [u32], stream: &mut Stream) {
     }
 }
 
-fn percentiles(values: impl Iterator<Item = f64>) -> Interval {
+/// The 2.5 and 97.5 percentiles of draws, NaN left out.
+pub(crate) fn percentiles(values: impl Iterator<Item = f64>) -> Interval {
     let mut values: Vec<f64> = values.filter(|value| !value.is_nan()).collect();
     values.sort_unstable_by(f64::total_cmp);
     Interval { low: quantile(&values, 0.025), high: quantile(&values, 0.975) }

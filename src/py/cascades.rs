@@ -3,7 +3,11 @@
 //! | file | what it does |
 //! |---|---|
 //! | `origin` | what the numbers of a forest are called |
+//! | `given` | trees that somebody else has |
+//! | `measures` | measures by group |
 
+mod given;
+mod measures;
 mod origin;
 
 use pyo3::prelude::*;
@@ -12,8 +16,9 @@ use pyo3_arrow::PyArray;
 use super::columns::{Columns, numbers};
 use super::corpus::Corpus;
 use super::door::run;
-use crate::cascades::{self, Attribution, Forest, Options};
+use crate::cascades::{self, Attribution, Forest, Options, Repair};
 use crate::corpus::{Follows, NO_TIME};
+pub use given::given_cascades;
 use origin::Origin;
 
 /// Trees of posts that pass each other on.
@@ -21,6 +26,26 @@ use origin::Origin;
 pub struct Cascades {
     origin: Origin,
     forest: Forest,
+    follows: Follow,
+    /// Of given edges.
+    repairs: Vec<Repair>,
+}
+
+/// The follower lists by which parents were found.
+enum Follow {
+    None,
+    OfCorpus,
+    Given(Follows),
+}
+
+impl Follow {
+    fn get<'a>(&'a self, corpus: Option<&'a crate::corpus::Corpus>) -> Option<&'a Follows> {
+        match self {
+            Self::None => None,
+            Self::OfCorpus => corpus?.follows.as_deref(),
+            Self::Given(follows) => Some(follows),
+        }
+    }
 }
 
 #[pymethods]
@@ -53,7 +78,9 @@ impl Corpus {
             let follows = given.as_ref().or(self.0.follows.as_deref());
             cascades::cascades(&self.0, of.as_deref(), follows, &options, interrupt)
         })?;
-        Ok(Cascades { origin: Origin::Corpus(self.0.clone()), forest })
+        let follows = given.map_or(Follow::OfCorpus, Follow::Given);
+        let origin = Origin::Corpus(self.0.clone());
+        Ok(Cascades { origin, forest, follows, repairs: Vec::new() })
     }
 }
 
@@ -90,7 +117,7 @@ impl Cascades {
         let shapes = run(py, None, |interrupt| self.forest.shape(interrupt))?;
         let author = || shapes.author.iter();
         Columns::new()
-            .text("cascade", (0..self.forest.len()).map(|c| self.origin.cascade(&self.forest, c)))
+            .text("cascade", (0..self.forest.len() as u32).map(|place| self.cascade(place)))
             .text("author", author().map(|&author| self.origin.account(author)))
             .text("author_handle", author().map(|&author| self.origin.handle(author)))
             .counts("size", shapes.size.iter().map(|&size| size as u64))
@@ -116,8 +143,13 @@ impl Cascades {
 }
 
 impl Cascades {
+    /// The label of the cascade at this place.
+    fn cascade(&self, place: u32) -> Option<&str> {
+        self.origin.cascade(&self.forest, place as usize)
+    }
+
     /// The labels of cascades, given by their places.
     fn cascades<'a>(&'a self, places: &'a [u32]) -> impl Iterator<Item = Option<&'a str>> {
-        places.iter().map(|&place| self.origin.cascade(&self.forest, place as usize))
+        places.iter().map(|&place| self.cascade(place))
     }
 }

@@ -22,7 +22,7 @@ use pyo3::prelude::*;
 #[pymodule]
 mod _core {
     #[pymodule_export]
-    use super::cascades::Cascades;
+    use super::cascades::{Cascades, given_cascades};
     #[pymodule_export]
     use super::content::{readability, tokens};
     #[pymodule_export]

@@ -389,7 +389,7 @@ class Corpus(Measures):
                 quotes,
                 report,
             )
-        return Cascades(core, attribution, self._backend)
+        return Cascades(core, attribution, self._backend, self)
 
     def conversations(self, progress: bool | None = None) -> Conversations:
         """Rebuild the threads: who answered what, also where a post is gone.

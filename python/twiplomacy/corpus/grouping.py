@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from .. import _core
 from ..arguments import several
 from ..errors import InputError
-from ..frames import as_text
+from ..frames import label_texts
 from ..roster import term_micros
 from .base import Base
 
@@ -33,7 +32,7 @@ class Grouping(Base):
                 levels.append(name)
             elif name in roster_columns:
                 column = self._of_roster(name)
-                encoded = _labels(column, name).dictionary_encode()
+                encoded = label_texts(column, name).dictionary_encode()
                 codes = encoded.indices.cast(pa.uint32())
                 levels.append((codes, encoded.dictionary.to_pylist()))
             elif _core.is_window(name):
@@ -92,11 +91,3 @@ class Grouping(Base):
             at = table.column_names.index(f"by{place}")
             table = table.set_column(at, "group" if single else name, column)
         return table
-
-
-def _labels(column: pa.ChunkedArray, name: str) -> pa.Array:
-    """Return the labels of a roster column as strings; empty cells are null."""
-    if not pa.types.is_dictionary(column.type):
-        column = column.cast(pa.large_string())
-    texts = as_text(column, name)
-    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.large_string()), texts)

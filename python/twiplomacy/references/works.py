@@ -512,12 +512,33 @@ WORKS = {
         "9(6)",
         "e98679",
     ),
+    "juul2021": Work(
+        "Juul, J. L., & Ugander, J.",
+        2021,
+        "Comparing information diffusion mechanisms by matching on cascade size",
+        "Proceedings of the National Academy of Sciences",
+        "article",
+        "118(46)",
+        "e2100786118",
+    ),
+    "shannon1948": Work(
+        "Shannon, C. E.",
+        1948,
+        "A mathematical theory of communication",
+        "Bell System Technical Journal",
+        "article",
+        "27(3)",
+        "379-423",
+    ),
 }
 
 MEASURES = {
     "twiplomacy": "seib2012",
     "structural_virality": "goel2016",
     "cascades": "vosoughi2018",
+    "time_to_depth": "vosoughi2018",
+    "matched_comparison": "juul2021",
+    "entropy": "shannon1948",
     "attribution": "deverna2024",
     "unseen": "barbosa2015",
     "leiden": "traag2019",

@@ -1,0 +1,16 @@
+"""Cascades: where a post goes, along which path, in which shape.
+
+=============== ==========================================================
+``cascades``    the class
+``trees``       edges, repairs, shapes, times to depth
+``given``       trees that somebody else has
+``reach``       how many accounts a cascade moved and can have reached
+``crossing``    between which groups, when first, through whom
+``comparison``  shapes of groups at the same size
+``base``        what all of these stand on; what ``by=`` means
+=============== ==========================================================
+"""
+
+from .cascades import Cascades
+
+__all__ = ["Cascades"]

@@ -9,7 +9,13 @@ from ._core import __version__
 from .cascades import Cascades
 from .conversations import Conversations
 from .corpus import Corpus
-from .errors import ArchiveError, InputError, MissingDependencyError, TwiplomacyError
+from .errors import (
+    ArchiveError,
+    CoverageWarning,
+    InputError,
+    MissingDependencyError,
+    TwiplomacyError,
+)
 from .frames import set_backend
 from .network import Network, compare_partitions
 from .reading import from_frame, read
@@ -23,6 +29,7 @@ __all__ = [
     "Cascades",
     "Conversations",
     "Corpus",
+    "CoverageWarning",
     "InputError",
     "MissingDependencyError",
     "Network",

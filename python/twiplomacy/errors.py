@@ -1,4 +1,4 @@
-"""The exceptions of the package."""
+"""The exceptions and warnings of the package."""
 
 
 class TwiplomacyError(Exception):
@@ -21,6 +21,13 @@ class ArchiveError(TwiplomacyError, OSError):
 
 class MissingDependencyError(TwiplomacyError, ImportError):
     """An optional package that this call needs and that is not installed."""
+
+
+class CoverageWarning(UserWarning):
+    """The archive lacks what a measure rests on; the result says less than it seems to.
+
+    The message says what was wanted, what there is, and what to do instead.
+    """
 
 
 def require(module: str, extra: str | None, purpose: str) -> None:

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::Shapes;
 use crate::corpus::NONE;
 use crate::error::{Error, Result};
-use crate::inference::{Interval, false_discovery, percentiles};
+use crate::inference::{Interval, false_discovery};
 use crate::network::nulls::NullTest;
 use crate::random::Stream;
 use crate::run::Interrupt;
@@ -265,7 +265,7 @@ impl Pair<'_> {
             if lone {
                 Interval::NONE
             } else {
-                percentiles(drawn.iter().map(|&means| of(order(means))))
+                Interval::of(drawn.iter().map(|&means| of(order(means))))
             }
         };
         Comparison {

@@ -94,7 +94,7 @@ pub struct Repair {
 }
 
 /// A forest of given edges.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Given {
     /// The trees; their posts are nodes.
     pub forest: Forest,
@@ -177,6 +177,7 @@ fn joined(trees: &[Tree]) -> Given {
     }
     let members = || trees.iter().flat_map(|tree| &tree.members);
     let forest = Forest {
+        varied: Vec::new(),
         starts,
         posts: members().map(|member| member.node).collect(),
         authors: members().map(|member| member.author).collect(),

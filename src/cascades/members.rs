@@ -82,7 +82,17 @@ impl Paths {
         let authors = posts.iter().map(|&post| corpus.author[post as usize]).collect();
         let times = posts.iter().map(|&post| corpus.time_of(post).unwrap_or(NO_TIME)).collect();
         let (parents, depths, evidence) = (Vec::new(), Vec::new(), Vec::new());
-        Forest { starts, posts, authors, times, parents, depths, evidence, repaired }
+        Forest {
+            starts,
+            posts,
+            authors,
+            times,
+            parents,
+            depths,
+            evidence,
+            repaired,
+            varied: Vec::new(),
+        }
     }
 
     /// The roots to keep, in order, each with the size of its cascade.

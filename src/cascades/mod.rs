@@ -8,9 +8,13 @@
 //!
 //! | file | what it does |
 //! |---|---|
+//! | `attribution` | the rules, and how a parent is then known |
 //! | `members` | which posts belong to which cascade |
 //! | `parents` | under which post each member hangs |
 //! | `sources` | whose posts an account can have seen |
+//! | `adopters` | the members of a cascade as candidates for a parent |
+//! | `trees` | the tree of a cascade, and how it varies where parents are drawn |
+//! | `calibrate` | how often each rule finds the parents that are known |
 //! | `given` | trees that somebody else has, put in order |
 //! | `edges` | who had it from whom, as columns |
 //! | `shape` | how large, deep, broad, viral and fast each is |
@@ -20,7 +24,10 @@
 //! | `arrivals` | when it reaches which group, and through whom |
 //! | `compare` | shapes of two groups at the same size |
 
+mod adopters;
 mod arrivals;
+mod attribution;
+mod calibrate;
 mod compare;
 mod crossings;
 mod edges;
@@ -35,12 +42,15 @@ mod sources;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod trees;
 
 use std::ops::Range;
 
 use rayon::prelude::*;
 
 pub use arrivals::{Arrival, Gate, Spread, arrivals, by_depth, gatekeepers};
+pub use attribution::{Attribution, Evidence, Options};
+pub use calibrate::{Calibration, calibrate};
 pub use compare::{Cases, Comparison, MEASURES, NAMES, compare};
 pub use crossings::{CrossingShare, Crossings, crossing_share, crossings};
 pub use edges::Edges;
@@ -48,104 +58,21 @@ pub use given::{Cell, Given, Reason, Repair, Row, given};
 pub use parties::Parties;
 pub use reach::{Audience, Reach, reach};
 pub use shape::{Levels, Shapes};
+pub use trees::Varied;
 
-use crate::corpus::{Corpus, Follows, NONE, cycles};
-use crate::error::{Error, Result};
+use crate::corpus::{Corpus, Follows};
+use crate::error::Result;
 use crate::run::Interrupt;
-use crate::tree;
 use members::Paths;
-use parents::{Finder, Link};
+use parents::{Finder, Ground};
 use sources::Sources;
-
-/// The rule that finds the parent of a member.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Attribution {
-    /// All hang on the root: the star, a lower bound on depth.
-    Root,
-    /// What the platform says, else the root.
-    Observed,
-    /// What the platform says, else the latest earlier adopter whom the account follows (or, where
-    /// no follower lists are given, had interacted with), else the root.
-    Recent,
-}
-
-impl Attribution {
-    /// All rules.
-    pub const ALL: [Self; 3] = [Self::Root, Self::Observed, Self::Recent];
-
-    /// Its name.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Root => "root",
-            Self::Observed => "observed",
-            Self::Recent => "recent",
-        }
-    }
-
-    /// The rule of this name.
-    pub fn parse(name: &str) -> Result<Self> {
-        Self::ALL.into_iter().find(|rule| rule.as_str() == name).ok_or_else(|| {
-            let names = Self::ALL.map(Self::as_str).join(", ");
-            Error::input("attribution", format!("{name:?}"), names)
-        })
-    }
-}
-
-/// How the parent of a member is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u8)]
-pub enum Evidence {
-    /// The platform names it.
-    Observed = 0,
-    /// The account follows the parent's author.
-    InferredFollow = 1,
-    /// The account had interacted with the parent's author.
-    InferredInteraction = 2,
-    /// The platform attributes it to the root and nothing else is known; also the root itself.
-    Root = 3,
-    /// Somebody gave the edge.
-    Given = 4,
-}
-
-impl Evidence {
-    /// All kinds, in the order of their codes.
-    pub const ALL: [Self; 5] =
-        [Self::Observed, Self::InferredFollow, Self::InferredInteraction, Self::Root, Self::Given];
-
-    /// Its name in the `evidence` column.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Observed => "observed",
-            Self::InferredFollow => "inferred:follow",
-            Self::InferredInteraction => "inferred:interaction",
-            Self::Root => "root",
-            Self::Given => "given",
-        }
-    }
-}
-
-/// Which cascades, and how.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Options {
-    /// The rule that finds parents.
-    pub attribution: Attribution,
-    /// The fewest posts of a cascade that is kept, the root among them.
-    pub min_size: usize,
-    /// Whether quotes pass a post on, too.
-    pub quotes: bool,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self { attribution: Attribution::Recent, min_size: 2, quotes: false }
-    }
-}
+use trees::Tree;
 
 /// Cascades as columns, one entry a member; the members of a cascade lie side by side.
 ///
 /// Cascades come in order of their roots: those that are there by time and id, then those that
 /// are only referred to, by id. The root is the first member, the others follow by time and id.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Forest {
     /// Where the members of each cascade begin, and at the end where the last ones end.
     pub starts: Vec<usize>,
@@ -165,6 +92,8 @@ pub struct Forest {
     /// Parents that the platform names and that cannot be, because they come after their child or
     /// pass on each other in a ring. Those posts hang on the root. Of given edges: all repairs.
     pub repaired: u64,
+    /// How the shape of each cascade varies where parents are drawn; empty if none were.
+    pub varied: Vec<Varied>,
 }
 
 impl Forest {
@@ -197,19 +126,29 @@ impl Forest {
 /// known roots a cascade if others pass it on, and is none by itself. Numbers in `of` that root
 /// nothing are passed over.
 ///
-/// **Parents.** Under every rule but `root`, a parent that the platform names is kept: `via`,
-/// where it is a member; else the post passed on, where that is not the root itself. A named
+/// **Parents.** Under every rule but `root` and `chain`, a parent that the platform names is kept:
+/// `via`, where it is a member; else the post passed on, where that is not the root itself. A named
 /// parent must not come later than its child, unless it is the root, and parents must not name
-/// each other in a ring; such a child hangs on the root and is counted in [`Forest::repaired`]. For the others, `recent` takes among the members
-/// with an earlier time, by accounts whom the child's account follows, the latest; of several at
-/// that time the one with the smallest id. Without `follows`, by accounts that it had reposted,
-/// answered, quoted or mentioned at an earlier time anywhere in the corpus. The root is a
-/// candidate like the others, and earlier than all where its time is unknown. Nobody is their own
-/// source, so an account that reposts twice does not hang on itself. Posts without a time or an
-/// author hang on the root.
+/// each other in a ring; such a child hangs on the root and is counted in [`Forest::repaired`].
+///
+/// For the others a rule chooses among candidates: the members with an earlier time by accounts
+/// whom the child's account follows or, without `follows`, that it had reposted, answered, quoted
+/// or mentioned at an earlier time anywhere in the corpus. The root is a candidate like the
+/// others, and earlier than all where its time is unknown. Nobody is their own source, so an
+/// account that reposts twice does not hang on itself. Without a candidate, a time or an author, a
+/// post hangs on the root.
+///
+/// `recent` takes the latest candidate, `first` the earliest, `popular` the one whose account has
+/// most followers; of several the one with the smallest id. `draw` takes each with a chance that
+/// goes with `followers^alpha / seconds^beta`; an unknown number of followers counts as 1. `chain`
+/// takes the latest earlier member of all, whoever it is by; the root counts as the earliest.
+///
+/// With `draws`, [`Forest::varied`] says how depth, breadth and virality vary over so many drawn
+/// forests. A cascade draws the same whatever else is in the corpus.
 ///
 /// `O(n log n)` in posts and interactions, and for each member of a cascade at most the smaller
-/// of its earlier members and of the accounts that its author follows.
+/// of its earlier members and of the accounts that its author follows; `draws` times that for
+/// the shapes of drawn forests.
 pub fn cascades(
     corpus: &Corpus,
     of: Option<&[u32]>,
@@ -218,57 +157,34 @@ pub fn cascades(
     interrupt: &Interrupt,
 ) -> Result<Forest> {
     interrupt.check()?;
+    options.check()?;
     let mut paths = Paths::new(corpus, options.quotes);
     let mut forest = paths.gather(corpus, of, options.min_size);
     interrupt.check()?;
-    let sources = match options.attribution {
-        Attribution::Recent => Some(Sources::new(corpus, follows, interrupt)?),
-        Attribution::Root | Attribution::Observed => None,
-    };
+    let rule = options.attribution;
+    let sources = Sources::needed(corpus, follows, rule, interrupt)?;
+    let ground = Ground { corpus, paths: &paths, sources: sources.as_ref(), options };
     interrupt.expect(forest.posts.len() as u64);
     let trees = (0..forest.len())
         .into_par_iter()
         .map(|cascade| {
             let posts = &forest.posts[forest.members(cascade)];
-            let rule = options.attribution;
-            let tree =
-                tree_of(&Finder::new(corpus, &paths, posts, rule, sources.as_ref()), interrupt);
+            let finder = Finder::new(ground, posts, rule);
+            let tree = Tree::new(&finder, false, interrupt)?;
+            let varied = match options.draws {
+                0 => None,
+                draws => Some(tree.varied(&finder, draws, interrupt)?),
+            };
             interrupt.advance(posts.len() as u64);
-            tree
+            Ok((tree, varied))
         })
         .collect::<Result<Vec<_>>>()?;
-    for (links, depths) in trees {
-        forest.depths.extend(depths);
-        for link in links {
-            forest.parents.push(link.parent);
-            forest.evidence.push(link.evidence);
-            forest.repaired += u64::from(link.repaired);
-        }
+    for (tree, varied) in trees {
+        forest.repaired += tree.repaired();
+        forest.depths.extend(tree.depths);
+        forest.parents.extend(tree.links.iter().map(|link| link.parent));
+        forest.evidence.extend(tree.links.iter().map(|link| link.evidence));
+        forest.varied.extend(varied);
     }
     Ok(forest)
-}
-
-/// The links of one cascade, in parallel where it is large, and the depths that follow.
-fn tree_of(finder: &Finder, interrupt: &Interrupt) -> Result<(Vec<Link>, Vec<u32>)> {
-    const BLOCK: usize = 2048;
-    let places: Vec<usize> = (0..finder.posts.len()).collect();
-    let mut links = places
-        .par_chunks(BLOCK)
-        .map(|block| {
-            interrupt.check()?;
-            Ok(block.iter().map(|&place| finder.link(place)).collect::<Vec<_>>())
-        })
-        .collect::<Result<Vec<_>>>()?
-        .concat();
-    let mut parents: Vec<u32> = links.iter().map(|link| link.parent).collect();
-    // Only parents at one time, or without times, can name each other in a ring.
-    if cycles::cut(&mut parents) > 0 {
-        for place in 1..parents.len() {
-            if parents[place] == NONE {
-                links[place] = Link::root(true);
-                parents[place] = 0;
-            }
-        }
-    }
-    Ok((links, tree::depths(&parents)))
 }

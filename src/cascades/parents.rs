@@ -1,11 +1,11 @@
 //! Under which member each post hangs.
 
-use std::cmp::Reverse;
-
+use super::adopters::{Adopters, Asker, draw};
 use super::members::Paths;
 use super::sources::Sources;
-use super::{Attribution, Evidence};
-use crate::corpus::{Corpus, NO_TIME, NONE};
+use super::{Attribution, Evidence, Options};
+use crate::corpus::{Corpus, NONE};
+use crate::random::Stream;
 
 /// A member's edge to its parent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,51 +27,62 @@ impl Link {
     }
 }
 
+/// What all cascades share: the corpus, who passes on what, and whom an account can have read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ground<'a> {
+    pub corpus: &'a Corpus,
+    pub paths: &'a Paths,
+    pub sources: Option<&'a Sources<'a>>,
+    pub options: &'a Options,
+}
+
 /// Finds the parents of one cascade.
 #[derive(Debug)]
 pub(super) struct Finder<'a> {
-    corpus: &'a Corpus,
-    paths: &'a Paths,
+    ground: Ground<'a>,
     /// The members, the root first.
     pub posts: &'a [u32],
     rule: Attribution,
-    adopters: Option<(Adopters, &'a Sources<'a>)>,
+    adopters: Option<Adopters<'a>>,
+    /// The number under which this cascade draws, whatever else is in the corpus.
+    item: u64,
 }
 
 impl<'a> Finder<'a> {
-    pub fn new(
-        corpus: &'a Corpus,
-        paths: &'a Paths,
-        posts: &'a [u32],
-        rule: Attribution,
-        sources: Option<&'a Sources<'a>>,
-    ) -> Self {
-        let adopters = sources.map(|sources| (Adopters::new(corpus, posts), sources));
-        Self { corpus, paths, posts, rule, adopters }
+    pub fn new(ground: Ground<'a>, posts: &'a [u32], rule: Attribution) -> Self {
+        let adopters = (rule.needs_sources() || rule == Attribution::Chain)
+            .then(|| Adopters::new(ground.corpus, posts, rule.needs_sources()));
+        let item = fingerprint(ground.corpus.ids.get(posts[0]));
+        Self { ground, posts, rule, adopters, item }
     }
 
     /// The link of the member at this place.
     pub fn link(&self, place: usize) -> Link {
         let (root, child) = (self.posts[0], self.posts[place]);
-        if place == 0 {
-            return Link::new(NONE, Evidence::Root);
-        }
-        if self.rule == Attribution::Root {
-            return Link::root(false);
+        if place == 0 || !self.rule.keeps_named() {
+            return self.blind_link(place);
         }
         match self.named(child) {
             Some(parent) if parent == root || !self.comes_later(parent, child) => {
-                Link::new(self.paths.place(parent), Evidence::Observed)
+                Link::new(self.ground.paths.place(parent), Evidence::Observed)
             }
             Some(_) => Link::root(true),
-            None => self.inferred(child).unwrap_or(Link::root(false)),
+            None => self.blind_link(place),
         }
+    }
+
+    /// The same as if the platform named no parents.
+    pub fn blind_link(&self, place: usize) -> Link {
+        if place == 0 {
+            return Link::new(NONE, Evidence::Root);
+        }
+        self.inferred(place).unwrap_or(Link::root(false))
     }
 
     /// Whether the times say that a post came after another. At one time, or without times, the
     /// order of ids says nothing about who was first.
     fn comes_later(&self, post: u32, than: u32) -> bool {
-        match (self.corpus.time_of(post), self.corpus.time_of(than)) {
+        match (self.ground.corpus.time_of(post), self.ground.corpus.time_of(than)) {
             (Some(post), Some(than)) => post > than,
             _ => false,
         }
@@ -79,84 +90,58 @@ impl<'a> Finder<'a> {
 
     /// The parent that the platform names, other than by hanging every repost on the root.
     fn named(&self, child: u32) -> Option<u32> {
-        let root = self.posts[0];
-        let via = self.corpus.via[child as usize];
-        if self.paths.belongs(via, root) {
+        let (root, paths) = (self.posts[0], self.ground.paths);
+        let via = self.ground.corpus.via[child as usize];
+        if paths.belongs(via, root) {
             return Some(via);
         }
-        let above = self.paths.above(child);
-        (above != root && self.paths.belongs(above, root)).then_some(above)
+        let above = paths.above(child);
+        (above != root && paths.belongs(above, root)).then_some(above)
     }
 
-    fn inferred(&self, child: u32) -> Option<Link> {
-        let (adopters, sources) = self.adopters.as_ref()?;
-        let author = self.corpus.author[child as usize];
-        let time = self.corpus.time_of(child)?;
-        let place = adopters.latest(sources, author, time)?;
-        Some(Link::new(place, sources.evidence()))
-    }
-}
-
-/// The members whose author and time are known, as candidates: of two, the later in this order is
-/// the better parent.
-#[derive(Debug)]
-struct Adopters {
-    moments: Vec<Moment>,
-    /// `(author, place in moments)`, sorted.
-    by_author: Vec<(u32, u32)>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Moment {
-    time: i64,
-    author: u32,
-    /// Place in the cascade.
-    place: u32,
-}
-
-impl Adopters {
-    fn new(corpus: &Corpus, posts: &[u32]) -> Self {
-        let mut moments: Vec<Moment> = posts
-            .iter()
-            .enumerate()
-            .map(|(place, &post)| Moment {
-                time: corpus.time_of(post).unwrap_or(NO_TIME),
-                author: corpus.author[post as usize],
-                place: place as u32,
-            })
-            // A root of unknown time comes before all times; others without a time are no
-            // candidates.
-            .filter(|moment| moment.author != NONE && (moment.time != NO_TIME || moment.place == 0))
-            .collect();
-        // The smaller id wins a tie, so it comes later here.
-        moments.sort_unstable_by_key(|moment| (moment.time, Reverse(posts[moment.place as usize])));
-        let mut by_author: Vec<(u32, u32)> =
-            moments.iter().enumerate().map(|(k, moment)| (moment.author, k as u32)).collect();
-        by_author.sort_unstable();
-        Self { moments, by_author }
-    }
-
-    /// The place of the best candidate before this time among the sources of this account.
-    ///
-    /// Walks back through the earlier members or through the sources, whichever are fewer.
-    fn latest(&self, sources: &Sources, account: u32, time: i64) -> Option<u32> {
-        let known = sources.of(account);
-        let before = self.moments.partition_point(|moment| moment.time < time);
-        let best = if before < known.len() {
-            (0..before).rev().find(|&k| known.has(self.moments[k].author, time))
+    fn inferred(&self, place: usize) -> Option<Link> {
+        let (adopters, asker) = (self.adopters.as_ref()?, self.asker(place)?);
+        if self.rule == Attribution::Chain {
+            let parent = adopters.latest_of_all(asker.time)?;
+            return Some(Link::new(parent, Evidence::InferredChain));
+        }
+        let sources = self.ground.sources?;
+        let parent = if self.rule == Attribution::Draw {
+            let mut weighed = Vec::new();
+            self.weigh(place, &mut weighed);
+            draw(&weighed, &mut self.stream(0, place))?
         } else {
-            (0..known.len())
-                .filter_map(|k| known.at(k, time))
-                .filter_map(|author| self.last_by(author, before))
-                .max()
+            adopters.choose(self.rule, sources, asker)?
         };
-        best.map(|k| self.moments[k].place)
+        Some(Link::new(parent, sources.evidence()))
     }
 
-    /// The last moment of an author among the first `before`.
-    fn last_by(&self, author: u32, before: usize) -> Option<usize> {
-        let end = self.by_author.partition_point(|&entry| entry < (author, before as u32));
-        let &(found, k) = self.by_author.get(end.checked_sub(1)?)?;
-        (found == author).then_some(k as usize)
+    fn asker(&self, place: usize) -> Option<Asker> {
+        let post = self.posts[place];
+        let account = self.ground.corpus.author[post as usize];
+        Some(Asker { account, time: self.ground.corpus.time_of(post)? })
     }
+
+    /// The candidates of a member for [`draw`].
+    pub fn weigh(&self, place: usize, weighed: &mut Vec<(u32, f64)>) {
+        weighed.clear();
+        if let (Some(adopters), Some(sources), Some(asker)) =
+            (&self.adopters, self.ground.sources, self.asker(place))
+        {
+            adopters.weighed(self.ground.options, sources, asker, weighed);
+        }
+    }
+
+    /// The random numbers of a member in a drawn forest.
+    pub fn stream(&self, forest: u64, place: usize) -> Stream {
+        let of_forest = Stream::new(self.ground.options.seed, forest).bits();
+        Stream::new(of_forest ^ self.item, place as u64)
+    }
+}
+
+/// A number for an id: FNV-1a (Fowler, Noll & Vo), the same on every machine.
+fn fingerprint(id: &str) -> u64 {
+    id.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }

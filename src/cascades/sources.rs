@@ -2,15 +2,22 @@
 
 use rayon::prelude::*;
 
-use super::Evidence;
+use super::{Attribution, Evidence};
 use crate::corpus::{Corpus, Follows, NO_TIME};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::network::{Tie, TiesOptions, ties};
 use crate::run::Interrupt;
 
-/// The sources of every account.
+/// The sources of every account, and how many follow it.
 #[derive(Debug)]
-pub(super) enum Sources<'a> {
+pub(super) struct Sources<'a> {
+    known: Links<'a>,
+    /// How many follow each account; empty where no rule goes by it.
+    followers: Vec<u64>,
+}
+
+#[derive(Debug)]
+enum Links<'a> {
     /// The accounts that it follows, always.
     Followed(&'a Follows),
     /// The accounts that it had interacted with, since the first time.
@@ -25,33 +32,73 @@ pub(super) enum Known<'a> {
 }
 
 impl<'a> Sources<'a> {
-    /// By follower lists where they are given, else by interaction.
-    pub fn new(
+    /// What a rule needs: nothing, or sources by follower lists where they are given, else by
+    /// interaction. Refused where a rule goes by numbers of followers and none is known.
+    pub fn needed(
         corpus: &Corpus,
         follows: Option<&'a Follows>,
+        rule: Attribution,
         interrupt: &Interrupt,
-    ) -> Result<Self> {
-        Ok(match follows {
-            Some(follows) => Self::Followed(follows),
-            None => Self::Met(Interactions::new(corpus, interrupt)?),
-        })
+    ) -> Result<Option<Self>> {
+        if !rule.needs_sources() {
+            return Ok(None);
+        }
+        let followers = if rule.needs_followers() {
+            followers(corpus, follows).ok_or_else(|| no_followers(rule))?
+        } else {
+            Vec::new()
+        };
+        let known = match follows {
+            Some(follows) => Links::Followed(follows),
+            None => Links::Met(Interactions::new(corpus, interrupt)?),
+        };
+        Ok(Some(Self { known, followers }))
     }
 
     /// The sources of an account.
     pub fn of(&self, account: u32) -> Known<'_> {
-        match self {
-            Self::Followed(follows) => Known::Followed(follows.of(account)),
-            Self::Met(interactions) => Known::Met(interactions.of(account)),
+        match &self.known {
+            Links::Followed(follows) => Known::Followed(follows.of(account)),
+            Links::Met(interactions) => Known::Met(interactions.of(account)),
         }
+    }
+
+    /// How many follow an account; 0 where that is unknown.
+    pub fn followers(&self, account: u32) -> u64 {
+        self.followers.get(account as usize).copied().unwrap_or(0)
     }
 
     /// What a parent found among these sources rests on.
     pub fn evidence(&self) -> Evidence {
-        match self {
-            Self::Followed(_) => Evidence::InferredFollow,
-            Self::Met(_) => Evidence::InferredInteraction,
+        match self.known {
+            Links::Followed(_) => Evidence::InferredFollow,
+            Links::Met(_) => Evidence::InferredInteraction,
         }
     }
+}
+
+/// How many follow each account: as the platform says, else as the follower lists say; `None` if
+/// that is known of nobody.
+fn followers(corpus: &Corpus, follows: Option<&Follows>) -> Option<Vec<u64>> {
+    let mut counts = vec![0; corpus.accounts.len()];
+    for (_, followed) in follows.into_iter().flat_map(Follows::pairs) {
+        counts[followed as usize] += 1;
+    }
+    let mut known = follows.is_some_and(|follows| !follows.is_empty());
+    for (count, account) in counts.iter_mut().zip(&corpus.accounts.known) {
+        known |= account.followers.is_some();
+        *count = account.followers.unwrap_or(*count);
+    }
+    known.then_some(counts)
+}
+
+fn no_followers(rule: Attribution) -> Error {
+    Error::input(
+        "attribution",
+        format!("{:?}, but no account has a number of followers", rule.as_str()),
+        "followers_count of accounts in the archive, follow lists (follows=), or the rule \
+         \"recent\", \"first\" or \"chain\"",
+    )
 }
 
 impl Known<'_> {

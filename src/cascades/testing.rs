@@ -13,6 +13,7 @@ pub type Member = (u32, u32, i64);
 /// numbered through.
 pub fn forest(cascades: &[Vec<Member>]) -> Forest {
     let mut forest = Forest {
+        varied: Vec::new(),
         starts: vec![0],
         posts: Vec::new(),
         authors: Vec::new(),

@@ -9,6 +9,7 @@ use super::*;
 use crate::archive::Kind;
 use crate::corpus::testing::{Post, corpus, post, posts};
 use crate::corpus::{NO_TIME, NONE};
+use crate::error::Error;
 
 fn options(attribution: Attribution) -> Options {
     Options { attribution, ..Options::default() }
@@ -75,17 +76,50 @@ fn had_met(corpus: &Corpus, account: u32, other: u32, time: i64) -> bool {
     })
 }
 
-/// Parent and evidence of a member, by the definition.
+/// The members that can be the parent of a child by one of the rules that infer.
+fn slow_candidates(
+    corpus: &Corpus,
+    follows: Option<&Follows>,
+    child: u32,
+    members: &[u32],
+) -> Vec<u32> {
+    let (me, Some(now)) = (corpus.author[child as usize], corpus.time_of(child)) else {
+        return Vec::new();
+    };
+    let is_source = |other: u32| {
+        other != NONE
+            && other != me
+            && match follows {
+                Some(follows) => follows.of(me).contains(&other),
+                None => had_met(corpus, me, other, now),
+            }
+    };
+    let earlier = |j: u32| moment(corpus, members, j).is_some_and(|time| time < now);
+    let candidate = |&j: &u32| me != NONE && earlier(j) && is_source(corpus.author[j as usize]);
+    members.iter().copied().filter(candidate).collect()
+}
+
+/// When a member was posted; a root of unknown time before all times.
+fn moment(corpus: &Corpus, members: &[u32], post: u32) -> Option<i64> {
+    match corpus.time_of(post) {
+        None if post == members[0] => Some(NO_TIME),
+        time => time,
+    }
+}
+
+/// The parents that a member may have and how they are known, by the definition: one, but of
+/// drawn ones several.
 fn slow_parent(
     corpus: &Corpus,
     follows: Option<&Follows>,
     options: &Options,
     child: u32,
     members: &[u32],
-) -> (u32, Evidence) {
+) -> (Vec<u32>, Evidence) {
     let (root, row) = (members[0], child as usize);
-    let as_root = (root, Evidence::Root);
-    if options.attribution == Attribution::Root {
+    let as_root = (vec![root], Evidence::Root);
+    let rule = options.attribution;
+    if rule == Attribution::Root {
         return as_root;
     }
     let quoted = if options.quotes { corpus.quote_of[row] } else { NONE };
@@ -96,39 +130,47 @@ fn slow_parent(
     } else {
         Some(above).filter(|&above| above != root && members.contains(&above))
     };
-    if let Some(parent) = named {
+    if let (Some(parent), true) = (named, rule != Attribution::Chain) {
         let later = corpus.time_of(parent) > corpus.time_of(child)
             && corpus.time_of(parent).is_some()
             && corpus.time_of(child).is_some();
         let sound = parent == root || !later;
-        return if sound { (parent, Evidence::Observed) } else { as_root };
+        return if sound { (vec![parent], Evidence::Observed) } else { as_root };
     }
-    let (me, Some(now)) = (corpus.author[row], corpus.time_of(child)) else { return as_root };
-    if options.attribution == Attribution::Observed || me == NONE {
+    let time = |j: u32| moment(corpus, members, j);
+    let small = |j: u32| {
+        let id = corpus.ids.get(j);
+        Reverse((id.len(), id.to_owned()))
+    };
+    if rule == Attribution::Chain {
+        let Some(now) = corpus.time_of(child) else { return as_root };
+        let earlier = members.iter().copied().filter(|&j| time(j).is_some_and(|t| t < now));
+        let latest = earlier.max_by_key(|&j| (j != root, time(j), small(j)));
+        return latest.map_or(as_root, |j| (vec![j], Evidence::InferredChain));
+    }
+    let candidates = slow_candidates(corpus, follows, child, members);
+    let fame = |j: u32| {
+        let pairs = follows.into_iter().flat_map(Follows::pairs);
+        pairs.filter(|&(_, followed)| followed == corpus.author[j as usize]).count()
+    };
+    let all = || candidates.iter().copied();
+    let parents = match rule {
+        Attribution::Recent => all().max_by_key(|&j| (time(j), small(j))).into_iter().collect(),
+        Attribution::First => {
+            all().max_by_key(|&j| (Reverse(time(j)), small(j))).into_iter().collect()
+        }
+        Attribution::Popular => all().max_by_key(|&j| (fame(j), small(j))).into_iter().collect(),
+        Attribution::Draw => candidates.clone(),
+        _ => Vec::new(),
+    };
+    if parents.is_empty() {
         return as_root;
     }
-    let moment = |post: u32| match corpus.time_of(post) {
-        None if post == root => Some(NO_TIME),
-        time => time,
-    };
-    let best = members
-        .iter()
-        .filter(|&&j| moment(j).is_some_and(|time| time < now))
-        .filter(|&&j| {
-            let other = corpus.author[j as usize];
-            other != NONE
-                && other != me
-                && match follows {
-                    Some(follows) => follows.of(me).contains(&other),
-                    None => had_met(corpus, me, other, now),
-                }
-        })
-        .max_by_key(|&&j| (moment(j), Reverse(j)));
     let evidence = match follows {
         Some(_) => Evidence::InferredFollow,
         None => Evidence::InferredInteraction,
     };
-    best.map_or(as_root, |&j| (j, evidence))
+    (parents, evidence)
 }
 
 /// Parents and evidence of all members but the root; of parents in a ring, the first member in
@@ -138,17 +180,18 @@ fn slow_parents(
     follows: Option<&Follows>,
     options: &Options,
     members: &[u32],
-) -> BTreeMap<u32, (u32, Evidence)> {
-    let mut parents: BTreeMap<u32, (u32, Evidence)> = members[1..]
+) -> BTreeMap<u32, (Vec<u32>, Evidence)> {
+    let mut parents: BTreeMap<u32, (Vec<u32>, Evidence)> = members[1..]
         .iter()
         .map(|&child| (child, slow_parent(corpus, follows, options, child, members)))
         .collect();
     for &member in &members[1..] {
         let mut at = member;
         for _ in 0..members.len() {
-            at = parents.get(&at).map_or(members[0], |&(parent, _)| parent);
+            // Drawn parents are earlier, so no ring goes through them.
+            at = parents.get(&at).map_or(members[0], |(parents, _)| parents[0]);
             if at == member {
-                parents.insert(member, (members[0], Evidence::Root));
+                parents.insert(member, (vec![members[0]], Evidence::Root));
             }
         }
     }
@@ -160,8 +203,23 @@ fn follow_lists() -> impl Strategy<Value = Option<Vec<(u32, u32)>>> {
 }
 
 fn any_options() -> impl Strategy<Value = Options> {
-    (prop::sample::select(&Attribution::ALL), 0_usize..4, any::<bool>())
-        .prop_map(|(attribution, min_size, quotes)| Options { attribution, min_size, quotes })
+    (prop::sample::select(&Attribution::ALL), 0_usize..4, any::<bool>()).prop_map(
+        |(attribution, min_size, quotes)| Options {
+            attribution,
+            min_size,
+            quotes,
+            ..Options::default()
+        },
+    )
+}
+
+/// Options that need no number of followers.
+fn plain_options() -> impl Strategy<Value = Options> {
+    any_options().prop_map(|options| match options.attribution {
+        Attribution::Popular => Options { attribution: Attribution::First, ..options },
+        Attribution::Draw => Options { attribution: Attribution::Recent, ..options },
+        _ => options,
+    })
 }
 
 /// Follow lists whose numbers fit the accounts of the corpus.
@@ -178,6 +236,12 @@ proptest! {
     ) {
         let corpus = corpus(&posts);
         let follows = lists(&corpus, pairs.as_ref());
+        let famous = follows.as_ref().is_some_and(|follows| !follows.is_empty());
+        if options.attribution.needs_followers() && !famous {
+            let refused = cascades(&corpus, None, follows.as_ref(), &options, &Interrupt::new());
+            prop_assert!(refused.is_err());
+            return Ok(());
+        }
         let forest = forest(&corpus, follows.as_ref(), &options);
         let mut seen = BTreeSet::new();
         for cascade in 0..forest.len() {
@@ -189,7 +253,9 @@ proptest! {
             let expected = slow_parents(&corpus, follows.as_ref(), &options, members);
             for (&child, member) in members.iter().zip(range.clone()).skip(1) {
                 let parent = members[forest.parents[member] as usize];
-                prop_assert_eq!((parent, forest.evidence[member]), expected[&child]);
+                let (parents, evidence) = &expected[&child];
+                prop_assert!(parents.contains(&parent));
+                prop_assert_eq!(forest.evidence[member], *evidence);
                 let above = forest.depths[range.start + forest.parents[member] as usize];
                 prop_assert_eq!(forest.depths[member], above + 1);
             }
@@ -211,7 +277,7 @@ proptest! {
 
     #[test]
     fn the_order_of_the_input_does_not_matter(
-        (posts, mixed, options) in (posts(12), any_options())
+        (posts, mixed, options) in (posts(12), plain_options())
             .prop_flat_map(|(posts, options)| (Just(posts.clone()), Just(posts).prop_shuffle(), Just(options)))
     ) {
         let (corpus, other) = (corpus(&posts), corpus(&mixed));
@@ -222,7 +288,7 @@ proptest! {
     }
 
     #[test]
-    fn an_unrelated_cascade_changes_nothing((posts, options) in (posts(12), any_options())) {
+    fn an_unrelated_cascade_changes_nothing((posts, options) in (posts(12), plain_options())) {
         let alone = corpus(&posts);
         let mut more = posts;
         more.push(post("x", "x", 2));
@@ -237,20 +303,35 @@ proptest! {
     }
 
     #[test]
-    fn the_star_is_the_shallowest((posts, pairs, quotes) in (posts(14), follow_lists(), any::<bool>())) {
+    fn the_star_is_the_shallowest_and_the_chain_the_deepest(
+        (posts, pairs) in (posts(14), prop::collection::vec((0_u32..6, 0_u32..6), 1..12))
+    ) {
+        // Without named parents: these may be deeper than any rule.
+        let plain = |post: &Post| Post { via: String::new(), ..post.clone() };
+        let mut posts: Vec<Post> = posts.iter().map(plain).collect();
+        for post in &mut posts {
+            if !post.repost_of.is_empty() {
+                "0".clone_into(&mut post.repost_of);
+            }
+        }
         let corpus = corpus(&posts);
-        let follows = lists(&corpus, pairs.as_ref());
-        let [star, observed, recent] = Attribution::ALL.map(|attribution| {
-            let options = Options { attribution, min_size: 1, quotes };
+        let follows = lists(&corpus, Some(&pairs));
+        prop_assume!(follows.as_ref().is_some_and(|follows| !follows.is_empty()));
+        let by = |attribution| {
+            let options = Options { min_size: 1, ..options(attribution) };
             shapes(&forest(&corpus, follows.as_ref(), &options))
-        });
-        prop_assert_eq!(&star.size, &recent.size);
-        for cascade in 0..star.root.len() {
-            prop_assert!(star.depth[cascade] <= 1);
-            prop_assert!(star.depth[cascade] <= observed.depth[cascade]);
-            prop_assert!(star.depth[cascade] <= recent.depth[cascade]);
-            prop_assert!(recent.half_life[cascade] <= recent.duration[cascade]);
-            prop_assert!(recent.unique_accounts[cascade] <= recent.size[cascade]);
+        };
+        let (star, chain) = (by(Attribution::Root), by(Attribution::Chain));
+        for rule in Attribution::ALL {
+            let shape = by(rule);
+            prop_assert_eq!(&star.size, &shape.size);
+            for cascade in 0..star.root.len() {
+                prop_assert!(star.depth[cascade] <= 1);
+                prop_assert!(star.depth[cascade] <= shape.depth[cascade]);
+                prop_assert!(shape.depth[cascade] <= chain.depth[cascade]);
+                prop_assert!(shape.half_life[cascade] <= shape.duration[cascade]);
+                prop_assert!(shape.unique_accounts[cascade] <= shape.size[cascade]);
+            }
         }
     }
 
@@ -453,5 +534,134 @@ fn rules_go_by_their_names() {
         assert_eq!(Attribution::parse(rule.as_str()), Ok(rule));
     }
     let error = Attribution::parse("rcent").expect_err("no such rule").to_string();
-    assert_eq!(error, "attribution: \"rcent\"; wanted root, observed, recent");
+    let names = "root, observed, recent, first, popular, draw, chain";
+    assert_eq!(error, format!("attribution: \"rcent\"; wanted {names}"));
+}
+
+/// `r` at 0, `a` (10 followers) at 10 s, `b` (1 follower) at 20 s, and `c` at 30 s, who follows
+/// all three.
+fn one_choice() -> (Corpus, Follows) {
+    let second = 1_000_000;
+    let corpus = corpus(&[
+        post(1, "r", 0),
+        post(2, "a", 10 * second).reposts(1),
+        post(3, "b", 20 * second).reposts(1),
+        post(4, "c", 30 * second).reposts(1),
+    ]);
+    let names: Vec<String> = (0..9).map(|fan| format!("fan{fan}")).collect();
+    let (corpus, fans) = corpus.with_accounts(&names);
+    let account = |name: &str| corpus.accounts.find(name).expect("it is there");
+    let mut pairs: Vec<(u32, u32)> = fans.iter().map(|&fan| (fan, account("a"))).collect();
+    pairs.extend(["r", "a", "b"].map(|name| (account("c"), account(name))));
+    let follows = Follows::new(corpus.accounts.len(), pairs);
+    (corpus, follows)
+}
+
+#[test]
+fn each_rule_takes_its_own() {
+    let (corpus, follows) = one_choice();
+    let parent = |attribution| {
+        let forest = forest(&corpus, Some(&follows), &options(attribution));
+        corpus.ids.get(forest.posts[forest.parents[3] as usize]).to_owned()
+    };
+    assert_eq!(parent(Attribution::Recent), "3");
+    assert_eq!(parent(Attribution::First), "1");
+    assert_eq!(parent(Attribution::Popular), "2");
+    assert_eq!(parent(Attribution::Chain), "3");
+    assert_eq!(parent(Attribution::Root), "1");
+}
+
+#[test]
+fn draws_go_by_followers_and_time() {
+    let (corpus, follows) = one_choice();
+    for (alpha, beta) in [(1.0, 1.0), (0.0, 0.0), (2.0, 0.5)] {
+        let mut counts = [0.0; 3];
+        let draws = 6000;
+        for seed in 0..draws {
+            let options = Options { alpha, beta, seed, ..options(Attribution::Draw) };
+            counts[forest(&corpus, Some(&follows), &options).parents[3] as usize] += 1.0;
+        }
+        let weights = [(1.0_f64, 30.0_f64), (10.0, 20.0), (1.0, 10.0)]
+            .map(|(followers, waited)| followers.powf(alpha) / waited.powf(beta));
+        let total: f64 = weights.iter().sum();
+        let chi: f64 = counts
+            .iter()
+            .zip(weights)
+            .map(|(count, weight)| {
+                let wanted = draws as f64 * weight / total;
+                (count - wanted).powi(2) / wanted
+            })
+            .sum();
+        // Chi-squared with 2 degrees of freedom: 13.8 is its 0.999 quantile.
+        assert!(chi < 13.8, "{counts:?} at {alpha}, {beta}");
+    }
+}
+
+#[test]
+fn drawn_forests_give_intervals_the_same_on_any_number_of_threads() {
+    let (corpus, follows) = one_choice();
+    let options = Options { draws: 400, seed: 3, ..options(Attribution::Draw) };
+    let run = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+        pool.install(|| forest(&corpus, Some(&follows), &options))
+    };
+    let one = run(1);
+    assert_eq!(one, run(3));
+    let varied = one.varied[0];
+    // Either a star or one step below it.
+    assert_eq!((varied.depth.low, varied.depth.high), (1.0, 2.0));
+    assert_eq!((varied.max_breadth.low, varied.max_breadth.high), (2.0, 3.0));
+    let virality = varied.structural_virality;
+    assert!(virality.low == 1.5 && (virality.high - 10.0 / 6.0).abs() < 1e-12, "{virality:?}");
+    let none = Options { draws: 0, ..options };
+    assert!(forest(&corpus, Some(&follows), &none).varied.is_empty());
+}
+
+#[test]
+fn options_that_make_no_sense_are_refused() {
+    let (corpus, follows) = one_choice();
+    let refused = |options: Options| {
+        let result = cascades(&corpus, None, Some(&follows), &options, &Interrupt::new());
+        result.expect_err("no such options").to_string()
+    };
+    let error = refused(Options { draws: 9, ..Options::default() });
+    assert!(error.starts_with("draws: 9 with attribution=\"recent\"; wanted 0"), "{error}");
+    for bad in [f64::NAN, -1.0, f64::INFINITY] {
+        assert!(refused(Options { alpha: bad, ..Options::default() }).starts_with("alpha"));
+        assert!(refused(Options { beta: bad, ..Options::default() }).starts_with("beta"));
+    }
+    let popular = options(Attribution::Popular);
+    let error = cascades(&corpus, None, None, &popular, &Interrupt::new()).expect_err("nobody");
+    assert!(error.to_string().contains("no account has a number of followers"), "{error}");
+}
+
+#[test]
+fn rules_are_held_to_what_the_platform_names() {
+    let (mut corpus, follows) = one_choice();
+    // Truly 1>2, 2>3, 2>4.
+    corpus.via = vec![NONE, 0, 1, 1];
+    let forest = forest(&corpus, Some(&follows), &options(Attribution::Observed));
+    let interrupt = Interrupt::new();
+    let table = calibrate(&corpus, &forest, Some(&follows), &Options::default(), &interrupt)
+        .expect("it runs");
+    let row = |rule| table.iter().find(|row| row.attribution == rule).expect("it is there");
+    let root = row(Attribution::Root);
+    assert_eq!((root.edges, root.edges_beyond_root, root.inferred), (3, 2, 0.0));
+    assert_eq!((root.precision, root.precision_beyond_root), (1.0 / 3.0, 0.0));
+    // True depths are 1, 2, 2; inferred 1, 1, 1.
+    assert_eq!(root.depth_error, -2.0 / 3.0);
+    let popular = row(Attribution::Popular);
+    assert_eq!((popular.precision, popular.precision_beyond_root), (2.0 / 3.0, 0.5));
+    assert_eq!(popular.depth_error, -1.0 / 3.0);
+    let chain = row(Attribution::Chain);
+    // 1>2, 2>3, 3>4.
+    assert_eq!((chain.precision, chain.depth_error), (2.0 / 3.0, 1.0 / 3.0));
+    let blind =
+        calibrate(&corpus, &forest, None, &Options::default(), &interrupt).expect("it runs");
+    let cannot = |rule: Attribution| {
+        let row = blind.iter().find(|row| row.attribution == rule).expect("it is there");
+        row.cannot.is_some()
+    };
+    assert!(cannot(Attribution::Popular) && cannot(Attribution::Draw));
+    assert!(!cannot(Attribution::Recent) && !cannot(Attribution::Chain));
 }

@@ -20,6 +20,13 @@ impl Interval {
     /// No interval.
     pub const NONE: Self = Self { low: f64::NAN, high: f64::NAN };
 
+    /// The 2.5 and 97.5 percentiles of draws, linear between neighbours; NaN draws are left out.
+    pub fn of(draws: impl Iterator<Item = f64>) -> Self {
+        let mut values: Vec<f64> = draws.filter(|value| !value.is_nan()).collect();
+        values.sort_unstable_by(f64::total_cmp);
+        Self { low: quantile(&values, 0.025), high: quantile(&values, 0.975) }
+    }
+
     /// The interval of a share on which all clusters agree, 0 or 1: every draw would give the same
     /// value, which says nothing of how sure it is. So the exact bound for that many clusters
     /// (Clopper & Pearson 1934, *Biometrika* 26:404): 1 - 0.025^(1/k) from the value.
@@ -123,7 +130,7 @@ pub fn bootstrap_many<const K: usize>(
     };
     let values: Vec<[f64; K]> =
         (0..draws).into_par_iter().map_init(|| vec![0; clusters], draw).collect::<Result<_>>()?;
-    Ok(std::array::from_fn(|k| percentiles(values.iter().map(|row| row[k]))))
+    Ok(std::array::from_fn(|k| Interval::of(values.iter().map(|row| row[k]))))
 }
 
 fn resample(weights: &mut [u32], stream: &mut Stream) {
@@ -131,13 +138,6 @@ fn resample(weights: &mut [u32], stream: &mut Stream) {
     for _ in 0..weights.len() {
         weights[stream.below(weights.len())] += 1;
     }
-}
-
-/// The 2.5 and 97.5 percentiles of draws, NaN left out.
-pub(crate) fn percentiles(values: impl Iterator<Item = f64>) -> Interval {
-    let mut values: Vec<f64> = values.filter(|value| !value.is_nan()).collect();
-    values.sort_unstable_by(f64::total_cmp);
-    Interval { low: quantile(&values, 0.025), high: quantile(&values, 0.975) }
 }
 
 /// The quantile of sorted values, linear between neighbours (Hyndman & Fan 1996, type 7); NaN
@@ -173,7 +173,7 @@ mod tests {
                 values.push(above / below);
             }
         }
-        percentiles(values.into_iter())
+        Interval::of(values.into_iter())
     }
 
     fn close(a: f64, b: f64) -> bool {
@@ -247,7 +247,7 @@ mod tests {
     #[test]
     fn infinite_draws_are_the_largest_and_an_infinite_end_is_unknown() {
         let values = (0..100).map(|i| if i < 50 { f64::from(i) } else { f64::INFINITY });
-        let Interval { low, high } = percentiles(values);
+        let Interval { low, high } = Interval::of(values);
         assert!((low - 2.475).abs() < 1e-12);
         assert!(high.is_nan());
     }

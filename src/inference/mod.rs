@@ -12,7 +12,6 @@ mod discovery;
 mod inequality;
 mod survival;
 
-pub(crate) use bootstrap::percentiles;
 pub use bootstrap::{Interval, bootstrap, bootstrap_many, bootstrap_ratio, bootstrap_share};
 pub use discovery::false_discovery;
 pub use inequality::{gini, lorenz};

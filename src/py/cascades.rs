@@ -17,7 +17,7 @@ use super::columns::{Columns, numbers};
 use super::corpus::Corpus;
 use super::door::run;
 use crate::cascades::{self, Attribution, Forest, Options, Repair};
-use crate::corpus::{Follows, NO_TIME};
+use crate::corpus::{Follows, NO_TIME, NONE};
 pub use given::given_cascades;
 use origin::Origin;
 
@@ -26,6 +26,8 @@ use origin::Origin;
 pub struct Cascades {
     origin: Origin,
     forest: Forest,
+    /// How it was made.
+    options: Options,
     follows: Follow,
     /// Of given edges.
     repairs: Vec<Repair>,
@@ -51,8 +53,8 @@ impl Follow {
 #[pymethods]
 impl Corpus {
     /// The cascades of these root posts, or of all; `follows` as numbers of accounts, in place of
-    /// the corpus's own.
-    #[pyo3(signature = (of, attribution, follows, min_size, quotes, progress=None))]
+    /// the corpus's own; `draw` holds draws, alpha, beta and seed.
+    #[pyo3(signature = (of, attribution, follows, min_size, quotes, draw, progress=None))]
     #[allow(clippy::too_many_arguments)] // one for each argument of the Python method
     fn cascades(
         &self,
@@ -62,9 +64,12 @@ impl Corpus {
         follows: Option<(PyArray, PyArray)>,
         min_size: usize,
         quotes: bool,
+        draw: (usize, f64, f64, u64),
         progress: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Cascades> {
-        let options = Options { attribution: Attribution::parse(attribution)?, min_size, quotes };
+        let (draws, alpha, beta, seed) = draw;
+        let attribution = Attribution::parse(attribution)?;
+        let options = Options { attribution, min_size, quotes, draws, alpha, beta, seed };
         let of = of.map(|of| numbers("of", &of)).transpose()?;
         let given = match follows {
             None => None,
@@ -80,7 +85,7 @@ impl Corpus {
         })?;
         let follows = given.map_or(Follow::OfCorpus, Follow::Given);
         let origin = Origin::Corpus(self.0.clone());
-        Ok(Cascades { origin, forest, follows, repairs: Vec::new() })
+        Ok(Cascades { origin, forest, options, follows, repairs: Vec::new() })
     }
 }
 
@@ -93,6 +98,18 @@ impl Cascades {
     #[getter]
     fn repaired(&self) -> u64 {
         self.forest.repaired
+    }
+
+    /// How many posts pass another on; of how many the time is known; and how many are by
+    /// accounts that follow somebody in the lists, if there are lists.
+    fn basis(&self) -> (usize, usize, Option<usize>) {
+        let forest = &self.forest;
+        let passed = || (0..forest.posts.len()).filter(|&member| forest.parents[member] != NONE);
+        let corpus = if let Origin::Corpus(corpus) = &self.origin { Some(&**corpus) } else { None };
+        let listed = self.follows.get(corpus).map(|follows| {
+            passed().filter(|&member| !follows.of(forest.authors[member]).is_empty()).count()
+        });
+        (passed().count(), passed().filter(|&m| forest.times[m] != NO_TIME).count(), listed)
     }
 
     fn edges(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
@@ -116,7 +133,7 @@ impl Cascades {
     fn shape(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let shapes = run(py, None, |interrupt| self.forest.shape(interrupt))?;
         let author = || shapes.author.iter();
-        Columns::new()
+        let columns = Columns::new()
             .text("cascade", (0..self.forest.len() as u32).map(|place| self.cascade(place)))
             .text("author", author().map(|&author| self.origin.account(author)))
             .text("author_handle", author().map(|&author| self.origin.handle(author)))
@@ -127,8 +144,34 @@ impl Cascades {
             .counts("unique_accounts", shapes.unique_accounts.iter().map(|&n| n as u64))
             .times("started_at", shapes.started_at.iter().map(|at| at.unwrap_or(NO_TIME)))
             .seconds("duration_s", shapes.duration.iter().copied())
-            .seconds("half_life_s", shapes.half_life.iter().copied())
-            .finish(py)
+            .seconds("half_life_s", shapes.half_life.iter().copied());
+        self.varied(columns).finish(py)
+    }
+
+    /// How often each rule finds the parents that the platform names; `None` if there is no
+    /// platform.
+    #[pyo3(signature = (progress=None))]
+    fn calibrate(
+        &self,
+        py: Python<'_>,
+        progress: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Option<Py<PyAny>>> {
+        let Origin::Corpus(corpus) = &self.origin else { return Ok(None) };
+        let table = run(py, progress, |interrupt| {
+            let follows = self.follows.get(Some(corpus));
+            cascades::calibrate(corpus, &self.forest, follows, &self.options, interrupt)
+        })?;
+        let rows = || table.iter();
+        let columns = Columns::new()
+            .text("attribution", rows().map(|row| Some(row.attribution.as_str())))
+            .counts("edges", rows().map(|row| row.edges))
+            .floats("precision", rows().map(|row| row.precision))
+            .counts("edges_beyond_root", rows().map(|row| row.edges_beyond_root))
+            .floats("precision_beyond_root", rows().map(|row| row.precision_beyond_root))
+            .floats("inferred", rows().map(|row| row.inferred))
+            .floats("depth_error", rows().map(|row| row.depth_error))
+            .text("cannot", rows().map(|row| row.cannot.as_ref()));
+        Ok(Some(columns.finish(py)?))
     }
 
     fn time_to_depth(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
@@ -143,6 +186,21 @@ impl Cascades {
 }
 
 impl Cascades {
+    /// The intervals over drawn forests, where there are some.
+    fn varied(&self, columns: Columns) -> Columns {
+        if self.options.draws == 0 {
+            return columns;
+        }
+        let varied = || self.forest.varied.iter();
+        columns
+            .floats("depth_ci_low", varied().map(|row| row.depth.low))
+            .floats("depth_ci_high", varied().map(|row| row.depth.high))
+            .floats("max_breadth_ci_low", varied().map(|row| row.max_breadth.low))
+            .floats("max_breadth_ci_high", varied().map(|row| row.max_breadth.high))
+            .floats("structural_virality_ci_low", varied().map(|row| row.structural_virality.low))
+            .floats("structural_virality_ci_high", varied().map(|row| row.structural_virality.high))
+    }
+
     /// The label of the cascade at this place.
     fn cascade(&self, place: u32) -> Option<&str> {
         self.origin.cascade(&self.forest, place as usize)

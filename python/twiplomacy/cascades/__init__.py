@@ -6,6 +6,7 @@
 ``given``       trees that somebody else has
 ``reach``       how many accounts a cascade moved and can have reached
 ``crossing``    between which groups, when first, through whom
+``calibration`` the rules of attribution held to known paths
 ``comparison``  shapes of groups at the same size
 ``base``        what all of these stand on; what ``by=`` means
 =============== ==========================================================

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .calibration import Calibration
 from .comparison import Comparison
 from .crossing import Crossing
 from .given import Given
@@ -9,7 +10,7 @@ from .reach import Reach
 from .trees import Trees
 
 
-class Cascades(Trees, Reach, Crossing, Comparison, Given):
+class Cascades(Trees, Reach, Crossing, Comparison, Calibration, Given):
     """Trees of posts: each root with everything that passed it on.
 
     Made by :meth:`twiplomacy.Corpus.cascades`, or by :meth:`from_edges` of trees that somebody

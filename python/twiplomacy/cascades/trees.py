@@ -67,7 +67,7 @@ class Trees(Base):
             ``cascade`` (root post), ``parent, child`` (posts), ``parent_author, child_author,
             at`` (time of the child), ``delay_s`` (seconds from parent to child), ``depth,
             evidence``: ``observed`` (the platform says so), ``inferred:follow``,
-            ``inferred:interaction``, ``root`` (the platform attributes it to the root and
+            ``inferred:interaction``, ``inferred:chain`` (only the order in time), ``root`` (the platform attributes it to the root and
             nothing else is known), or ``given`` (by :meth:`from_edges`). In order of cascade, then
             of time.
 
@@ -92,7 +92,9 @@ class Trees(Base):
             ``cascade`` (root post), ``author, author_handle, size`` (posts, root included),
             ``depth, max_breadth, structural_virality`` (NaN for a lone root),
             ``unique_accounts, started_at, duration_s, half_life_s`` (from the root until at least
-            half of the final size had arrived). In order of the root's time and id; cascades
+            half of the final size had arrived). With ``draws`` also ``depth_ci_low, depth_ci_high``
+            and so on for ``max_breadth`` and ``structural_virality``: 95 % of the drawn forests
+            lie between them. In order of the root's time and id; cascades
             whose root is not in the archive come last.
 
         Notes

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from .. import _core
 from .._progress import reporting
-from ..arguments import several
+from ..arguments import check_seed, several
 from ..cascades import Cascades
 from ..conversations import Conversations
 from ..errors import InputError
@@ -327,6 +327,10 @@ class Corpus(Measures):
         follows: Any | None = None,
         min_size: int = 2,
         quotes: bool = False,
+        draws: int = 0,
+        alpha: float = 1.0,
+        beta: float = 1.0,
+        seed: int = 0,
         progress: bool | None = None,
     ) -> Cascades:
         """Rebuild where posts went: each root with its reposts, and who had it from whom.
@@ -339,16 +343,28 @@ class Corpus(Measures):
         ----------
         of : str or list of str, optional
             Only cascades of these posts (ids), or of posts by these accounts.
-        attribution : {"recent", "observed", "root"}
+        attribution : {"recent", "observed", "root", "first", "popular", "draw", "chain"}
             ``root``: all hang on the root: a lower bound on depth. ``observed``: what the
             platform says (``via``, chains of quotes), else the root. ``recent``: what the
-            platform says, else the latest candidate, else the root.
+            platform says, else the latest candidate, else the root. In the same way ``first``:
+            the earliest candidate; ``popular``: the one with most followers; ``draw``: one drawn
+            with a chance that goes with ``followers**alpha / seconds**beta``. ``chain``: the
+            latest earlier adopter of all, whoever it is: an upper bound on depth among the
+            rules that infer.
         follows : frame, optional
             ``follower, followed``: in place of those attached to the corpus.
         min_size : int
             The fewest posts of a cascade that is kept, its root included.
         quotes : bool
             Whether quotes pass a post on, too.
+        draws : int
+            With ``draw``: so many more forests are drawn, and ``shape()`` gives the interval of
+            depth, breadth and virality over them. What else it gives is the same in all.
+        alpha, beta : float
+            With ``draw``: the exponents of the candidate's followers and of the time since it
+            adopted; an unknown number of followers counts as 1.
+        seed : int
+            The same seed gives the same forests on any number of threads.
         progress : bool, optional
             Whether to show progress.
 
@@ -359,13 +375,21 @@ class Corpus(Measures):
         Raises
         ------
         InputError
-            If the rule is unknown, or ``of`` names neither a post nor an account.
+            If the rule is unknown, ``of`` names neither a post nor an account, a rule goes by
+            followers and no number is known, or ``draws`` is given to a rule that draws nothing.
+
+        Warns
+        -----
+        CoverageWarning
+            If the corpus has no post that passes on another by its id, no post that does has a
+            time, or nobody who does is a follower in the lists.
 
         Notes
         -----
-        Shapes and influence depend on the rule: DeVerna and others 2024, arXiv 2410.21554.
-        Candidates are strictly earlier; of several at one time the smaller id. Near-linear in
-        posts and interactions. Reposts of which only the author of the source is known belong
+        Shapes and influence depend on the rule: DeVerna and others 2024, arXiv 2410.21554; see
+        :meth:`Cascades.calibrate`. Candidates are strictly earlier; of several at one time the
+        smaller id. Followers are those that the platform counts, else those in the lists.
+        Near-linear in posts and interactions, times draws. Reposts of which only the author of the source is known belong
         to no cascade; ``coverage()`` counts them.
 
         Examples
@@ -387,9 +411,13 @@ class Corpus(Measures):
                 None if pairs is None else (pairs[0], pairs[1]),
                 min_size,
                 quotes,
+                (_draws(draws), alpha, beta, check_seed(seed)),
                 report,
             )
-        return Cascades(core, attribution, self._backend, self)
+        made = Cascades(core, attribution, self._backend, self)
+        if of is None:
+            made._warn(self._coverage())
+        return made
 
     def conversations(self, progress: bool | None = None) -> Conversations:
         """Rebuild the threads: who answered what, also where a post is gone.
@@ -472,3 +500,9 @@ class Corpus(Measures):
             sources = self._account_numbers(several(to, "to"), "to")
         with reporting("responses", "source", progress) as report:
             return Responses(self._core.responses(sources, report), self)
+
+
+def _draws(draws: int) -> int:
+    if not 0 <= draws <= 1_000_000:
+        raise InputError(f"draws: {draws}; wanted a whole number from 0 to 1,000,000")
+    return int(draws)

@@ -7,7 +7,7 @@ use pyo3_arrow::PyArray;
 use super::origin::{Names, Origin};
 use super::{Cascades, Follow};
 use crate::archive::format_time;
-use crate::cascades::{Cell, Row, given};
+use crate::cascades::{Cell, Options, Row, given};
 use crate::corpus::{NO_TIME, NONE, Strings, id_order};
 use crate::py::columns::{Columns, text_cells, times};
 use crate::py::door::run;
@@ -48,7 +48,8 @@ pub fn given_cascades(
     })?;
     let repairs = given.repairs;
     let (origin, forest) = (Origin::Given(names), given.forest);
-    Ok(Cascades { origin, forest, follows: Follow::None, repairs })
+    let options = Options::default();
+    Ok(Cascades { origin, forest, options, follows: Follow::None, repairs })
 }
 
 /// The distinct labels of columns in the order of ids, and the number of every cell, one column

@@ -1,0 +1,180 @@
+//! The members of a cascade as candidates for the parent of a later one.
+
+use std::cmp::{Ordering, Reverse};
+
+use super::sources::Sources;
+use super::{Attribution, Options};
+use crate::corpus::{Corpus, NO_TIME, NONE, id_order};
+use crate::random::Stream;
+
+/// The members whose time is known: of two, the later in this order is the later, and of one time
+/// the one with the smaller id.
+#[derive(Debug)]
+pub(super) struct Adopters<'a> {
+    corpus: &'a Corpus,
+    /// The members, the root first.
+    posts: &'a [u32],
+    moments: Vec<Moment>,
+    /// `(author, place in moments)`, sorted; empty where no rule goes by authors.
+    by_author: Vec<(u32, u32)>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Moment {
+    time: i64,
+    author: u32,
+    /// Place in the cascade.
+    place: u32,
+}
+
+/// Who asks for a parent.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asker {
+    pub account: u32,
+    pub time: i64,
+}
+
+impl<'a> Adopters<'a> {
+    pub fn new(corpus: &'a Corpus, posts: &'a [u32], with_authors: bool) -> Self {
+        let mut moments: Vec<Moment> = posts
+            .iter()
+            .enumerate()
+            .map(|(place, &post)| Moment {
+                time: corpus.time_of(post).unwrap_or(NO_TIME),
+                author: corpus.author[post as usize],
+                place: place as u32,
+            })
+            // A root of unknown time comes before all times; others without a time are no
+            // candidates.
+            .filter(|moment| moment.time != NO_TIME || moment.place == 0)
+            .collect();
+        moments.sort_unstable_by_key(|moment| (moment.time, Reverse(posts[moment.place as usize])));
+        let mut by_author = Vec::new();
+        if with_authors {
+            let authors = moments.iter().zip(0..).map(|(moment, k)| (moment.author, k));
+            by_author.extend(authors.filter(|&(author, _)| author != NONE));
+            by_author.sort_unstable();
+        }
+        Self { corpus, posts, moments, by_author }
+    }
+
+    /// The place of the latest member before this time, whoever it is by. The root comes before
+    /// all others, whatever the clocks say: else the chain would begin anew at it.
+    pub fn latest_of_all(&self, time: i64) -> Option<u32> {
+        let before = &self.moments[..self.before(time)];
+        let latest = before.iter().rev().map(|moment| moment.place).find(|&place| place > 0);
+        latest.or(before.first().map(|moment| moment.place))
+    }
+
+    /// The place of the candidate that a rule takes.
+    pub fn choose(&self, rule: Attribution, sources: &Sources, asker: Asker) -> Option<u32> {
+        let time = |k: usize| (self.moments[k].time, Reverse(k));
+        let best = match rule {
+            Attribution::Recent => self.latest(sources, asker),
+            Attribution::First => {
+                let mut first = None;
+                self.each_candidate(sources, asker, |k| {
+                    first = first.into_iter().chain([k]).min_by_key(|&k| time(k));
+                });
+                first
+            }
+            Attribution::Popular => {
+                let mut best = None;
+                self.each_candidate(sources, asker, |k| {
+                    best = best.into_iter().chain([k]).max_by(|&a, &b| self.by_fame(sources, a, b));
+                });
+                best
+            }
+            _ => None,
+        };
+        best.map(|k| self.moments[k].place)
+    }
+
+    /// By number of followers; of one number, the smaller id is the greater.
+    fn by_fame(&self, sources: &Sources, a: usize, b: usize) -> Ordering {
+        let followers = |k: usize| sources.followers(self.moments[k].author);
+        let id = |k: usize| self.corpus.ids.get(self.posts[self.moments[k].place as usize]);
+        followers(a).cmp(&followers(b)).then_with(|| id_order(id(b), id(a)))
+    }
+
+    /// The places of all candidates, each with the running sum of its weight in a draw:
+    /// `followers^alpha / seconds^beta`; where the number of followers is unknown or 0, it counts
+    /// as 1. In the order of the members.
+    pub fn weighed(
+        &self,
+        options: &Options,
+        sources: &Sources,
+        asker: Asker,
+        weighed: &mut Vec<(u32, f64)>,
+    ) {
+        weighed.clear();
+        self.each_candidate(sources, asker, |k| {
+            let Moment { time, author, place } = self.moments[k];
+            let followers = sources.followers(author).max(1) as f64;
+            // A root of unknown time: as if it were the oldest known member.
+            let known =
+                if time == NO_TIME { self.oldest().unwrap_or(asker.time - 1) } else { time };
+            let waited = asker.time.saturating_sub(known).max(1) as f64 / 1e6;
+            weighed.push((place, followers.powf(options.alpha) * waited.powf(-options.beta)));
+        });
+        weighed.sort_unstable_by_key(|candidate| candidate.0);
+        let mut sum = 0.0;
+        for (_, weight) in weighed {
+            sum += *weight;
+            *weight = sum;
+        }
+    }
+
+    fn oldest(&self) -> Option<i64> {
+        self.moments.iter().map(|moment| moment.time).find(|&time| time != NO_TIME)
+    }
+
+    /// How many members come before a time.
+    fn before(&self, time: i64) -> usize {
+        self.moments.partition_point(|moment| moment.time < time)
+    }
+
+    /// Every member before the time by a source of the account, in no particular order.
+    ///
+    /// Goes through the earlier members or through the sources, whichever are fewer.
+    fn each_candidate(&self, sources: &Sources, asker: Asker, mut meet: impl FnMut(usize)) {
+        let known = sources.of(asker.account);
+        let before = self.before(asker.time);
+        if before < known.len() {
+            (0..before).filter(|&k| known.has(self.moments[k].author, asker.time)).for_each(meet);
+            return;
+        }
+        for author in (0..known.len()).filter_map(|k| known.at(k, asker.time)) {
+            let start = self.by_author.partition_point(|&entry| entry < (author, 0));
+            let own = self.by_author[start..].iter().take_while(|entry| entry.0 == author);
+            own.map(|entry| entry.1 as usize).take_while(|&k| k < before).for_each(&mut meet);
+        }
+    }
+
+    fn latest(&self, sources: &Sources, asker: Asker) -> Option<usize> {
+        let known = sources.of(asker.account);
+        let before = self.before(asker.time);
+        if before < known.len() {
+            return (0..before).rev().find(|&k| known.has(self.moments[k].author, asker.time));
+        }
+        (0..known.len())
+            .filter_map(|k| known.at(k, asker.time))
+            .filter_map(|author| self.last_by(author, before))
+            .max()
+    }
+
+    /// The last moment of an author among the first `before`.
+    fn last_by(&self, author: u32, before: usize) -> Option<usize> {
+        let end = self.by_author.partition_point(|&entry| entry < (author, before as u32));
+        let &(found, k) = self.by_author.get(end.checked_sub(1)?)?;
+        (found == author).then_some(k as usize)
+    }
+}
+
+/// One of the candidates of [`Adopters::weighed`], by weight.
+pub(super) fn draw(weighed: &[(u32, f64)], stream: &mut Stream) -> Option<u32> {
+    let &(last, total) = weighed.last()?;
+    let mark = stream.unit() * total;
+    let place = weighed.partition_point(|&(_, sum)| sum <= mark);
+    Some(weighed.get(place).map_or(last, |candidate| candidate.0))
+}

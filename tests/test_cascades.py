@@ -218,7 +218,7 @@ def test_of_names_posts_and_accounts(met):
     for wrong in ("nobody", ["1", "nobody"]):
         with pytest.raises(tw.InputError, match="of: 'nobody'"):
             corpus.cascades(of=wrong)
-    for rule in ("first", "chain", "", "Recent"):
+    for rule in ("last", "", "Recent"):
         with pytest.raises(tw.InputError, match="attribution.*root, observed, recent"):
             corpus.cascades(attribution=rule)
 
@@ -377,6 +377,7 @@ def slow(posts: list[Row], follows: Any, rule: str, quotes: bool) -> dict[str, s
     return found
 
 
+@pytest.mark.filterwarnings("ignore::twiplomacy.CoverageWarning")
 @pytest.mark.parametrize("block", range(10))
 def test_the_rules_are_those_of_the_definition(block):
     for seed in range(15 * block, 15 * block + 15):
@@ -397,3 +398,93 @@ def test_the_rules_are_those_of_the_definition(block):
                 depths[rule] = cascades.shape()["depth"].to_pylist()
             assert set(depths["root"]) <= {1}
             assert all(a >= b for a, b in zip(depths["recent"], depths["root"], strict=True))
+
+
+def world(**arguments: float) -> tuple[tw.Corpus, Any]:
+    corpus, _, truth = tw.datasets.simulate(publics=150, originals=200, **arguments)
+    return corpus.attach(follows=truth.follows), truth
+
+
+@pytest.mark.parametrize("rule", ["root", "recent", "first", "popular", "draw", "chain"])
+def test_calibration_says_what_the_truth_says(rule: str) -> None:
+    seen, truth = world(seed=3, missing=0.0, observed=1.0)
+    row = seen.cascades(seed=5).calibrate().set_index("attribution").loc[rule]
+    # The same world, in which the platform names no parent.
+    blind, _ = world(seed=3, missing=0.0, observed=0.0)
+    edges = blind.cascades(attribution=rule, seed=5).edges
+    true = truth.paths.set_index("child")["parent"].reindex(edges["child"]).to_numpy()
+    assert row["edges"] == len(edges)
+    right = true == edges["parent"].to_numpy()
+    assert row["precision"] == pytest.approx(right.mean())
+    beyond = true != edges["cascade"].to_numpy()
+    assert row["precision_beyond_root"] == pytest.approx(right[beyond].mean())
+
+
+def test_rules_on_a_known_follower_network() -> None:
+    corpus, _ = world(seed=4, missing=0.0, observed=1.0)
+    table = corpus.cascades().calibrate().set_index("attribution")
+    # The world was made by exposure: the latest whom one follows is most often the one.
+    assert table["precision"].idxmax() == "recent"
+    assert table.loc["recent", "precision"] > 0.8
+    assert table.loc["root", "precision_beyond_root"] == 0
+    assert table.loc["root", "depth_error"] < table.loc["recent", "depth_error"]
+    assert table.loc["recent", "depth_error"] < table.loc["chain", "depth_error"]
+
+
+def test_drawn_forests_hold_the_true_shape() -> None:
+    corpus, truth = world(seed=6, missing=0.0)
+    drawn = corpus.cascades(attribution="draw", draws=99, seed=1)
+    shape = drawn.shape()
+    again = corpus.cascades(attribution="draw", draws=99, seed=1).shape()
+    pd.testing.assert_frame_equal(shape, again)
+    paths = truth.paths[truth.paths["kind"] == "repost"]
+    roots = set(shape["cascade"])
+    paths = paths[paths["object"].isin(roots)]
+    true = tw.Cascades.from_edges(paths["object"], paths["parent"], paths["child"]).shape()
+    both = shape.merge(true, on="cascade", suffixes=("", "_true"))
+    large = both[both["size"] >= 10]
+    assert len(large) > 10
+    held = large["depth_true"].between(large["depth_ci_low"], large["depth_ci_high"])
+    assert held.mean() > 0.7
+    assert (both["depth_ci_low"] <= both["depth_ci_high"]).all()
+
+
+def test_draws_want_a_rule_that_draws() -> None:
+    corpus, _ = world()
+    with pytest.raises(tw.InputError, match="draws: 9 with attribution"):
+        corpus.cascades(draws=9)
+    with pytest.raises(tw.InputError, match="draws: -1"):
+        corpus.cascades(attribution="draw", draws=-1)
+    with pytest.raises(tw.InputError, match="alpha: -1"):
+        corpus.cascades(attribution="draw", alpha=-1)
+
+
+def test_rules_that_go_by_followers_want_some() -> None:
+    weibo = tw.datasets.weibo_cascades()
+    for rule in ("popular", "draw"):
+        with pytest.raises(tw.InputError, match="no account has a number of followers"):
+            weibo.cascades(attribution=rule)
+    table = weibo.cascades().calibrate().set_index("attribution")
+    assert table.loc[["popular", "draw"], "cannot"].notna().all()
+    assert table.loc[["root", "recent", "first", "chain"], "cannot"].isna().all()
+
+
+def test_calibration_wants_known_paths() -> None:
+    corpus, _ = world()
+    with pytest.raises(tw.InputError, match="names no parent"):
+        corpus.cascades().calibrate()
+    given = tw.Cascades.from_edges(["t"], [None], ["a"])
+    with pytest.raises(tw.InputError, match="given edges"):
+        given.calibrate()
+
+
+def test_what_is_missing_to_rebuild_paths_is_said() -> None:
+    with pytest.warns(tw.CoverageWarning, match="2,966 reposts name only an account"):
+        tw.datasets.senators().cascades()
+    posts = pd.DataFrame({"post_id": ["1", "2"], "author": ["a", "b"], "repost_of": [None, "1"]})
+    with pytest.warns(tw.CoverageWarning, match="none of the 1 posts .* has a time"):
+        tw.from_frame(posts).cascades()
+    posts["created_at"] = ["2015-01-01", "2015-01-02"]
+    strangers = pd.DataFrame({"follower": ["x"], "followed": ["y"]})
+    with pytest.warns(tw.CoverageWarning, match="by a follower in the lists"):
+        tw.from_frame(posts).cascades(follows=strangers)

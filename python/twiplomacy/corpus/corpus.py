@@ -389,8 +389,8 @@ class Corpus(Measures):
         Shapes and influence depend on the rule: DeVerna and others 2024, arXiv 2410.21554; see
         :meth:`Cascades.calibrate`. Candidates are strictly earlier; of several at one time the
         smaller id. Followers are those that the platform counts, else those in the lists.
-        Near-linear in posts and interactions, times draws. Reposts of which only the author of the source is known belong
-        to no cascade; ``coverage()`` counts them.
+        Near-linear in posts and interactions, times draws. Reposts of which only the author of
+        the source is known belong to no cascade; ``coverage()`` counts them.
 
         Examples
         --------

@@ -10,6 +10,7 @@
 //! | [`responses`] | what a source's posts elicit, and how much of it the source is told of |
 //! | [`conversations`] | which threads grow from a message |
 //! | [`dialogue`] | who answers, whom, how soon; how unequal participation is |
+//! | [`coordination`] | who does the same thing at about the same time |
 //! | [`content`] | what is said and how: tokens, hashtags, readability |
 //! | [`simulation`] | what would a world say whose truth is known |
 //! | [`tree`] | how deep, broad and viral is a tree |
@@ -24,6 +25,7 @@ pub mod archive;
 pub mod cascades;
 pub mod content;
 pub mod conversations;
+pub mod coordination;
 pub mod corpus;
 pub mod dialogue;
 pub mod error;

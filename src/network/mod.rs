@@ -68,7 +68,7 @@ mod shared;
 pub mod statistics;
 pub mod subgraph;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 pub mod ties;
 pub mod triads;
 pub mod visit;

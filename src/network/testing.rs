@@ -39,7 +39,7 @@ pub(super) fn network(n: usize, ends: &[(u32, u32)], directed: bool) -> Network 
 }
 
 /// What `work` gives on so many threads.
-pub(super) fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
+pub(crate) fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     pool.expect("a pool of threads").install(work)
 }

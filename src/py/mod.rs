@@ -7,6 +7,7 @@ mod cascades;
 mod columns;
 mod content;
 mod conversations;
+mod coordination;
 mod corpus;
 mod dialogue;
 mod door;
@@ -27,6 +28,8 @@ mod _core {
     use super::content::{readability, tokens};
     #[pymodule_export]
     use super::conversations::Conversations;
+    #[pymodule_export]
+    use super::coordination::{CoSharing, Coordination, co_sharing_columns, coordination_columns};
     #[pymodule_export]
     use super::corpus::{
         Corpus, formats, is_window, parse_times, read, read_all, sniff, table_columns,

@@ -77,7 +77,7 @@ pub fn corpus_network(
         )?;
         Ok((net, accounts))
     })?;
-    Ok((Network(Arc::new(net)), number_array(py, accounts.into_iter())?))
+    Ok((Network::new(net), number_array(py, accounts.into_iter())?))
 }
 
 #[pymethods]
@@ -131,6 +131,11 @@ impl Network {
 }
 
 impl Network {
+    /// For Python.
+    pub(super) fn new(net: network::Network) -> Self {
+        Self(Arc::new(net))
+    }
+
     /// Another network made of this one, away from the interpreter.
     fn made(
         &self,
@@ -138,7 +143,7 @@ impl Network {
         make: impl FnOnce(&network::Network, &Interrupt) -> Result<network::Network> + Send,
     ) -> PyResult<Self> {
         let net = run(py, None, |interrupt| make(&self.0, interrupt))?;
-        Ok(Self(Arc::new(net)))
+        Ok(Self::new(net))
     }
 
     /// One number a node, as a table of one column.

@@ -1,0 +1,159 @@
+//! The rows of a corpus: who passed on, linked to, tagged or answered what.
+
+use std::collections::HashMap;
+
+use super::{Dropped, Rows};
+use crate::archive::Kind;
+use crate::content::fold;
+use crate::corpus::{Corpus, Lists, NONE, id_order};
+use crate::error::{Error, Result};
+use crate::run::Interrupt;
+
+/// What accounts share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum On {
+    /// A post that they pass on.
+    Repost,
+    /// A link.
+    Url,
+    /// A hashtag, in whatever case.
+    Hashtag,
+    /// A post that they answer.
+    Reply,
+}
+
+impl On {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Repost, Self::Url, Self::Hashtag, Self::Reply];
+
+    /// Its name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Repost => "repost",
+            Self::Url => "url",
+            Self::Hashtag => "hashtag",
+            Self::Reply => "reply",
+        }
+    }
+
+    /// The one of this name.
+    ///
+    /// # Errors
+    /// [`Error::Input`] if there is none.
+    pub fn parse(name: &str) -> Result<Self> {
+        Self::ALL.into_iter().find(|on| on.as_str() == name).ok_or_else(|| {
+            let names: Vec<_> = Self::ALL.iter().map(|on| on.as_str()).collect();
+            Error::input("on", format!("{name:?}"), names.join(", "))
+        })
+    }
+}
+
+/// The rows of a corpus. A content is a post, by its row.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Shared {
+    /// Who shared what.
+    pub rows: Rows,
+    /// What the objects are called, in order (length, then bytes).
+    pub objects: Vec<String>,
+    /// Rows that were left out here: what accounts did with posts of their own.
+    pub dropped: Dropped,
+}
+
+/// The rows of a corpus, in order of posts.
+///
+/// Links and hashtags count in originals, quotes and replies: what a repost holds is its
+/// original's. Each of a post's links and hashtags gives a row, those named twice one. Without
+/// `own`, reposts of and replies to one's own posts are left out. Near-linear in posts.
+///
+/// # Errors
+/// [`Error::Interrupted`].
+pub fn shared(corpus: &Corpus, on: On, own: bool, interrupt: &Interrupt) -> Result<Shared> {
+    match on {
+        On::Repost => posts(corpus, (&corpus.repost_of, &corpus.repost_of_author), own, interrupt),
+        On::Reply => posts(corpus, (&corpus.reply_to, &corpus.reply_to_author), own, interrupt),
+        On::Url => {
+            let names: Vec<&str> = corpus.links.iter().collect();
+            let same: Vec<u32> = (0..names.len() as u32).collect();
+            things(corpus, &corpus.urls, &same, &names, interrupt)
+        }
+        On::Hashtag => {
+            let folded: Vec<String> = corpus.tags.iter().map(fold).collect();
+            let mut first = HashMap::new();
+            let same: Vec<u32> = (0..)
+                .zip(&folded)
+                .map(|(number, tag)| *first.entry(tag).or_insert(number))
+                .collect();
+            let names: Vec<&str> = folded.iter().map(String::as_str).collect();
+            things(corpus, &corpus.hashtags, &same, &names, interrupt)
+        }
+    }
+}
+
+/// Rows of posts that refer to a post.
+fn posts(
+    corpus: &Corpus,
+    (of, of_author): (&[u32], &[u32]),
+    own: bool,
+    interrupt: &Interrupt,
+) -> Result<Shared> {
+    let (mut rows, mut dropped) = (Rows::default(), Dropped::default());
+    for row in 0..corpus.len {
+        if row % 65_536 == 0 {
+            interrupt.check()?;
+        }
+        let (post, named, account) = (of[row], of_author[row], corpus.author[row]);
+        if post == NONE && named == NONE {
+            continue;
+        }
+        let written = if post == NONE { NONE } else { corpus.author[post as usize] };
+        let author = if written == NONE { named } else { written };
+        if !own && account != NONE && account == author {
+            dropped.own += 1;
+            continue;
+        }
+        rows.push(post, account, row as u32, corpus.time[row], post == row as u32);
+    }
+    let name = |post: u32| corpus.ids.get(post);
+    let objects = ranked(&mut rows.object, corpus.ids.len(), name);
+    Ok(Shared { rows, objects, dropped })
+}
+
+/// Rows of posts that hold a link or a hashtag; `same` is the thing behind each number.
+fn things(
+    corpus: &Corpus,
+    lists: &Lists,
+    same: &[u32],
+    names: &[&str],
+    interrupt: &Interrupt,
+) -> Result<Shared> {
+    let mut rows = Rows::default();
+    let mut held = Vec::new();
+    for row in (0..corpus.len).filter(|&row| corpus.kind[row] != Kind::Repost) {
+        interrupt.check()?;
+        held.clear();
+        held.extend(lists.row(row).iter().map(|&item| same[item as usize]));
+        held.sort_unstable();
+        held.dedup();
+        for &thing in &held {
+            rows.push(thing, corpus.author[row], row as u32, corpus.time[row], false);
+        }
+    }
+    let objects = ranked(&mut rows.object, names.len(), |thing| names[thing as usize]);
+    Ok(Shared { rows, objects, dropped: Dropped::default() })
+}
+
+/// Number the objects that are there in the order of their names; gives the names.
+fn ranked<'a>(objects: &mut [u32], most: usize, name: impl Fn(u32) -> &'a str) -> Vec<String> {
+    let mut there: Vec<u32> = objects.iter().copied().filter(|&object| object != NONE).collect();
+    there.sort_unstable();
+    there.dedup();
+    there.sort_by(|&x, &y| id_order(name(x), name(y)));
+    let mut rank = vec![NONE; most];
+    for (place, &object) in there.iter().enumerate() {
+        rank[object as usize] = place as u32;
+    }
+    for object in objects.iter_mut().filter(|object| **object != NONE) {
+        *object = rank[*object as usize];
+    }
+    there.into_iter().map(|object| name(object).to_owned()).collect()
+}

@@ -8,6 +8,7 @@ from . import content, datasets
 from ._core import __version__
 from .cascades import Cascades
 from .conversations import Conversations
+from .coordination import Coordination, CoSharing, co_sharing, coordination
 from .corpus import Corpus
 from .errors import (
     ArchiveError,
@@ -27,7 +28,9 @@ from .roster import Roster, read_roster
 __all__ = [
     "ArchiveError",
     "Cascades",
+    "CoSharing",
     "Conversations",
+    "Coordination",
     "Corpus",
     "CoverageWarning",
     "InputError",
@@ -39,8 +42,10 @@ __all__ = [
     "TwiplomacyError",
     "__version__",
     "cite",
+    "co_sharing",
     "compare_partitions",
     "content",
+    "coordination",
     "datasets",
     "from_frame",
     "read",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from numbers import Real
+from typing import TYPE_CHECKING, Any, Self
 
 import pyarrow as pa
 
@@ -53,11 +54,18 @@ class Coordination(_Pairs):
 
     _core: _core.Coordination
 
-    def __init__(
-        self, core: _core.Coordination, corpus: Corpus | None, backend: Backend
-    ) -> None:
+    def __init__(self, core: _core.Coordination, corpus: Corpus | None, backend: Backend) -> None:
         super().__init__(corpus, backend)
         self._core = core
+
+    @classmethod
+    def _of(
+        cls, corpus: Corpus, on: str, window_s: float, least: int, progress: bool | None
+    ) -> Self:
+        window, least = _window(window_s), _least(least)
+        with reporting("coordination", "row", progress) as report:
+            core = corpus._core.coordination(on, window, least, report)
+        return cls(core, corpus, corpus._backend)
 
     def __repr__(self) -> str:
         return f"<Coordination: {len(self):,} pairs>"
@@ -81,7 +89,7 @@ class Coordination(_Pairs):
         Examples
         --------
         >>> import twiplomacy as tw
-        >>> found = tw.coordination("xxx", "abc", ["1", "2", "3"], [0, 30.5, 95], 60, 1)
+        >>> found = tw.coordination(["x"] * 3, list("abc"), list("123"), [0, 30.5, 95], 60, 1)
         >>> found.pairs[["account_a", "account_b", "delay_s"]].values.tolist()
         [['a', 'b', 30.5]]
         """
@@ -125,7 +133,7 @@ class Coordination(_Pairs):
         Examples
         --------
         >>> import twiplomacy as tw
-        >>> found = tw.coordination("xxx", "abb", "123", [0, 30, 95], 60, 1)
+        >>> found = tw.coordination(["x"] * 3, list("abb"), list("123"), [0, 30, 95], 60, 1)
         >>> found.accounts().values.tolist()
         [['a', 1, 1, 1, 1], ['b', 2, 1, 1, 1]]
         """
@@ -147,7 +155,8 @@ class Coordination(_Pairs):
         Examples
         --------
         >>> import twiplomacy as tw
-        >>> tw.coordination("xxx", "abb", "123", [0, 30, 95], 60, 1).objects().values.tolist()
+        >>> found = tw.coordination(["x"] * 3, list("abb"), list("123"), [0, 30, 95], 60, 1)
+        >>> found.objects().values.tolist()
         [['x', 3, 1, 2]]
         """
         return self._frame(self._core.objects())
@@ -179,7 +188,7 @@ class Coordination(_Pairs):
         Examples
         --------
         >>> import twiplomacy as tw
-        >>> found = tw.coordination("xxx", "abb", "123", [0, 30, 50], 60, 1)
+        >>> found = tw.coordination(["x"] * 3, list("abb"), list("123"), [0, 30, 50], 60, 1)
         >>> found.edges().values.tolist()
         [['a', 'b', 2, 1, 2, 0.5]]
         """
@@ -212,7 +221,7 @@ class Coordination(_Pairs):
         Examples
         --------
         >>> import twiplomacy as tw
-        >>> tw.coordination("xxx", "abc", "123", [0, 30, 95], 65, 1).network()
+        >>> tw.coordination(["x"] * 3, list("abc"), list("123"), [0, 30, 95], 65, 1).network()
         <Network, undirected, of 3 nodes and 2 edges>
         """
         return self._network(self._core.network(_whole(min_weight, "min_weight", 0)))
@@ -230,6 +239,21 @@ class CoSharing(_Pairs):
         super().__init__(corpus, backend)
         self._core = core
 
+    @classmethod
+    def _of(
+        cls,
+        corpus: Corpus,
+        on: str,
+        least: int,
+        similarity: float,
+        top: int | None,
+        progress: bool | None,
+    ) -> Self:
+        chosen = (_least(least), _share(similarity, "min_similarity"), _top(top))
+        with reporting("co-sharing", "account", progress) as report:
+            core = corpus._core.co_sharing(on, *chosen, report)
+        return cls(core, corpus, corpus._backend)
+
     def __repr__(self) -> str:
         return f"<CoSharing: {len(self):,} pairs among {self._core.n_accounts:,} accounts>"
 
@@ -246,7 +270,8 @@ class CoSharing(_Pairs):
         Examples
         --------
         >>> import twiplomacy as tw
-        >>> tw.co_sharing("xyxy", "aabb", min_participation=1).pairs.round(3).values.tolist()
+        >>> found = tw.co_sharing(list("xyxy"), list("aabb"), min_participation=1)
+        >>> found.pairs.round(3).values.tolist()
         [['a', 'b', 1.0, 2]]
         """
         return self._frame(self._core.pairs())
@@ -263,7 +288,7 @@ class CoSharing(_Pairs):
         Examples
         --------
         >>> import twiplomacy as tw
-        >>> found = tw.co_sharing("xxx", "abb", min_participation=2)
+        >>> found = tw.co_sharing(["x"] * 3, list("abb"), min_participation=2)
         >>> dict(found.dropped.values.tolist())["few_rows"]
         1
         """
@@ -291,7 +316,7 @@ class CoSharing(_Pairs):
         Examples
         --------
         >>> import twiplomacy as tw
-        >>> tw.co_sharing("xyxyz", "aabbb", min_participation=1).network(0.5)
+        >>> tw.co_sharing(list("xyxyz"), list("aabbb"), min_participation=1).network(0.5)
         <Network, undirected, of 2 nodes and 1 edges>
         """
         return self._network(self._core.network(_share(min_similarity, "min_similarity")))
@@ -444,35 +469,6 @@ def co_sharing(
     return CoSharing(core, None, check_backend(backend or backend_of(object_id)))
 
 
-def _of_corpus(
-    corpus: Corpus, on: str, window_s: float, min_participation: int, progress: bool | None
-) -> Coordination:
-    with reporting("coordination", "row", progress) as report:
-        core = corpus._core.coordination(
-            on, _window(window_s), _least(min_participation), report
-        )
-    return Coordination(core, corpus, corpus._backend)
-
-
-def _co_sharing_of_corpus(
-    corpus: Corpus,
-    on: str,
-    min_participation: int,
-    min_similarity: float,
-    top: int | None,
-    progress: bool | None,
-) -> CoSharing:
-    with reporting("co-sharing", "account", progress) as report:
-        core = corpus._core.co_sharing(
-            on,
-            _least(min_participation),
-            _share(min_similarity, "min_similarity"),
-            _top(top),
-            report,
-        )
-    return CoSharing(core, corpus, corpus._backend)
-
-
 def _check_lengths(columns: dict[str, pa.Array]) -> None:
     (first, *_), rows = columns, len(next(iter(columns.values())))
     for name, column in columns.items():
@@ -482,7 +478,7 @@ def _check_lengths(columns: dict[str, pa.Array]) -> None:
 
 def _window(window_s: float) -> int:
     """Return a window in microseconds; any that is larger than time is as good as infinite."""
-    if not isinstance(window_s, int | float) or math.isnan(window_s) or window_s < 0:
+    if not isinstance(window_s, Real) or math.isnan(window_s) or window_s < 0:
         raise InputError(f"window_s: {window_s!r}; wanted seconds, 0 or more")
     return 2**64 - 1 if window_s * 1e6 >= 2**63 else round(window_s * 1_000_000)
 
@@ -506,6 +502,6 @@ def _whole(value: int, argument: str, least: int) -> int:
 
 
 def _share(value: float, argument: str) -> float:
-    if not isinstance(value, int | float) or not 0 <= value <= 1:
+    if not isinstance(value, Real) or not 0 <= value <= 1:
         raise InputError(f"{argument}: {value!r}; wanted a number from 0 to 1")
     return float(value)

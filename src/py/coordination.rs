@@ -242,20 +242,20 @@ fn cells(name: &str, column: &PyArray) -> PyResult<Cells> {
 
 /// The coordination of rows given as columns; the window is in microseconds.
 #[pyfunction]
-#[pyo3(signature = (object, account, content, at, window, least, progress=None))]
+#[pyo3(signature = (object_id, account_id, content_id, at, window, least, progress=None))]
 #[allow(clippy::too_many_arguments)] // one for each argument of the Python function
 pub fn coordination_columns(
     py: Python<'_>,
-    object: PyArray,
-    account: PyArray,
-    content: PyArray,
+    object_id: PyArray,
+    account_id: PyArray,
+    content_id: PyArray,
     at: PyArray,
     window: u64,
     least: u32,
     progress: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Coordination> {
-    let (object, account) = (cells("object_id", &object)?, cells("account_id", &account)?);
-    let (content, at) = (cells("content_id", &content)?, times("at", &at)?);
+    let (object, account) = (cells("object_id", &object_id)?, cells("account_id", &account_id)?);
+    let (content, at) = (cells("content_id", &content_id)?, times("at", &at)?);
     let (named, pairs) = run(py, progress, |interrupt| {
         let named = Named::of_columns((object, account, Some(content)), at, interrupt)?;
         let pairs = named.pairs(window, least, interrupt)?;
@@ -266,17 +266,17 @@ pub fn coordination_columns(
 
 /// The similarity of accounts by what they share, of rows given as columns.
 #[pyfunction]
-#[pyo3(signature = (object, account, least, similarity, top, progress=None))]
+#[pyo3(signature = (object_id, account_id, least, similarity, top, progress=None))]
 pub fn co_sharing_columns(
     py: Python<'_>,
-    object: PyArray,
-    account: PyArray,
+    object_id: PyArray,
+    account_id: PyArray,
     least: u32,
     similarity: f64,
     top: Option<usize>,
     progress: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<CoSharing> {
-    let (object, account) = (cells("object_id", &object)?, cells("account_id", &account)?);
+    let (object, account) = (cells("object_id", &object_id)?, cells("account_id", &account_id)?);
     let options = SimilarOptions { least, similarity, top };
     let (named, similar) = run(py, progress, |interrupt| {
         let at = vec![0; object.0.len()];

@@ -65,6 +65,21 @@ class Base:
                 table = table.set_column(table.column_names.index(name), name, filled)
         return table
 
+    def _nodes(self, rows: pa.Array) -> pa.Table:
+        """Return the nodes of a network: the accounts in these rows, and what the roster says."""
+        accounts = self._accounts.take(rows)
+        names = ["account", "handle"]
+        if self._roster is not None:
+            roster_columns = [f"roster_{name}" for name in self._roster.columns]
+            wanted = {"name", "on_roster", *self._roster.columns, *roster_columns}
+            names += [n for n in accounts.column_names if n in wanted and n not in names]
+        return accounts.select(names).rename_columns(["node", *names[1:]])
+
+    def _nodes_named(self, keys: pa.Array) -> pa.Table:
+        """Return the nodes with these keys, in this order."""
+        rows = pc.index_in(keys, self._accounts["account"].combine_chunks())
+        return self._nodes(rows.cast(pa.int64()))
+
     def _account_numbers(self, names: Sequence[str], argument: str) -> pa.UInt32Array:
         """Return the numbers of accounts that must be in the corpus."""
         texts = [str(name) for name in names]

@@ -10,7 +10,7 @@
 //! | [`responses`] | what a source's posts elicit, and how much of it the source is told of |
 //! | [`conversations`] | which threads grow from a message |
 //! | [`dialogue`] | who answers, whom, how soon; how unequal participation is |
-//! | [`coordination`] | who does the same thing at about the same time |
+//! | [`coordination`] | who does the same thing at about the same time; who shares the same things |
 //! | [`content`] | what is said and how: tokens, hashtags, readability |
 //! | [`simulation`] | what would a world say whose truth is known |
 //! | [`tree`] | how deep, broad and viral is a tree |

@@ -382,7 +382,7 @@ def coordination(
     >>> import twiplomacy as tw
     >>> data = tw.datasets.coordinated_reposts()
     >>> tw.coordination(data["object_id"], data["account_id"], data["content_id"], data["at"])
-    <Coordination: ...>
+    <Coordination: 3,791 pairs>
     """
     columns = {
         "object_id": strings(object_id, "object_id"),
@@ -451,7 +451,7 @@ def co_sharing(
     >>> import twiplomacy as tw
     >>> data = tw.datasets.coordinated_reposts()
     >>> tw.co_sharing(data["object_id"], data["account_id"], min_similarity=0.5)
-    <CoSharing: ...>
+    <CoSharing: 17 pairs among 777 accounts>
     """
     columns = {
         "object_id": strings(object_id, "object_id"),

@@ -545,7 +545,7 @@ class Corpus(Measures):
         --------
         >>> import twiplomacy as tw
         >>> tw.datasets.senators().coordination("hashtag", window_s=60)
-        <Coordination: ...>
+        <Coordination: 127 pairs>
         """
         return Coordination._of(self, on, window_s, min_participation, progress)
 
@@ -595,7 +595,7 @@ class Corpus(Measures):
         --------
         >>> import twiplomacy as tw
         >>> tw.datasets.senators().co_sharing("hashtag", min_similarity=0.5)
-        <CoSharing: ...>
+        <CoSharing: 4 pairs among 85 accounts>
         """
         return CoSharing._of(self, on, min_participation, min_similarity, top, progress)
 

@@ -530,6 +530,23 @@ WORKS = {
         "27(3)",
         "379-423",
     ),
+    "righetti2025": Work(
+        "Righetti, N., & Balluff, P.",
+        2025,
+        "CooRTweet: A generalized R software for coordinated network detection",
+        "Computational Communication Research",
+        "article",
+        "7(1)",
+    ),
+    "pacheco2021": Work(
+        "Pacheco, D., Hui, P.-M., Torres-Lugo, C., Truong, B. T., Flammini, A., & Menczer, F.",
+        2021,
+        "Uncovering coordinated networks on social media: methods and case studies",
+        "Proceedings of the International AAAI Conference on Web and Social Media",
+        "inproceedings",
+        "15(1)",
+        "455-466",
+    ),
 }
 
 MEASURES = {
@@ -591,4 +608,6 @@ MEASURES = {
     "disparity": "serrano2009",
     "noise_corrected": "coscia2017",
     "layout": "jacomy2014",
+    "coordination": "righetti2025",
+    "co_sharing": "pacheco2021",
 }

@@ -13,6 +13,7 @@
 //! | [`coordination`] | who does the same thing at about the same time; who shares the same things |
 //! | [`content`] | what is said and how: tokens, hashtags, readability |
 //! | [`simulation`] | what would a world say whose truth is known |
+//! | [`variants`] | which texts are nearly the same |
 //! | [`tree`] | how deep, broad and viral is a tree |
 //! | [`inference`] | how sure a number is: bootstrap, survival, inequality |
 //! | [`error`] | what went wrong, where, and what was wanted |
@@ -38,5 +39,6 @@ pub mod responses;
 pub mod run;
 pub mod simulation;
 pub mod tree;
+pub mod variants;
 
 pub use error::{Error, Result};

@@ -25,7 +25,7 @@ pub fn hashtags(text: &str) -> Vec<&str> {
 }
 
 /// The byte at which a platform cut a repost short to make room for `RT @name:`.
-fn cut_at(text: &str) -> Option<usize> {
+pub(crate) fn cut_at(text: &str) -> Option<usize> {
     text.strip_suffix('…').filter(|_| text.starts_with("RT @")).map(str::len)
 }
 

@@ -20,6 +20,7 @@ use crate::error::Result;
 use crate::run::Interrupt;
 
 pub use counts::{TagCount, hashtag_counts};
+pub(crate) use hashtags::cut_at;
 pub use hashtags::{fold, hashtags};
 pub use readability::{Readability, readability};
 pub use tokens::{Kind, Token, tokens};

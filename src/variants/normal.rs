@@ -1,0 +1,132 @@
+//! The words of a text without what changes when it is passed on: links, handles, case.
+
+use std::borrow::Cow;
+use std::hash::BuildHasher;
+
+use foldhash::quality::FixedState;
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::content::{Kind, Token, cut_at, fold, tokens};
+
+/// The words of a text by which it is matched, in order.
+///
+/// Words and numbers end where [`tokens`] ends them. Case is folded, a typographic apostrophe is
+/// an apostrophe, and a hashtag or cashtag is what it would be without its sign. Links, handles, emoji and
+/// punctuation are no words; neither are the `RT @name` with which a text begins, once or more
+/// often, and the word at the cut of a repost that was cut short (`RT @name: ... Ukr…`), since
+/// nobody wrote it. Linear in the length of the text.
+///
+/// ```
+/// use twiplomacy::variants::words;
+///
+/// let found = words("RT @UN: Don’t forget #Peace 🕊 https://t.co/x");
+/// assert_eq!(found, ["don't", "forget", "peace"]);
+/// ```
+pub fn words(text: &str) -> Vec<Cow<'_, str>> {
+    kept(text).map(normal).collect()
+}
+
+/// Put a number for each of the [`words`] of a text into a buffer; equal words, equal numbers.
+pub fn push_words(text: &str, into: &mut Vec<u64>) {
+    into.extend(kept(text).map(|word| HASH.hash_one(&*normal(word))));
+}
+
+/// One number for all the [`words`] of a text in their order: texts of the same words have the
+/// same, others do not, but for the chance of one in 2^64. `None` for a text without words.
+///
+/// ```
+/// use twiplomacy::variants::key;
+///
+/// assert_eq!(key("Peace, now! https://t.co/a"), key("PEACE now"));
+/// assert_ne!(key("peace now"), key("now peace"));
+/// assert_eq!(key("@UN 🕊"), None);
+/// ```
+pub fn key(text: &str) -> Option<u64> {
+    let mut numbers = Vec::new();
+    push_words(text, &mut numbers);
+    (!numbers.is_empty()).then(|| HASH.hash_one(&numbers[..]))
+}
+
+/// The hash of words and shingles. Its seed is fixed: the same text, the same numbers.
+pub(super) const HASH: FixedState = FixedState::with_seed(0);
+
+/// The words as they stand in the text. Of a tag those that it would be without its sign.
+fn kept(text: &str) -> impl Iterator<Item = &str> {
+    let tokens = tokens(text);
+    let start = after_lead(&tokens);
+    let cut = cut_at(text);
+    tokens.into_iter().skip(start).flat_map(move |token| {
+        let end = token.start + token.text.len();
+        let (word, tag) = match token.kind {
+            _ if Some(end) == cut => (None, None),
+            Kind::Word | Kind::Number => (Some(token.text), None),
+            Kind::Hashtag | Kind::Cashtag => (None, Some(token.text)),
+            Kind::Mention | Kind::Url | Kind::Emoji | Kind::Punctuation => (None, None),
+        };
+        word.into_iter().chain(tag.into_iter().flat_map(UnicodeSegmentation::unicode_words))
+    })
+}
+
+/// How many tokens the `RT @name:` are with which a text begins.
+fn after_lead(tokens: &[Token]) -> usize {
+    let mut start = 0;
+    while let [rt, name, rest @ ..] = &tokens[start..] {
+        if !rt.text.eq_ignore_ascii_case("rt") || name.kind != Kind::Mention {
+            break;
+        }
+        start += 2 + usize::from(rest.first().is_some_and(|token| token.text == ":"));
+    }
+    start
+}
+
+fn normal(word: &str) -> Cow<'_, str> {
+    if word.is_ascii() {
+        return if word.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            word.to_ascii_lowercase().into()
+        } else {
+            word.into()
+        };
+    }
+    let folded = fold(word);
+    if folded.contains('’') { folded.replace('’', "'").into() } else { folded.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_changes_when_a_text_is_passed_on_is_no_word() {
+        let same = "we stand with ukraine 2";
+        for text in [
+            "We stand with Ukraine 2",
+            "RT @MFA: We stand with #Ukraine 2 https://t.co/x",
+            "rt @a rt @b: WE STAND, with @nobody “Ukraine”... 2 🇺🇦",
+            "RT @MFA: we stand with Ukraine 2 for…",
+        ] {
+            assert_eq!(words(text).join(" "), same, "{text}");
+            assert_eq!(key(text), key(same), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_of_any_script() {
+        assert_eq!(words("和平 ＃平和 #a_1"), ["和", "平", "平", "和", "a_1"]);
+        assert_eq!(words("УКРАЇНА السلام ΟΔΟΣ"), ["україна", "السلام", "οδος"]);
+        assert_eq!(words("l’homme $TSLA RT @x"), ["l'homme", "tsla", "rt"]);
+        assert_eq!(words("RT @x:"), [""; 0]);
+        assert_eq!(key(""), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_has_words(text in "(RT @[a-z]: )?\\PC*…?") {
+            let numbers = { let mut all = vec![]; push_words(&text, &mut all); all };
+            prop_assert_eq!(numbers.len(), words(&text).len());
+            prop_assert_eq!(key(&text).is_none(), numbers.is_empty());
+            prop_assert!(words(&text).iter().all(|word| !word.is_empty()));
+        }
+    }
+}

@@ -4,12 +4,14 @@
 //! |---|---|
 //! | [`tokens()`] | which words, numbers, tags, handles, links and emoji a text is made of |
 //! | [`hashtags()`] | which tags a text carries, and which of them are the same |
+//! | [`same_page`], [`post_on`] | which links lead to the same page, and which to a post |
 //! | [`readability()`] | how hard a text is to read |
 //! | [`map_texts`] | one answer for each text of a column, on all threads |
 
 mod counts;
 mod emoji;
 mod hashtags;
+mod links;
 mod marks;
 mod readability;
 mod tokens;
@@ -22,6 +24,7 @@ use crate::run::Interrupt;
 pub use counts::{TagCount, hashtag_counts};
 pub(crate) use hashtags::cut_at;
 pub use hashtags::{fold, hashtags};
+pub use links::{post_on, same_page};
 pub use readability::{Readability, readability};
 pub use tokens::{Kind, Token, tokens};
 

@@ -46,6 +46,29 @@ pub fn lorenz(ascending: &[f64]) -> Vec<(f64, f64)> {
     points
 }
 
+/// The share of the total that the `part` of people with most hold, of values that are 0 or more
+/// and come in ascending order, each counted `weight` times.
+///
+/// As many people as `part` of them, rounded up: of 101 people 1 % are two. NaN where [`gini`] is.
+/// `O(n)`.
+pub fn share_of_top(ascending: &[f64], weight: impl Fn(usize) -> u32, part: f64) -> f64 {
+    debug_assert!(ascending.is_sorted_by(|a, b| a.total_cmp(b).is_le()));
+    let people: f64 = (0..ascending.len()).map(|i| f64::from(weight(i))).sum();
+    // A little less than the product, so that 1 % of 200 is 2 whatever its rounding.
+    let mut left = (part * people - 1e-9).ceil().max(0.0);
+    let (mut held, mut total) = (0.0, 0.0);
+    for (i, &value) in ascending.iter().enumerate().rev() {
+        if value.is_nan() || value < 0.0 {
+            return f64::NAN;
+        }
+        let taken = f64::from(weight(i)).min(left);
+        left -= taken;
+        held += taken * value;
+        total += f64::from(weight(i)) * value;
+    }
+    if total > 0.0 { held / total } else { f64::NAN }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -70,6 +93,19 @@ mod tests {
             assert!(lorenz(values).is_empty());
         }
         assert_eq!(lorenz(&[0.0, 0.0, 1.0, 1.0]), [(0.0, 0.0), (0.5, 0.0), (1.0, 1.0)]);
+    }
+
+    #[test]
+    fn the_top_is_rounded_up() {
+        let values: Vec<f64> = (1..=200).map(f64::from).collect();
+        let total = 200.0 * 201.0 / 2.0;
+        assert!((share_of_top(&values, |_| 1, 0.01) - 399.0 / total).abs() < 1e-12);
+        assert!((share_of_top(&values, |_| 1, 0.001) - 200.0 / total).abs() < 1e-12);
+        assert!((share_of_top(&[1.0, 3.0], |_| 2, 0.5) - 0.75).abs() < 1e-12);
+        assert!((share_of_top(&[1.0, 3.0], |_| 1, 1.0) - 1.0).abs() < 1e-12);
+        for values in [&[][..], &[0.0], &[-1.0, 2.0]] {
+            assert!(share_of_top(values, |_| 1, 0.01).is_nan());
+        }
     }
 
     proptest! {

@@ -14,7 +14,7 @@ mod survival;
 
 pub use bootstrap::{Interval, bootstrap, bootstrap_many, bootstrap_ratio, bootstrap_share};
 pub use discovery::false_discovery;
-pub use inequality::{gini, lorenz};
+pub use inequality::{gini, lorenz, share_of_top};
 pub use survival::{Event, median_and_share, share_within, survival, time_of_half};
 
 /// A number and its interval.

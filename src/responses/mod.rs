@@ -3,10 +3,15 @@
 //! | file | what it knows |
 //! |---|---|
 //! | `web` | who refers to which post, who names whom |
+//! | `traces` | what comes back without a reference: copies, links, names, hashtags |
+//! | `names` | the names of sources in running text |
 //! | `notification` | whom the platforms tell |
 //! | `unseen` | the share that the source is not told of |
 //! | `threads` | which posts hang together |
+//! | `amplification` | who passes on, how unequally, and who at the same time as whom |
 
+mod amplification;
+mod names;
 mod notification;
 #[cfg(test)]
 mod reference;
@@ -15,14 +20,18 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 mod threads;
+mod traces;
 mod unseen;
 mod web;
 
-pub use notification::{Mentions, RULES, Rule, rule_of};
-pub use threads::threads;
+pub use amplification::{Amplification, Amplifier, CoTimed, amplification, amplifiers, co_timing};
+pub use names::Names;
+pub use notification::{Mentions, RULES, Rule, Told, rule_of};
+pub use threads::{threads, threads_of};
 pub use unseen::{Part, Unseen, unseen_by_channel, unseen_by_group};
 pub use web::{Index, Link, links, mentions};
 
+use traces::{Trace, Traces};
 use web::{Spread, Web};
 
 use crate::corpus::{Corpus, NO_TIME, NONE};
@@ -49,11 +58,19 @@ pub enum Channel {
     Mention = 6,
     /// Its references lead to a post that names the source.
     MentionThread = 7,
+    /// Has nearly the text of an earlier post of the source, and refers to nothing.
+    Copy = 8,
+    /// Carries a link that the source shared first.
+    Link = 9,
+    /// Has a name or title of the source in its text.
+    Name = 10,
+    /// Carries a hashtag that the source used first.
+    Hashtag = 11,
 }
 
 impl Channel {
     /// All channels, the first that fits first.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 12] = [
         Self::Reply,
         Self::Quote,
         Self::Repost,
@@ -62,6 +79,10 @@ impl Channel {
         Self::DeepRepost,
         Self::Mention,
         Self::MentionThread,
+        Self::Copy,
+        Self::Link,
+        Self::Name,
+        Self::Hashtag,
     ];
 
     /// The name in the `channel` column.
@@ -75,6 +96,10 @@ impl Channel {
             Self::DeepRepost => "deep_repost",
             Self::Mention => "mention",
             Self::MentionThread => "mention_thread",
+            Self::Copy => "copy",
+            Self::Link => "link",
+            Self::Name => "name",
+            Self::Hashtag => "hashtag",
         }
     }
 }
@@ -98,6 +123,8 @@ pub struct Response {
     pub mentions_source: bool,
     /// Whether the platform told the source; `None`: no rule is known for the platform.
     pub notified: Option<bool>,
+    /// Whether the source was not told but could look it up; `None` as above.
+    pub discoverable: Option<bool>,
     /// Microseconds since `to_post`, where both times are known; negative if the clocks say so.
     pub delay: Option<i64>,
 }
@@ -107,6 +134,15 @@ pub struct Response {
 pub struct Responses {
     /// One for each source and response.
     pub rows: Vec<Response>,
+}
+
+/// What counts as a response.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Whether copies of a text without a reference count.
+    pub copies: bool,
+    /// The names and titles of the sources.
+    pub names: Names,
 }
 
 /// All posts that respond to these accounts. A source asked for twice is taken once.
@@ -124,16 +160,35 @@ pub struct Responses {
 ///    post is no step: nothing is known behind it.
 /// 3. `mention`: its text names s. Reposts name nobody: the text is another's.
 /// 4. `mention_thread`: as 2, to a post by another that names s; `to_post` is that post.
+/// 5. `copy`: it refers to nothing and nobody, and its text is nearly that of a post of s (see
+///    [`Matcher`](crate::variants::Matcher): Jaccard similarity of word 3-shingles of 0.6 or more,
+///    texts of five words or more); `to_post` is the most similar, of equals the latest.
+/// 6. `link`: it carries a link that s was the first in the corpus to share, but for links to posts
+///    of the platform itself; `to_post` is where. Links are compared by
+///    [`same_page`](crate::content::same_page).
+/// 7. `name`: a name of s stands in its text (see [`Names`]).
+/// 8. `hashtag`: as 6, with a hashtag in any case.
+///
+/// For 5, 6 and 8 only posts strictly later than that of s count, and posts without a time are
+/// neither first nor later. Where somebody else used a link or tag at the very time at which s
+/// did, it is nobody's. For 5 to 8 reposts count on neither side: their words are another's.
 ///
 /// Rings of references do no harm. Definition: ours; that many reactions go past replies and
-/// reposts: Barbosa, Cesar-Jr & Cosley 2015, IEEE e-Science. Linear in posts, references and
-/// mentions once, then for each source in the posts that lead to it.
-pub fn responses(corpus: &Corpus, sources: &[u32], interrupt: &Interrupt) -> Result<Responses> {
+/// reposts: Barbosa, Cesar-Jr & Cosley 2015, IEEE e-Science. Linear in posts, references,
+/// mentions and words once, then for each source in the posts that lead to it.
+pub fn responses(
+    corpus: &Corpus,
+    sources: &[u32],
+    options: &Options,
+    interrupt: &Interrupt,
+) -> Result<Responses> {
     interrupt.check()?;
     let web = Web::new(corpus);
+    let traces = Traces::find(corpus, sources, &options.names, options.copies, interrupt)?;
     let mut search = Search {
         corpus,
         web: &web,
+        traces: &traces,
         written: Spread::new(corpus.ids.len()),
         naming: Spread::new(corpus.ids.len()),
     };
@@ -152,6 +207,7 @@ pub fn responses(corpus: &Corpus, sources: &[u32], interrupt: &Interrupt) -> Res
 struct Search<'a> {
     corpus: &'a Corpus,
     web: &'a Web,
+    traces: &'a Traces,
     /// What leads to a post of the source.
     written: Spread,
     /// What leads to a post that names the source.
@@ -170,23 +226,31 @@ impl Search<'_> {
         self.written.run(web.written.of(source).iter().copied(), &web.referring, interrupt)?;
         // Posts of s that name s do no harm here: what leads to them is deep already.
         self.naming.run(mentioning.iter().copied(), &web.referring, interrupt)?;
+        let traces = self.traces.of(source);
+        let traced: Vec<u32> = traces.iter().map(|trace| trace.row).collect();
         let mut candidates: Vec<u32> = [
             web.naming_account.of(source),
             mentioning,
             self.written.reached(),
             self.naming.reached(),
+            &traced,
         ]
         .concat();
         candidates.retain(|&post| corpus.has(post) && corpus.author[post as usize] != source);
         candidates.sort_unstable();
         candidates.dedup();
-        rows.extend(candidates.into_iter().filter_map(|row| self.response(row, source)));
+        rows.extend(candidates.into_iter().filter_map(|row| self.response(row, source, traces)));
         Ok(())
     }
 
-    fn response(&self, row: u32, source: u32) -> Option<Response> {
+    fn response(&self, row: u32, source: u32, traces: &[Trace]) -> Option<Response> {
         let corpus = self.corpus;
-        let (channel, to_post) = self.channel(row, source)?;
+        let traced = || {
+            let place = traces.binary_search_by_key(&row, |trace| trace.row).ok()?;
+            Some((traces[place].channel, traces[place].to_post))
+        };
+        let (channel, to_post) = self.channel(row, source).or_else(traced)?;
+        let told = notification::told(corpus, row, source);
         let at = corpus.time[row as usize];
         let delay =
             corpus.time_of(to_post).filter(|_| at != NO_TIME).and_then(|then| at.checked_sub(then));
@@ -198,12 +262,13 @@ impl Search<'_> {
             to_post,
             channel,
             mentions_source: mentions(corpus, row).contains(&source),
-            notified: notification::notified(corpus, row, source),
+            notified: told.map(|told| told == Told::Notified),
+            discoverable: told.map(|told| told == Told::Discoverable),
             delay,
         })
     }
 
-    /// The first channel that fits, and the post that it reaches.
+    /// The first channel of references and mentions that fits, and the post that it reaches.
     fn channel(&self, row: u32, source: u32) -> Option<(Channel, u32)> {
         let links = links(self.corpus, row);
         let direct = [Channel::Reply, Channel::Quote, Channel::Repost];

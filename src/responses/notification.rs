@@ -1,15 +1,22 @@
 //! Whom the platforms tell of a post: their rules as a table.
 
 use super::web::{links, mentions};
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, NONE};
 
 /// What a platform tells its users.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rule {
     /// The names of the platform, in lower case.
     pub platforms: &'static [&'static str],
-    /// Whether the author of a post is told that it was answered, quoted or passed on.
-    pub direct: bool,
+    /// The authors of how many posts above a reply are told of it: 1, of the post answered; 0, of
+    /// none, unless they are mentioned.
+    pub replies: u32,
+    /// Whether the author of a post is told that it was quoted.
+    pub quotes: bool,
+    /// Whether the author of a post is told that it was passed on.
+    pub reposts: Reposts,
+    /// Whether those are told through whose own repost it was passed on.
+    pub via: bool,
     /// Whether those whom a post names are told, and if only those named in the first so many
     /// characters of a longer post are, how many.
     pub mentions: Mentions,
@@ -30,33 +37,131 @@ pub enum Mentions {
     Within(usize),
 }
 
+/// What the author of a post learns of its reposts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reposts {
+    /// They are told.
+    Notified,
+    /// They are not told, but can look up those that are public.
+    Discoverable,
+}
+
+/// What a source learns of a response.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// Nothing.
+    No,
+    /// Nothing, but there is a list in which it can look.
+    Discoverable,
+    /// The platform tells it.
+    Notified,
+}
+
 /// The rules that are known. A platform that is not here tells nobody knows whom.
-pub const RULES: [Rule; 1] = [Rule {
-    platforms: &["twitter", "x"],
-    direct: true,
-    mentions: Mentions::Within(280),
-    source: "X Help Center on notifications, on mentions and replies, and on longer posts. \
-             A reply mentions those in the thread unless they are removed, so its mentions say \
-             whom it reached. Quotes: assumed; no official page was found.",
-    read_on: None,
-}];
+pub const RULES: [Rule; 4] = [
+    Rule {
+        platforms: &["twitter", "x"],
+        replies: 1,
+        quotes: true,
+        reposts: Reposts::Notified,
+        via: false,
+        mentions: Mentions::Within(280),
+        source: "As described in the X Help Center: replies and mentions \
+                 (help.twitter.com/en/using-twitter/mentions-and-replies); mentions after the \
+                 first 280 characters of a longer post are not told \
+                 (help.twitter.com/en/using-twitter/types-of-tweets); reposts in its page on \
+                 notifications. A reply mentions those in the thread unless they are removed, so \
+                 its mentions say whom it reached. Quotes assumed: no official page was found.",
+        read_on: None,
+    },
+    Rule {
+        platforms: &["bluesky", "bsky"],
+        replies: 4,
+        quotes: true,
+        reposts: Reposts::Notified,
+        via: true,
+        mentions: Mentions::Always,
+        source: "The code of the app view, github.com/bluesky-social/atproto, \
+                 packages/bsky/src/data-plane/server/indexing/plugins, post.ts and repost.ts. \
+                 Not counted there: replies against the rules of a thread; hidden replies, and \
+                 what a user's own settings leave out, are not known to an archive.",
+        read_on: Some("2026-11-26"),
+    },
+    Rule {
+        platforms: &["mastodon"],
+        replies: 0,
+        quotes: true,
+        reposts: Reposts::Notified,
+        via: false,
+        mentions: Mentions::Always,
+        source: "The types of notification in Mastodon's code and documentation \
+                 (github.com/mastodon/mastodon, app/models/notification.rb; \
+                 docs.joinmastodon.org/entities/Notification): mention, reblog, quote since 4.5; \
+                 none for a reply that does not mention. Quotes are taken as told whatever the \
+                 server's version.",
+        read_on: Some("2026-11-26"),
+    },
+    Rule {
+        platforms: &["telegram"],
+        replies: 1,
+        quotes: true,
+        reposts: Reposts::Discoverable,
+        via: false,
+        mentions: Mentions::Always,
+        source: "Telegram's tour of groups (telegram.org/tour/groups): replies and mentions in \
+                 groups are told. Public forwards of a channel's post are listed for its admins \
+                 (core.telegram.org/method/stats.getMessagePublicForwards); that forwards are not \
+                 told, and that a quote is told as the reply that it is there, is assumed.",
+        read_on: Some("2026-11-26"),
+    },
+];
 
 /// The rule of a platform, whatever the case of its name.
 pub fn rule_of(platform: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.platforms.iter().any(|name| name.eq_ignore_ascii_case(platform)))
 }
 
-/// Whether the platform told an account of a row; `None` where no rule is known.
-pub fn notified(corpus: &Corpus, row: u32, account: u32) -> Option<bool> {
+/// What an account learned of a row from the platform; `None` where no rule is known.
+pub fn told(corpus: &Corpus, row: u32, account: u32) -> Option<Told> {
     let rule = rule_of(corpus.platforms.get_opt(corpus.platform[row as usize])?)?;
-    let direct = links(corpus, row).iter().any(|link| link.account == account);
-    let told = || match rule.mentions {
+    let [reply, quote, repost] = links(corpus, row).map(|link| link.account == account);
+    let told_of_mention = || match rule.mentions {
         Mentions::Never => false,
         Mentions::Always => true,
         Mentions::Within(limit) => stands_within(corpus, row, account, limit),
     };
-    let named = mentions(corpus, row).contains(&account);
-    Some((rule.direct && direct) || (named && told()))
+    let notified = (reply && rule.replies > 0)
+        || (quote && rule.quotes)
+        || (repost && rule.reposts == Reposts::Notified)
+        || (rule.replies > 1 && is_above(corpus, row, account, rule.replies))
+        || (rule.via && passed_on_through(corpus, row, account))
+        || (mentions(corpus, row).contains(&account) && told_of_mention());
+    Some(if notified {
+        Told::Notified
+    } else if repost && rule.reposts == Reposts::Discoverable {
+        Told::Discoverable
+    } else {
+        Told::No
+    })
+}
+
+/// Whether one of so many posts above a reply is by an account.
+fn is_above(corpus: &Corpus, row: u32, account: u32, posts: u32) -> bool {
+    let mut post = row;
+    (0..posts).any(|_| {
+        if !corpus.has(post) {
+            return false;
+        }
+        let link = links(corpus, post)[0];
+        post = link.post;
+        link.account == account
+    })
+}
+
+/// Whether a row came through a post of an account, as a repost does through another's repost.
+fn passed_on_through(corpus: &Corpus, row: u32, account: u32) -> bool {
+    let via = corpus.via[row as usize];
+    via != NONE && corpus.author[via as usize] == account
 }
 
 /// Whether the text is short, or does not hold the handle at all (the mention is then known from
@@ -110,7 +215,9 @@ mod tests {
 
     #[test]
     fn platforms_by_name() {
-        assert!(rule_of("Twitter").is_some() && rule_of("x").is_some());
-        assert!(rule_of("bluesky").is_none() && rule_of("").is_none());
+        for name in ["Twitter", "x", "BlueSky", "mastodon", "Telegram"] {
+            assert!(rule_of(name).is_some(), "{name}");
+        }
+        assert!(rule_of("ilvagram").is_none() && rule_of("").is_none());
     }
 }

@@ -21,7 +21,10 @@ pub struct Post {
     pub reply: To,
     pub quote: To,
     pub repost: To,
+    pub via: Option<u32>,
     pub mentions: Vec<char>,
+    pub links: Vec<&'static str>,
+    pub tags: Vec<&'static str>,
     pub text: Option<String>,
     pub platform: Option<&'static str>,
     pub kind: Option<Kind>,
@@ -49,6 +52,18 @@ impl Post {
     pub fn repost(self, post: u32) -> Self {
         Self { repost: To(Some(post), None), ..self }
     }
+    pub fn says(self, text: &str) -> Self {
+        Self { text: Some(text.into()), ..self }
+    }
+    pub fn link(self, link: &'static str) -> Self {
+        Self { links: vec![link], ..self }
+    }
+    pub fn tag(self, tag: &'static str) -> Self {
+        Self { tags: vec![tag], ..self }
+    }
+    pub fn on(self, platform: &'static str) -> Self {
+        Self { platform: Some(platform), ..self }
+    }
     pub fn mention(self, account: char) -> Self {
         Self { mentions: vec![account], ..self }
     }
@@ -72,8 +87,20 @@ pub fn corpus(posts: &[Post]) -> Corpus {
             quote_of_author: batch.account(None, name(post.quote.1).as_deref()),
             repost_of: batch.keep_opt(number(post.repost.0).as_deref()),
             repost_of_author: batch.account(None, name(post.repost.1).as_deref()),
+            via: batch.keep_opt(number(post.via).as_deref()),
             ..Draft::default()
         };
+        let starts = (batch.urls.len() as u32, batch.hashtags.len() as u32);
+        for link in &post.links {
+            let link = batch.keep(link);
+            batch.urls.push(link);
+        }
+        for tag in &post.tags {
+            let tag = batch.keep(tag);
+            batch.hashtags.push(tag);
+        }
+        draft.urls = starts.0..batch.urls.len() as u32;
+        draft.hashtags = starts.1..batch.hashtags.len() as u32;
         let start = batch.mentions.len() as u32;
         for &account in &post.mentions {
             let account = batch.account(None, Some(&account.to_string()));
@@ -92,6 +119,26 @@ pub fn account(corpus: &Corpus, letter: char) -> u32 {
     corpus.accounts.find(&letter.to_string()).expect("an account")
 }
 
+const PLATFORMS: [&str; 4] = ["twitter", "Bluesky", "mastodon", "telegram"];
+const LINKS: [&str; 5] = [
+    "https://example.org/a",
+    "http://www.example.org/a/?utm_source=x",
+    "https://example.org/b",
+    "https://t.me/channel/12",
+    "https://x.com/a/status/1",
+];
+const TAGS: [&str; 4] = ["Peace", "PEACE", "мир", "МИР"];
+/// The names that the tests give to accounts a and b stand in some.
+const TEXTS: [&str; 7] = [
+    "one two three four five six seven",
+    "RT @x: One two three four five, six seven! https://t.co/x",
+    "one two three four five six seven eight nine",
+    "the prime minister said one two three four five six",
+    "Prime Minister",
+    "和平是唯一的路",
+    "short",
+];
+
 /// Up to `most` posts in random order, by five accounts, within a minute, with references to
 /// each other and to posts that are not there.
 pub fn any_posts(most: u32) -> impl Strategy<Value = Vec<Post>> {
@@ -107,20 +154,48 @@ pub fn any_posts(most: u32) -> impl Strategy<Value = Vec<Post>> {
     let one = (
         prop::option::weighted(0.9, letter()),
         prop::option::weighted(0.9, 0_i64..60),
-        (to(), to(), to()),
+        (to(), to(), to(), prop::option::weighted(0.1, 1..most + 1)),
         prop::collection::vec(letter(), 0..3),
-        prop::option::weighted(0.7, Just("twitter")),
+        prop::option::weighted(0.8, prop::sample::select(PLATFORMS.to_vec())),
         prop::option::weighted(0.2, Just(Kind::Reply)),
+        (
+            prop::option::weighted(0.8, prop::sample::select(TEXTS.to_vec())),
+            prop::collection::vec(prop::sample::select(LINKS.to_vec()), 0..2),
+            prop::collection::vec(prop::sample::select(TAGS.to_vec()), 0..2),
+            prop::bool::ANY,
+        ),
     );
     prop::collection::vec(one, 0..most as usize)
         .prop_map(|posts| {
             let numbered = posts.into_iter().zip(1..);
             numbered
-                .map(|((author, time, (reply, quote, repost), mentions, platform, kind), id)| {
+                .map(|(one, id)| {
+                    let (author, time, references, mentions, platform, kind, words) = one;
+                    let (mut reply, mut quote, mut repost, via) = references;
+                    let (text, links, tags, alone) = words;
                     // A post that passes on another seldom does anything else.
-                    let repost = if id % 3 == 0 { repost } else { To::default() };
-                    let text = None;
-                    Post { id, author, time, reply, quote, repost, mentions, text, platform, kind }
+                    if id % 3 != 0 || alone {
+                        repost = To::default();
+                    }
+                    if alone {
+                        (reply, quote) = (To::default(), To::default());
+                    }
+                    let text = text.map(str::to_owned);
+                    Post {
+                        id,
+                        author,
+                        time,
+                        reply,
+                        quote,
+                        repost,
+                        via,
+                        mentions,
+                        links,
+                        tags,
+                        text,
+                        platform,
+                        kind,
+                    }
                 })
                 .collect::<Vec<_>>()
         })

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Channel, Response, Responses, threads};
+use super::{Channel, Response, Responses, threads_of};
 use crate::corpus::{Corpus, Found, Groups, NONE};
 use crate::error::Result;
 use crate::inference::{Estimate, bootstrap_share};
@@ -15,10 +15,28 @@ pub enum Part {
     All,
     /// Those of a channel.
     Channel(Channel),
-    /// Those of a group.
+    /// Those of a group; [`NONE`]: those whose author or time belongs to no group.
     Group(u32),
-    /// Those whose author or time belongs to no group.
-    Ungrouped,
+    /// Those of a channel and a group.
+    Both(Channel, u32),
+}
+
+impl Part {
+    /// The channel, where there is one.
+    pub fn channel(self) -> Option<Channel> {
+        match self {
+            Self::Channel(channel) | Self::Both(channel, _) => Some(channel),
+            Self::All | Self::Group(_) => None,
+        }
+    }
+
+    /// The group, where there is one.
+    pub fn group(self) -> Option<u32> {
+        match self {
+            Self::Group(group) | Self::Both(_, group) => Some(group).filter(|&it| it != NONE),
+            Self::All | Self::Channel(_) => None,
+        }
+    }
 }
 
 /// How many responses there are and how many of them the source was not told of.
@@ -32,6 +50,8 @@ pub struct Unseen {
     pub unknown: u64,
     /// How many the source was not told of.
     pub unseen: u64,
+    /// How many of those it could look up.
+    pub discoverable: u64,
     /// `U = unseen / (responses - unknown)` and its interval; NaN if nothing is known.
     pub share: Estimate,
 }
@@ -43,9 +63,10 @@ pub struct Unseen {
 /// else as unknown if that is unknown for one. By channel each source and response counts, since
 /// the same post may respond to two sources by two channels.
 ///
-/// The interval is a percentile bootstrap over [`threads`]: responses in one thread stand or fall
-/// together; a response that refers to no post is a thread of its own. NaN with fewer than two
-/// threads. `O(n log n + draws × threads)`.
+/// The interval is a percentile bootstrap over [`threads_of`]: responses in one thread stand or
+/// fall together, and so does what was copied or taken from one post; a response that neither
+/// refers to a post nor is taken from one is a thread of its own. NaN with fewer than two threads.
+/// `O(n log n + draws × threads)`.
 pub fn unseen_by_channel(
     corpus: &Corpus,
     responses: &Responses,
@@ -57,7 +78,7 @@ pub fn unseen_by_channel(
     for row in &responses.rows {
         parts.entry(Part::Channel(row.channel)).or_default().push(Case::of(row));
     }
-    let threads = threads(corpus);
+    let threads = threads_of(corpus, responses);
     parts
         .into_iter()
         .map(|(part, cases)| count(part, cases, &threads, draws, seed, interrupt))
@@ -68,29 +89,46 @@ pub fn unseen_by_channel(
 /// last, if there are any, the responses without a group.
 ///
 /// As [`unseen_by_channel`] in all: a post that responds to several of the sources counts once.
+/// With `by_channel` the same for each channel, in their order; then each source and response
+/// counts, as there.
 pub fn unseen_by_group(
     corpus: &Corpus,
     responses: &Responses,
     groups: &Groups,
+    by_channel: bool,
     draws: usize,
     seed: u64,
     interrupt: &Interrupt,
 ) -> Result<(Found, Vec<Unseen>)> {
     let mut found = Found::default();
-    let mut members: BTreeMap<u32, Vec<Case>> = BTreeMap::new();
-    for case in distinct(&responses.rows) {
-        let row = case.response as usize;
-        let group = groups.of(corpus.author[row], corpus.time[row], &mut found);
-        members.entry(group).or_default().push(case);
-    }
-    let threads = threads(corpus);
-    let mut table = Vec::new();
-    for group in found.order(groups).into_iter().chain([NONE]) {
-        let part = if group == NONE { Part::Ungrouped } else { Part::Group(group) };
-        if let Some(cases) = members.remove(&group) {
-            table.push(count(part, cases, &threads, draws, seed, interrupt)?);
+    let mut parts: BTreeMap<Part, Vec<Case>> = BTreeMap::new();
+    let mut group_of = |row: u32| {
+        let row = row as usize;
+        groups.of(corpus.author[row], corpus.time[row], &mut found)
+    };
+    if by_channel {
+        for row in &responses.rows {
+            let part = Part::Both(row.channel, group_of(row.response));
+            parts.entry(part).or_default().push(Case::of(row));
+        }
+    } else {
+        for case in distinct(&responses.rows) {
+            parts.entry(Part::Group(group_of(case.response))).or_default().push(case);
         }
     }
+    let threads = threads_of(corpus, responses);
+    let mut place = vec![u32::MAX; found.len()];
+    for (&group, number) in found.order(groups).iter().zip(0..) {
+        place[group as usize] = number;
+    }
+    let mut parts: Vec<(Part, Vec<Case>)> = parts.into_iter().collect();
+    parts.sort_by_key(|(part, _)| {
+        (part.channel(), part.group().map_or(u32::MAX, |group| place[group as usize]))
+    });
+    let table = parts
+        .into_iter()
+        .map(|(part, cases)| count(part, cases, &threads, draws, seed, interrupt))
+        .collect::<Result<_>>()?;
     Ok((found, table))
 }
 
@@ -99,11 +137,14 @@ pub fn unseen_by_group(
 struct Case {
     response: u32,
     notified: Option<bool>,
+    /// Whether one of them could look it up.
+    discoverable: bool,
 }
 
 impl Case {
     fn of(row: &Response) -> Self {
-        Self { response: row.response, notified: row.notified }
+        let discoverable = row.discoverable == Some(true);
+        Self { response: row.response, notified: row.notified, discoverable }
     }
 
     /// Of two answers about one post: told, then unknown, then not told.
@@ -113,7 +154,7 @@ impl Case {
             (None, _) | (_, None) => None,
             _ => Some(false),
         };
-        Self { notified, ..self }
+        Self { notified, discoverable: self.discoverable || other.discoverable, ..self }
     }
 }
 
@@ -136,6 +177,8 @@ fn count(
     interrupt: &Interrupt,
 ) -> Result<Unseen> {
     let responses = cases.len() as u64;
+    let unseen = |case: &&Case| case.notified == Some(false);
+    let discoverable = cases.iter().filter(unseen).filter(|case| case.discoverable).count() as u64;
     let known: Vec<(u32, bool)> = cases
         .into_iter()
         .filter_map(|case| Some((threads[case.response as usize], !case.notified?)))
@@ -143,5 +186,5 @@ fn count(
     let unknown = responses - known.len() as u64;
     let unseen = known.iter().filter(|case| case.1).count() as u64;
     let share = bootstrap_share(known, draws, seed, interrupt)?;
-    Ok(Unseen { part, responses, unknown, unseen, share })
+    Ok(Unseen { part, responses, unknown, unseen, discoverable, share })
 }

@@ -11,5 +11,6 @@ mod normal;
 mod shingles;
 
 pub use matcher::{Match, Matcher, Scratch, Settings};
+pub(crate) use normal::word_number;
 pub use normal::{key, push_words, words};
 pub use shingles::push_shingles;

@@ -28,7 +28,7 @@ pub fn words(text: &str) -> Vec<Cow<'_, str>> {
 
 /// Put a number for each of the [`words`] of a text into a buffer; equal words, equal numbers.
 pub fn push_words(text: &str, into: &mut Vec<u64>) {
-    into.extend(kept(text).map(|word| HASH.hash_one(&*normal(word))));
+    into.extend(kept(text).map(word_number));
 }
 
 /// One number for all the [`words`] of a text in their order: texts of the same words have the
@@ -49,6 +49,11 @@ pub fn key(text: &str) -> Option<u64> {
 
 /// The hash of words and shingles. Its seed is fixed: the same text, the same numbers.
 pub(super) const HASH: FixedState = FixedState::with_seed(0);
+
+/// The number of one word, whatever its case.
+pub(crate) fn word_number(word: &str) -> u64 {
+    HASH.hash_one(&*normal(word))
+}
 
 /// The words as they stand in the text. Of a tag those that it would be without its sign.
 fn kept(text: &str) -> impl Iterator<Item = &str> {

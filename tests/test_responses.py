@@ -64,13 +64,14 @@ def test_who_was_told_on_twitter():
     assert {name for name, known in named.items() if known} == {"e1", "g1"}
 
 
-@pytest.mark.parametrize("platform", ["bluesky", None, "Ilvagram"])
+@pytest.mark.parametrize("platform", ["friendster", None, "Ilvagram"])
 def test_nobody_knows_on_other_platforms(platform):
     found = corpus(*WEB, platform=platform).responses("source")
     assert found.posts["notified"].isna().all()
     everything = found.unseen(draws=9).iloc[0]
     assert (everything["responses"], everything["unknown"], everything["unseen"]) == (12, 12, 0)
     assert pd.isna(everything["share"])
+    assert found.posts["discoverable"].isna().all()
 
 
 def test_platforms_by_any_case():
@@ -193,7 +194,6 @@ def test_what_responses_do_not_know():
     for wrong, words in (
         ({"to": "nobody"}, "to: no account 'nobody'"),
         ({"to": "roster"}, "no roster"),
-        ({"to": "source", "copies": True}, "copies"),
     ):
         with pytest.raises(tw.InputError, match=words):
             web.responses(**wrong)

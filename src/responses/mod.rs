@@ -26,7 +26,7 @@ mod web;
 
 pub use amplification::{Amplification, Amplifier, CoTimed, amplification, amplifiers, co_timing};
 pub use names::Names;
-pub use notification::{Mentions, RULES, Rule, Told, rule_of};
+pub use notification::{Mentions, RULES, Reposts, Rule, Told, rule_of};
 pub use threads::{threads, threads_of};
 pub use unseen::{Part, Unseen, unseen_by_channel, unseen_by_group};
 pub use web::{Index, Link, links, mentions};
@@ -35,7 +35,7 @@ use traces::{Trace, Traces};
 use web::{Spread, Web};
 
 use crate::corpus::{Corpus, NO_TIME, NONE};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::run::Interrupt;
 
 /// The way by which a post responds to a source; of several the first holds.
@@ -104,6 +104,17 @@ impl Channel {
     }
 }
 
+impl std::str::FromStr for Channel {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        Self::ALL.into_iter().find(|channel| channel.as_str() == name).ok_or_else(|| {
+            let all = Self::ALL.map(Self::as_str).join(", ");
+            Error::input("channels", format!("{name:?}"), format!("some of {all}"))
+        })
+    }
+}
+
 /// One post that responds to one source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Response {
@@ -134,6 +145,15 @@ pub struct Response {
 pub struct Responses {
     /// One for each source and response.
     pub rows: Vec<Response>,
+}
+
+impl Responses {
+    /// Those by some of the channels.
+    #[must_use]
+    pub fn select(&self, channels: &[Channel]) -> Self {
+        let rows = self.rows.iter().filter(|row| channels.contains(&row.channel));
+        Self { rows: rows.copied().collect() }
+    }
 }
 
 /// What counts as a response.

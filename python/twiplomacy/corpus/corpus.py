@@ -14,7 +14,7 @@ from ..cascades import Cascades
 from ..conversations import Conversations
 from ..coordination import Coordination, CoSharing
 from ..errors import InputError
-from ..frames import Frame
+from ..frames import Frame, as_text
 from ..network import Network
 from ..responses import Responses
 from ..roster import Roster, read_roster
@@ -22,6 +22,9 @@ from .inputs import check_distinct, follow_pairs, mask, micros, with_follows
 from .measures import Measures
 
 DIRECTIONS = ("information", "attention")
+
+_NAME_COLUMNS = {"name", "title", "titles", "aliases"}
+"""Columns of the roster that hold what people call an account."""
 
 
 class Corpus(Measures):
@@ -446,22 +449,25 @@ class Corpus(Measures):
             return Conversations(self._core.conversations(report), self._backend)
 
     def responses(
-        self, to: str | Sequence[str], copies: bool = False, progress: bool | None = None
+        self, to: str | Sequence[str], copies: bool = True, progress: bool | None = None
     ) -> Responses:
         """Find every post that responds to a source, through whatever channel.
 
         A response is a post by another that fits a channel; the first that fits, in this order:
         ``reply``, ``quote``, ``repost`` of the source's post, or of the source where the archive
         names only the account; ``deep_reply``, ``deep_quote``, ``deep_repost``: named by its own
-        link, whose chain of references reaches a post of the source; ``mention``; and
-        ``mention_thread``: its chain reaches another's post that mentions the source.
+        link, whose chain of references reaches a post of the source; ``mention``;
+        ``mention_thread``: its chain reaches another's post that mentions the source; ``copy``:
+        nearly the text of an earlier post of the source, without a reference; ``link``: a link
+        that the source shared first; ``name``: a name or title of the source from the roster in
+        the text; ``hashtag``: a hashtag that the source used first.
 
         Parameters
         ----------
         to : str or list of str
             The sources, by id or handle; ``"roster"`` for all accounts of the roster.
         copies : bool
-            Copies of the text without a reference are not found yet: only False is accepted.
+            Whether to look for copies of the text without a reference.
         progress : bool, optional
             Whether to show progress.
 
@@ -472,28 +478,47 @@ class Corpus(Measures):
         Raises
         ------
         InputError
-            If an account is not in the corpus, or ``copies=True``.
+            If an account is not in the corpus.
 
         Notes
         -----
-        Linear in posts and references, then for each source in the posts that lead to it.
+        Names are the cells of the roster's columns ``name``, ``title``, ``titles`` and
+        ``aliases``, parted at ``;`` and ``|``; names of one or two letters are not looked for
+        (:attr:`Responses.short_names` counts them). "First" is first in this corpus: who
+        collected only the source finds that it was first in everything. Reposts count for
+        ``copy``, ``link``, ``name`` and ``hashtag`` on neither side, since their words are
+        another's. Linear in posts, references and words, then for each source in the posts that
+        lead to it.
 
         Examples
         --------
         >>> import twiplomacy as tw
         >>> tw.datasets.senators().responses("SenJohnMcCain")
-        <Responses: 35>
+        <Responses: 38>
         """
-        if copies:
-            raise InputError("copies: True; copies of a text are not found yet, wanted False")
         if to == "roster":
             if self._roster_numbers is None:
                 raise InputError("to: 'roster', but no roster is attached")
             sources = self._roster_numbers
         else:
             sources = self._account_numbers(several(to, "to"), "to")
+        names = self._names_of(sources)
         with reporting("responses", "source", progress) as report:
-            return Responses(self._core.responses(sources, report), self)
+            return Responses(self._core.responses(sources, names, bool(copies), report), self)
+
+    def _names_of(self, sources: pa.UInt32Array) -> list[tuple[int, str]]:
+        """Return the names and titles that the roster knows of some accounts."""
+        if self._roster is None or self._roster_numbers is None:
+            return []
+        wanted = set(sources.to_pylist())
+        names = []
+        for column in _NAME_COLUMNS & set(self._roster.columns):
+            cells = as_text(self._roster._arrow()[column], f"roster.{column}").to_pylist()
+            for number, cell in zip(self._roster_numbers.to_pylist(), cells, strict=True):
+                if number in wanted:
+                    parts = (cell or "").replace("|", ";").split(";")
+                    names += [(number, part.strip()) for part in parts if part.strip()]
+        return sorted(names)
 
     def coordination(
         self,

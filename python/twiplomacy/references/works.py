@@ -93,6 +93,14 @@ WORKS = {
         "IEEE International Conference on e-Science",
         "inproceedings",
     ),
+    "schliebs2021": Work(
+        "Schliebs, M., Bailey, H., Bright, J., & Howard, P. N.",
+        2021,
+        "China's public diplomacy operations: understanding engagement and inauthentic "
+        "amplification of PRC diplomats on Facebook and Twitter",
+        "Programme on Democracy & Technology, Oxford Internet Institute, working paper 2021.1",
+        "misc",
+    ),
     "traag2019": Work(
         "Traag, V. A., Waltman, L., & van Eck, N. J.",
         2019,
@@ -558,6 +566,8 @@ MEASURES = {
     "entropy": "shannon1948",
     "attribution": "deverna2024",
     "unseen": "barbosa2015",
+    "amplification": "schliebs2021",
+    "co_timing": "schliebs2021",
     "leiden": "traag2019",
     "modularity": "newman2004",
     "pagerank": "brin1998",

@@ -7,17 +7,25 @@
 //! | file | what it does |
 //! |---|---|
 //! | `links` | which post answers which, and which thread it is in |
+//! | `nodes` | where each post stands in its thread, and how that is known |
 //! | `shape` | threads as rows of a table |
+//! | `turns` | who takes turns with whom |
 
 mod links;
+mod nodes;
 mod shape;
 #[cfg(test)]
 mod tests;
+mod turns;
+#[cfg(test)]
+mod turns_tests;
 
 use std::cmp::Ordering;
 use std::ops::Range;
 
+pub use nodes::Place;
 pub use shape::Shapes;
+pub use turns::{Dyad, Pair, Turns};
 
 use crate::corpus::{Corpus, NONE, id_order};
 use crate::error::Result;

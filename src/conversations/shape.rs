@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::Threads;
+use super::{Place, Threads};
 use crate::corpus::{Corpus, NONE};
 use crate::error::Result;
 use crate::run::Interrupt;
@@ -28,6 +28,9 @@ pub struct Shapes<'a> {
     pub h_index: Vec<u32>,
     /// Nodes that are not there, the root among them.
     pub missing_parents: Vec<usize>,
+    /// Of the posts that are there, the root apart, the share whose depth is known (see
+    /// [`Place::placed`]); NaN if there are none.
+    pub placed_share: Vec<f64>,
     /// When the root was posted; where that is unknown, the earliest known time.
     pub started_at: Vec<Option<i64>>,
     /// Microseconds from the first to the last known time.
@@ -38,6 +41,7 @@ pub struct Shapes<'a> {
 struct Presence {
     posts: usize,
     accounts: usize,
+    placed_share: f64,
     started_at: Option<i64>,
     duration: Option<i64>,
 }
@@ -53,7 +57,8 @@ impl Threads {
                 interrupt.advance(1);
                 let nodes = self.nodes(thread);
                 let tree = tree::shape(&self.parents[nodes.clone()]);
-                Ok((tree, Presence::of(&self.posts[nodes], corpus)))
+                let places = self.places(thread, corpus);
+                Ok((tree, Presence::of(&self.posts[nodes], &places, corpus)))
             })
             .collect::<Result<Vec<_>>>()?;
         let mut shapes = Shapes::default();
@@ -66,6 +71,7 @@ impl Threads {
             shapes.structural_virality.push(tree.structural_virality);
             shapes.h_index.push(tree.h_index);
             shapes.missing_parents.push(tree.size - presence.posts);
+            shapes.placed_share.push(presence.placed_share);
             shapes.started_at.push(presence.started_at);
             shapes.duration.push(presence.duration);
         }
@@ -74,17 +80,20 @@ impl Threads {
 }
 
 impl Presence {
-    fn of(nodes: &[u32], corpus: &Corpus) -> Self {
+    fn of(nodes: &[u32], places: &[Place], corpus: &Corpus) -> Self {
         let rows = || nodes.iter().copied().filter(|&post| corpus.has(post));
         let mut accounts: Vec<u32> = rows().map(|row| corpus.author[row as usize]).collect();
         accounts.retain(|&account| account != NONE);
         accounts.sort_unstable();
         accounts.dedup();
+        let below = || nodes.iter().zip(places).skip(1).filter(|(post, _)| corpus.has(**post));
+        let placed = below().filter(|(_, place)| place.placed).count();
         let times = || rows().filter_map(|row| corpus.time_of(row));
         let first = times().min();
         Self {
             posts: rows().count(),
             accounts: accounts.len(),
+            placed_share: placed as f64 / below().count() as f64,
             started_at: corpus.time_of(nodes[0]).or(first),
             duration: times().max().zip(first).map(|(last, first)| last.saturating_sub(first)),
         }

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::{ROWS_BETWEEN_CHECKS, reply};
+use super::ROWS_BETWEEN_CHECKS;
 use crate::corpus::{Corpus, NO_TIME, NONE};
 use crate::error::Result;
 use crate::inference::Event;
-use crate::responses::mentions;
+use crate::responses::{mentions, reply};
 use crate::run::Interrupt;
 
 /// A post that addresses an account.

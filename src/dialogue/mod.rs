@@ -19,13 +19,12 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use crate::archive::Kind;
 use crate::corpus::{Corpus, Found, Groups, NO_TIME, NONE};
 use crate::error::Result;
 use crate::inference::{
     Estimate, Event, Interval, bootstrap_many, bootstrap_share, median_and_share,
 };
-use crate::responses::{Link, links};
+use crate::responses::reply;
 use crate::run::Interrupt;
 
 const DAY: i64 = 86_400_000_000;
@@ -127,15 +126,6 @@ pub fn dialogue(
         .map(|group| list[group as usize].row(group, draws, seed, interrupt))
         .collect::<Result<_>>()?;
     Ok(Dialogue { found, rows })
-}
-
-/// The reference by which a row answers something; `None` if it is no reply. A repost is none,
-/// whatever the post that it passes on is.
-fn reply(corpus: &Corpus, row: u32) -> Option<Link> {
-    let kind = corpus.kind[row as usize];
-    let link = links(corpus, row)[0];
-    let answers = link.post != NONE || link.account != NONE || kind == Kind::Reply;
-    (answers && kind != Kind::Repost).then_some(link)
 }
 
 /// Of each row, whether the account that it answers replied to that very row; `None` where that

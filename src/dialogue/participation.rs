@@ -1,10 +1,9 @@
 //! How unequally posts and attention are shared.
 
-use super::reply;
 use crate::corpus::{Corpus, NONE};
 use crate::error::Result;
 use crate::inference::{Estimate, bootstrap, gini, lorenz};
-use crate::responses::mentions;
+use crate::responses::{mentions, reply};
 use crate::run::Interrupt;
 
 /// How unequally one thing is shared.

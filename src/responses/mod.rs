@@ -29,7 +29,7 @@ pub use names::Names;
 pub use notification::{Mentions, RULES, Reposts, Rule, Told, rule_of};
 pub use threads::{threads, threads_of};
 pub use unseen::{Part, Unseen, unseen_by_channel, unseen_by_group};
-pub use web::{Index, Link, links, mentions};
+pub use web::{Index, Link, links, mentions, reply};
 
 use traces::{Trace, Traces};
 use web::{Spread, Web};

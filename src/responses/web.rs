@@ -28,6 +28,16 @@ pub fn links(corpus: &Corpus, row: u32) -> [Link; 3] {
     })
 }
 
+/// The reference by which a row answers something; `None` if it is no reply. A repost is none,
+/// whatever the post that it passes on is; what the archive calls a reply is one, even if neither
+/// post nor account is known.
+pub fn reply(corpus: &Corpus, row: u32) -> Option<Link> {
+    let kind = corpus.kind[row as usize];
+    let link = links(corpus, row)[0];
+    let answers = link.post != NONE || link.account != NONE || kind == Kind::Reply;
+    (answers && kind != Kind::Repost).then_some(link)
+}
+
 /// The accounts that a row's own text names; a repost's text is another's and names nobody.
 pub fn mentions(corpus: &Corpus, row: u32) -> &[u32] {
     if corpus.kind[row as usize] == Kind::Repost { &[] } else { corpus.mentions.row(row as usize) }

@@ -8,8 +8,8 @@
 //! | [`cascades`] | where does a message go, along which path, in which shape |
 //! | [`network`] | who is tied to whom, and what follows from it |
 //! | [`responses`] | what a source's posts elicit, and how much of it the source is told of |
-//! | [`conversations`] | which threads grow from a message |
-//! | [`dialogue`] | who answers, whom, how soon; how unequal participation is |
+//! | [`conversations`] | which threads grow from a message, who takes turns in them, and for how long |
+//! | [`dialogue`] | who answers, whom, how soon; the league table; how unequal participation is |
 //! | [`coordination`] | who does the same thing at about the same time; who shares the same things |
 //! | [`content`] | what is said and how: tokens, hashtags, readability |
 //! | [`simulation`] | what would a world say whose truth is known |

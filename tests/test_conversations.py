@@ -17,7 +17,7 @@ import twiplomacy as tw
 
 SHAPE = (
     "conversation posts accounts depth max_breadth structural_virality h_index missing_parents "
-    "started_at duration_s"
+    "placed_share started_at duration_s"
 )
 NAMES = {"r": "reply_to", "c": "conversation_id", "ra": "reply_to_author", "rp": "repost_of"}
 NAMES |= {"q": "quote_of"}

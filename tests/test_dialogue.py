@@ -165,3 +165,106 @@ def test_participation_of_equals_is_zero():
     table = corpus(("1", "a", 0), ("2", "b", 1)).participation(draws=9).set_index("measure")
     assert table.loc["posts", "gini"] == 0
     assert math.isnan(table.loc["replies_received", "gini"])
+
+
+def test_the_curve_behind_the_median():
+    talk = corpus(*TALK)
+    curve = talk.latency()
+    assert " ".join(curve.columns) == (
+        "account handle time_s answered_share ci_low ci_high at_risk answered"
+    )
+    envoy = curve[curve["account"] == "envoy"]
+    # Answers after 1 h among 4 and after 31 h among the 3 still open; watched for 37 h at most.
+    assert envoy["time_s"].tolist() == [0, HOUR, 31 * HOUR, 37 * HOUR]
+    assert envoy["at_risk"].tolist() == [4, 4, 3, 2]
+    assert envoy["answered"].tolist() == [0, 1, 1, 0]
+    assert envoy["answered_share"].tolist() == pytest.approx([0, 1 / 4, 1 / 2, 1 / 2])
+    band = envoy.iloc[1:]
+    assert math.isnan(envoy["ci_low"].iloc[0])
+    assert (band["ci_low"] < band["answered_share"]).all()
+    assert (band["answered_share"] < band["ci_high"]).all()
+    # Greenwood by hand for the first step: log(-log) of 3/4 with variance 1 / (4 * 3).
+    margin = 1.959964 * math.sqrt(1 / 12) / abs(math.log(3 / 4))
+    assert band["ci_high"].iloc[0] == pytest.approx(1 - (3 / 4) ** math.exp(margin), abs=1e-6)
+    assert band["ci_low"].iloc[0] == pytest.approx(1 - (3 / 4) ** math.exp(-margin), abs=1e-6)
+    days = talk.latency("day")
+    assert days.columns[0] == "group" and days["at_risk"].iloc[0] == days["at_risk"].max()
+    with pytest.raises(tw.InputError, match="by: 'side'.*no roster"):
+        talk.latency("side")
+
+
+def league_corpus(**columns: list) -> tw.Corpus:
+    frame = pd.DataFrame(
+        {
+            "post_id": list("1234567"),
+            "author": ["envoy", "ann", "ann", "bob", "bob", "envoy", "envoy"],
+            "created_at": pd.date_range("2031-03-02", periods=7, tz="UTC"),
+            "reply_to": [None, "1", None, None, None, "2", None],
+            "repost_of": [None, None, "1", "1", None, None, "2"],
+            "quote_of": [None, None, None, None, "1", None, None],
+            **columns,
+        }
+    )
+    return tw.from_frame(frame)
+
+
+def test_the_league_by_hand():
+    table = league_corpus().league()
+    assert table["account"].tolist() == ["envoy", "ann", "bob"]
+    envoy = of(table, "envoy")
+    assert (envoy["posts"], envoy["own_posts"], envoy["replies"]) == (3, 2, 1)
+    assert envoy["reply_ratio"] == pytest.approx(1 / 3)
+    received = [envoy[f"{kind}_received"] for kind in ("replies", "quotes", "reposts")]
+    assert received == [1, 1, 2]
+    assert (envoy["interactions_per_post"], envoy["reply_to_repost_ratio"]) == (2, 1 / 2)
+    assert of(table, "ann")["interactions_per_post"] == 2
+    assert of(table, "ann")["reply_to_repost_ratio"] == 1
+    assert table["interactions_per_post_rank"].tolist() == [1, 1, 3]
+    assert of(table, "ann")["reply_to_repost_ratio_rank"] == 1
+    assert pd.isna(of(table, "bob")["reply_to_repost_ratio_rank"])
+    assert table["mutual_follows"].isna().all() and table["mutual_follows_rank"].isna().all()
+    assert table["like_count_mean"].isna().all()
+    assert league_corpus().league(["bob"])["account"].tolist() == ["bob"]
+
+
+def test_the_league_with_counters_and_follow_lists():
+    counters = {
+        "reply_count": [4, None, 9, 9, 1, 2, 9],
+        "repost_count": [2, None, 9, 9, None, 4, 9],
+        "like_count": [10, 2, 9, 9, 3, 20, 9],
+    }
+    follows = pd.DataFrame(
+        {"follower": ["envoy", "ann", "bob", "zoe"], "followed": ["ann", "envoy", "envoy", "bob"]}
+    )
+    table = league_corpus(**counters).attach(follows=follows).league()
+    envoy = of(table, "envoy")
+    # The repost's counters are those of what it passes on.
+    assert (envoy["reply_count_mean"], envoy["like_count_mean"]) == (3, 15)
+    assert envoy["reply_to_repost_count_ratio"] == 1
+    assert math.isnan(envoy["quote_count_mean"])
+    mutual = table.set_index("account")["mutual_follows"].to_dict()
+    assert mutual == {"envoy": 1, "ann": 1, "bob": 0}
+    assert of(table, "bob")["mutual_follows_rank"] == 3
+
+
+def test_the_league_of_a_roster_and_what_it_does_not_know():
+    talk = league_corpus()
+    with pytest.raises(tw.InputError, match="accounts: 'roster', but no roster"):
+        talk.league("roster")
+    with pytest.raises(tw.InputError, match="accounts: no account 'nobody'"):
+        talk.league(["nobody"])
+    roster = pd.DataFrame({"account": ["envoy", "silent"], "until": ["2031-03-03", None]})
+    table = talk.attach(roster=roster).league("roster")
+    assert table["account"].tolist() == ["envoy", "silent"]
+    assert of(table, "envoy")["posts"] == 1
+    assert of(table, "silent")["posts"] == 0
+    assert math.isnan(of(table, "silent")["interactions_per_post"])
+
+
+def test_replies_to_reposts_in_the_table_of_dialogue():
+    envoy = of(league_corpus().dialogue(draws=99), "envoy")
+    assert (envoy["replies_received"], envoy["reposts_received"]) == (1, 2)
+    assert envoy["reply_to_repost_ratio"] == 1 / 2
+    assert 0 <= envoy["reply_to_repost_ratio_ci_low"] <= envoy["reply_to_repost_ratio_ci_high"]
+    bob = of(league_corpus().dialogue(draws=9), "bob")
+    assert math.isnan(bob["reply_to_repost_ratio"])

@@ -10,10 +10,18 @@
 //! | `nodes` | where each post stands in its thread, and how that is known |
 //! | `shape` | threads as rows of a table |
 //! | `turns` | who takes turns with whom |
+//! | `sustained` | how often, and how soon, a turn gets a next turn |
+//! | `after` | what follows an answer, beside threads without one |
 
+mod after;
+#[cfg(test)]
+mod after_tests;
 mod links;
 mod nodes;
 mod shape;
+mod sustained;
+#[cfg(test)]
+mod sustained_tests;
 #[cfg(test)]
 mod tests;
 mod turns;
@@ -23,8 +31,10 @@ mod turns_tests;
 use std::cmp::Ordering;
 use std::ops::Range;
 
+pub use after::{After, Beside, MEASURES, Stratum};
 pub use nodes::Place;
 pub use shape::Shapes;
+pub use sustained::Step;
 pub use turns::{Dyad, Pair, Turns};
 
 use crate::corpus::{Corpus, NONE, id_order};

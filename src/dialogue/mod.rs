@@ -3,17 +3,28 @@
 //! | file | what it knows |
 //! |---|---|
 //! | `messages` | which post was addressed to whom, and which answered it |
+//! | `latency` | how the share of the answered grows with time |
+//! | `reactions` | whose post a post answers, quotes or passes on |
+//! | `league` | how accounts stand beside each other |
 //! | `participation` | how unequally posts and attention are shared |
 
+mod latency;
+mod league;
+#[cfg(test)]
+mod league_tests;
 mod messages;
 mod participation;
+mod reactions;
 #[cfg(test)]
 mod reference;
 #[cfg(test)]
 mod tests;
 
+pub use latency::{Latency, latency};
+pub use league::{Counted, Standing, league};
 pub use messages::{Message, messages};
 pub use participation::{Participation, participation};
+pub use reactions::{Reaction, reactions};
 
 use std::collections::HashMap;
 
@@ -21,9 +32,7 @@ use rayon::prelude::*;
 
 use crate::corpus::{Corpus, Found, Groups, NO_TIME, NONE};
 use crate::error::Result;
-use crate::inference::{
-    Estimate, Event, Interval, bootstrap_many, bootstrap_share, median_and_share,
-};
+use crate::inference::{Estimate, Interval, bootstrap_ratio, bootstrap_share, bootstrap_survival};
 use crate::responses::reply;
 use crate::run::Interrupt;
 
@@ -59,6 +68,12 @@ pub struct Row {
     pub third_turns_known: u64,
     /// Share of those to which their addressee replied.
     pub third_turn_share: Estimate,
+    /// Replies by others.
+    pub replies_received: u64,
+    /// Reposts by others.
+    pub reposts_received: u64,
+    /// `replies_received / reposts_received` (Minot et al. 2021).
+    pub reply_to_repost_ratio: Estimate,
 }
 
 /// The table of dialogue.
@@ -73,8 +88,9 @@ pub struct Dialogue {
 /// Who answers, whom, how soon: by account ([`Groups::each_account`]) or any grouping.
 ///
 /// A post belongs to the group of its author and time, a [message](messages()) to the group of
-/// the account addressed and the message's time. There is a row for every group that wrote or was
-/// addressed; what belongs to no group is left out.
+/// the account addressed and the message's time, as does a reply or repost received. There is a
+/// row for every group that wrote, was addressed or received one; what belongs to no group is left
+/// out.
 ///
 /// - **Replies.** A post that is no repost and answers a post or an account, or that the archive
 ///   calls a reply. It is to others unless it is known to be to its own author.
@@ -86,9 +102,11 @@ pub struct Dialogue {
 /// - **Third turn** (Rafaeli 1988): of the replies to others whose addressee is known, the share
 ///   to which that addressee replied in turn, to that very post. Left out: replies to accounts of
 ///   which the corpus has no post, and those whose addressee later answered without naming a post.
+/// - **Reply-to-repost ratio** (Minot et al. 2021) of the replies and reposts by others that are
+///   in the corpus, for accounts of which it has a post; NaN without reposts.
 ///
-/// Intervals are percentile bootstraps ([`bootstrap_many`]): over senders for answers and
-/// latency; over addressees for third turns; for the reply ratio over the days (UTC) with posts
+/// Intervals are percentile bootstraps ([`bootstrap_ratio`]): over senders for answers, latency
+/// and the reply-to-repost ratio; over addressees for third turns; for the reply ratio over the days (UTC) with posts
 /// where one account wrote all posts of the group (posts without a time are a day of their own),
 /// else over accounts. The upper end of the median is NaN where more than 2.5 % of draws do not
 /// reach it. Posts without a time count as posts, replies and third turns; they are no messages
@@ -105,6 +123,7 @@ pub fn dialogue(
     interrupt.check()?;
     let mut parts = Parts { groups, found: Found::default(), list: Vec::new() };
     let returned = third_turns(corpus);
+    let wrote = corpus.posts_by_account();
     for row in 0..corpus.len as u32 {
         if row.is_multiple_of(ROWS_BETWEEN_CHECKS) {
             interrupt.check()?;
@@ -112,6 +131,14 @@ pub fn dialogue(
         let (author, time) = (corpus.author[row as usize], corpus.time[row as usize]);
         if let Some(part) = parts.of(author, time) {
             part.posts.push(Post::new(corpus, row, returned[row as usize]));
+        }
+        for (reaction, to) in reactions(corpus, row) {
+            if reaction != Reaction::Quote
+                && wrote[to as usize] > 0
+                && let Some(part) = parts.of(to, time)
+            {
+                part.reactions.push((author, reaction));
+            }
         }
     }
     for message in messages(corpus, interrupt)? {
@@ -214,11 +241,13 @@ impl Parts<'_> {
 struct Part {
     posts: Vec<Post>,
     messages: Vec<Message>,
+    /// Replies and reposts received, with their authors.
+    reactions: Vec<(u32, Reaction)>,
 }
 
 impl Part {
     fn row(&self, group: u32, draws: usize, seed: u64, interrupt: &Interrupt) -> Result<Row> {
-        let Self { posts, messages } = self;
+        let Self { posts, messages, reactions } = self;
         let count =
             |holds: fn(&Post) -> bool| posts.iter().filter(|post| holds(post)).count() as u64;
         let answered = |inferred: bool| {
@@ -230,7 +259,9 @@ impl Part {
             Answers::Other(account) if account != NONE => Some((account, post.returned?)),
             _ => None,
         });
-        let (median_latency_s, answered_24h) = self.latency(draws, seed, interrupt)?;
+        let received =
+            |kind: Reaction| reactions.iter().filter(|(_, is)| *is == kind).count() as u64;
+        let [median_latency_s, answered_24h] = self.latency(draws, seed, interrupt)?;
         Ok(Row {
             group,
             posts: posts.len() as u64,
@@ -245,6 +276,9 @@ impl Part {
             median_latency_s,
             third_turns_known: turns.clone().count() as u64,
             third_turn_share: bootstrap_share(turns.collect(), draws, seed, interrupt)?,
+            replies_received: received(Reaction::Reply),
+            reposts_received: received(Reaction::Repost),
+            reply_to_repost_ratio: self.reply_to_repost_ratio(draws, seed, interrupt)?,
         })
     }
 
@@ -255,38 +289,33 @@ impl Part {
         bootstrap_share(cases, draws, seed, interrupt)
     }
 
-    /// The median latency and the share answered within 24 hours.
-    fn latency(
+    /// The median latency in seconds and the share answered within 24 hours.
+    fn latency(&self, draws: usize, seed: u64, interrupt: &Interrupt) -> Result<[Estimate; 2]> {
+        let cases = self.messages.iter().map(|message| (message.event, message.from)).collect();
+        let [median, share] = bootstrap_survival(cases, DAY, draws, seed, interrupt)?;
+        Ok([median.over(1e6), share])
+    }
+
+    fn reply_to_repost_ratio(
         &self,
         draws: usize,
         seed: u64,
         interrupt: &Interrupt,
-    ) -> Result<(Estimate, Estimate)> {
-        let mut senders: Vec<u32> = self.messages.iter().map(|message| message.from).collect();
-        senders.sort_unstable();
-        senders.dedup();
-        let place = |from: u32| senders.partition_point(|&sender| sender < from);
-        let mut cases: Vec<(Event, usize)> =
-            self.messages.iter().map(|message| (message.event, place(message.from))).collect();
-        cases.sort_unstable();
-        let (events, places): (Vec<Event>, Vec<usize>) = cases.into_iter().unzip();
-        let measure = |weight: &dyn Fn(usize) -> u32| {
-            let (median, share) = median_and_share(&events, weight, DAY);
-            [median / 1e6, share]
+    ) -> Result<Estimate> {
+        let mut reactions = self.reactions.clone();
+        reactions.sort_unstable_by_key(|reaction| reaction.0);
+        let count = |reactions: &[(u32, Reaction)], kind: Reaction| {
+            reactions.iter().filter(|(_, is)| *is == kind).count() as f64
         };
-        let [median, share] = measure(&|_| 1);
-        let [of_median, of_share] = if events.iter().any(|event| event.observed) {
-            bootstrap_many(senders.len(), draws, seed, interrupt, |weights| {
-                measure(&|event| weights[places[event]])
-            })?
-        } else {
-            // Nothing was answered, in no draw.
-            [Interval::NONE, Interval::certain(0.0, senders.len(), draws)]
-        };
-        let median = if median.is_finite() { median } else { f64::NAN };
-        Ok((
-            Estimate { value: median, interval: of_median },
-            Estimate { value: share, interval: of_share },
-        ))
+        let clusters: Vec<(f64, f64)> = reactions
+            .chunk_by(|a, b| a.0 == b.0)
+            .map(|of| (count(of, Reaction::Reply), count(of, Reaction::Repost)))
+            .collect();
+        let value = count(&reactions, Reaction::Reply) / count(&reactions, Reaction::Repost);
+        if !value.is_finite() {
+            return Ok(Estimate { value: f64::NAN, interval: Interval::NONE });
+        }
+        let interval = bootstrap_ratio(&clusters, draws, seed, interrupt)?;
+        Ok(Estimate { value, interval })
     }
 }

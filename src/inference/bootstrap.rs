@@ -119,18 +119,36 @@ pub fn bootstrap_many<const K: usize>(
     interrupt: &Interrupt,
     statistics: impl Fn(&[u32]) -> [f64; K] + Sync,
 ) -> Result<[Interval; K]> {
+    let statistics =
+        |weights: &[u32], values: &mut [f64]| values.copy_from_slice(&statistics(weights));
+    let intervals = bootstrap_row(clusters, K, draws, seed, interrupt, statistics)?;
+    Ok(std::array::from_fn(|k| intervals[k]))
+}
+
+/// The same for as many statistics as `width` says, which are written into the slice that they
+/// get. `O(draws × width)` in memory.
+pub fn bootstrap_row(
+    clusters: usize,
+    width: usize,
+    draws: usize,
+    seed: u64,
+    interrupt: &Interrupt,
+    statistics: impl Fn(&[u32], &mut [f64]) + Sync,
+) -> Result<Vec<Interval>> {
     interrupt.check()?;
     if clusters < 2 {
-        return Ok([Interval::NONE; K]);
+        return Ok(vec![Interval::NONE; width]);
     }
     let draw = |weights: &mut Vec<u32>, draw: usize| {
         interrupt.check()?;
         resample(weights, &mut Stream::new(seed, draw as u64));
-        Ok(statistics(weights))
+        let mut values = vec![0.0; width];
+        statistics(weights, &mut values);
+        Ok(values)
     };
-    let values: Vec<[f64; K]> =
+    let values: Vec<Vec<f64>> =
         (0..draws).into_par_iter().map_init(|| vec![0; clusters], draw).collect::<Result<_>>()?;
-    Ok(std::array::from_fn(|k| Interval::of(values.iter().map(|row| row[k]))))
+    Ok((0..width).map(|k| Interval::of(values.iter().map(|row| row[k]))).collect())
 }
 
 fn resample(weights: &mut [u32], stream: &mut Stream) {

@@ -12,10 +12,15 @@ mod discovery;
 mod inequality;
 mod survival;
 
-pub use bootstrap::{Interval, bootstrap, bootstrap_many, bootstrap_ratio, bootstrap_share};
+pub use bootstrap::{
+    Interval, bootstrap, bootstrap_many, bootstrap_ratio, bootstrap_row, bootstrap_share,
+};
 pub use discovery::false_discovery;
 pub use inequality::{gini, lorenz, share_of_top};
-pub use survival::{Event, median_and_share, share_within, survival, time_of_half};
+pub use survival::{
+    Event, Watched, bootstrap_survival, curve, median_and_share, share_within, survival,
+    time_of_half,
+};
 
 /// A number and its interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,4 +29,14 @@ pub struct Estimate {
     pub value: f64,
     /// Its 95 % interval; both ends NaN if there is none.
     pub interval: Interval,
+}
+
+impl Estimate {
+    /// The same in a unit so many times as large; `unit` is positive.
+    #[must_use]
+    pub fn over(self, unit: f64) -> Self {
+        let Interval { low, high } = self.interval;
+        let interval = Interval { low: low / unit, high: high / unit };
+        Self { value: self.value / unit, interval }
+    }
 }

@@ -5,9 +5,10 @@ use arrow_array::types::Float64Type;
 use pyo3::prelude::*;
 use pyo3_arrow::PyArray;
 
+use super::columns::Columns;
 use super::door::run;
 use super::error::InputError;
-use crate::inference;
+use crate::inference::{self, Estimate};
 
 /// A ratio of sums over clusters and its 95 % bootstrap interval.
 #[pyfunction]
@@ -31,4 +32,16 @@ pub fn bootstrap_ratio(
     let interval =
         run(py, None, |interrupt| inference::bootstrap_ratio(&clusters, draws, seed, interrupt))?;
     Ok((above / below, interval.low, interval.high))
+}
+
+/// Numbers and their intervals: `name`, `name_ci_low`, `name_ci_high`.
+pub fn estimates(
+    columns: Columns,
+    name: &str,
+    cells: impl Iterator<Item = Estimate> + Clone,
+) -> Columns {
+    columns
+        .floats(name, cells.clone().map(|cell| cell.value))
+        .floats(&format!("{name}_ci_low"), cells.clone().map(|cell| cell.interval.low))
+        .floats(&format!("{name}_ci_high"), cells.map(|cell| cell.interval.high))
 }

@@ -446,7 +446,7 @@ class Corpus(Measures):
         [1]
         """
         with reporting("conversations", "thread", progress) as report:
-            return Conversations(self._core.conversations(report), self._backend)
+            return Conversations(self._core.conversations(report), self)
 
     def responses(
         self, to: str | Sequence[str], copies: bool = True, progress: bool | None = None

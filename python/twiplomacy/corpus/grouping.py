@@ -71,6 +71,28 @@ class Grouping(Base):
             columns.append(pa.array(cells, pa.int64()))
         return columns[0], columns[1]
 
+    def _officials(self) -> pa.BooleanArray | None:
+        """Say of each account whether it is on the roster and not of the public; None without."""
+        if self._roster is None:
+            return None
+        officials = self._accounts["on_roster"]
+        if "side" in self._roster.columns:
+            public = pc.equal(self._of_roster("side").cast(pa.large_string()), "public")
+            officials = pc.and_(officials, pc.invert(pc.fill_null(public, False)))
+        return officials.combine_chunks()
+
+    def _these(self, of: str | Sequence[str], argument: str) -> pa.BooleanArray:
+        """Say of each account whether it is meant: ``"official"``, or named."""
+        if of != "official":
+            numbers = self._account_numbers(several(of, argument), argument)
+            return pc.is_in(pa.array(range(len(self._accounts)), pa.uint32()), numbers)
+        officials = self._officials()
+        if officials is None:
+            raise InputError(
+                f"{argument}: 'official', but no roster is attached; attach one, or name accounts"
+            )
+        return officials
+
     def _labelled(self, data: pa.RecordBatch, by: By | None, levels: list[Any]) -> pa.Table:
         """Turn the numbers of groups at the front of a table into labels.
 

@@ -11,10 +11,11 @@ from .._progress import reporting
 from ..arguments import DRAWS, check_draws, check_seed, several
 from ..errors import InputError
 from ..frames import Frame
-from .grouping import By, Grouping
+from .answers import Answers
+from .grouping import By
 
 
-class Measures(Grouping):
+class Measures(Answers):
     """Measures that need no noun in between."""
 
     def dialogue(
@@ -48,7 +49,9 @@ class Measures(Grouping):
             ``median_latency_s`` (Kaplan-Meier; NaN if not reached), ``third_turns_known`` (replies
             to others without those to accounts of which the corpus has no post, and without
             those whose addressee later answered without naming a post), ``third_turn_share`` (of
-            these, those whose addressee replied to that very reply), each rate with its
+            these, those whose addressee replied to that very reply), ``replies_received,
+            reposts_received`` (by others, of accounts that wrote something in the corpus),
+            ``reply_to_repost_ratio`` (of the two; NaN without reposts), each rate with its
             ``*_ci_low`` and ``*_ci_high``. In order of group.
 
         Raises
@@ -58,11 +61,12 @@ class Measures(Grouping):
 
         Notes
         -----
-        Intervals: 95 %, percentile bootstrap; over senders for answers and latency, over
-        addressees for third turns, over days for the reply ratio of one account and over
+        Intervals: 95 %, percentile bootstrap; over senders for answers, latency and the
+        reply-to-repost ratio, over addressees for third turns, over days for the reply ratio of one account and over
         accounts for that of a group. Latency: Kaplan & Meier 1958; unanswered messages are
-        censored at the account's last post. Third turn: Rafaeli 1988. The claim: Kent & Taylor
-        1998. O(n log n) in posts and mentions, times draws.
+        censored at the account's last post, which cannot be later than the end of the
+        collection. Third turn: Rafaeli 1988. Reply-to-repost ratio: Minot and others 2021, who
+        take the platform's counters (see :meth:`league`). The claim: Kent & Taylor 1998. O(n log n) in posts and mentions, times draws.
 
         Examples
         --------

@@ -42,12 +42,9 @@ class Context:
     @cached_property
     def roster_keys(self) -> frozenset[str]:
         """The keys of the officials: the accounts of the roster whose side is not the public."""
-        if self.corpus.roster is None:
+        officials = self.corpus._officials()
+        if officials is None:
             return frozenset()
-        officials = self.accounts["on_roster"]
-        if "side" in self.corpus.roster.columns:
-            public = pc.equal(self.corpus._of_roster("side"), "public")
-            officials = pc.and_(officials, pc.invert(pc.fill_null(public, False)))
         return frozenset(self.accounts.filter(officials)["account"].to_pylist())
 
     @cached_property

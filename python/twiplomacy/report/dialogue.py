@@ -8,13 +8,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..palette import QUIET
+from ..conversations import Conversations
 from .context import DRAWS, Context, top
-from .figures import group_colours, intervals, legend_of, percent_axis
+from .dialogue_figure import ACCOUNTS, FEWEST_POSTS, add_figure
 from .section import Finding, Section
 
-ACCOUNTS = 20
-FEWEST_POSTS = 10
+TURNS = 10
 
 
 def section(context: Context) -> Section:
@@ -29,8 +28,18 @@ def section(context: Context) -> Section:
         "is answered by the first reply to that very post or, where a reply names only the "
         "account, by the next reply to its author. Latency: Kaplan-Meier, unanswered messages "
         "censored at the account's last post. Third turn: a reply to which its addressee replied. "
-        "Intervals: bootstrap over senders, addressees and accounts.",
-        sources=("dialogue", "latency", "third_turn"),
+        "An exchange is what two accounts say to each other in one thread; its turns alternate, "
+        "and the first reply is turn 1. After an answer: threads of the same size that had none "
+        "yet stand beside; a description, not an effect. Intervals: bootstrap over senders, "
+        "addressees, accounts, pairs and threads; of the curves pointwise (Greenwood).",
+        sources=(
+            "dialogue",
+            "latency",
+            "latency_band",
+            "third_turn",
+            "reply_to_repost_ratio",
+            "league",
+        ),
     )
     corpus = context.corpus
     whole = corpus._core.dialogue(context.officials(), DRAWS, context.seed, None).to_pylist()
@@ -42,7 +51,6 @@ def section(context: Context) -> Section:
         )
         return result
     row = whole[0]
-    who = "the roster's posts" if corpus.roster is not None else "posts"
     result.findings = [
         _rate("reply ratio", row, "reply_ratio", row["posts"], "posts"),
         _rate("answer rate", row, "answer_rate", row["addressed"], "messages received"),
@@ -84,28 +92,105 @@ def section(context: Context) -> Section:
         result.tables[f"dialogue_by_{context.grouping}"] = corpus._labelled(
             found, context.grouping, groups
         )
-    threads = corpus.conversations(progress=False)
-    shape = pa.Table.from_batches([threads._core.shape()])
-    if len(shape):
-        result.tables["threads"] = shape.set_column(
-            0, "conversation", context.post_labels(shape["conversation"])
-        )
-        broken = pc.sum(pc.greater(shape["missing_parents"], 0)).as_py()
-        result.findings.append(
-            Finding("threads", len(shape), note=f"{broken:,} with a parent that is not there")
-        )
+    result.tables["league"] = _league(context)
+    result.tables["latency"] = _latency(context)
+    exchanges = _add_threads(result, context)
     enough = accounts.filter(pc.greater_equal(accounts["posts"], FEWEST_POSTS))
     leaders = top(enough, "reply_ratio", ACCOUNTS)
     if not len(leaders):
         result.coverage.append(f"No account has {FEWEST_POSTS} posts, so none is drawn.")
-        return result
-    result.caption = (
-        f"The {len(leaders)} highest reply ratios among accounts with at least {FEWEST_POSTS} "
-        f"posts, with 95 % bootstrap interval over days; the line is the ratio of all {who}."
-    )
-    result.size = (7.0, 1.1 + 0.21 * len(leaders))
-    result.draw = lambda drawn: _draw(drawn, context, leaders, row["reply_ratio"])
+    add_figure(result, context, leaders, row["reply_ratio"], exchanges)
     return result
+
+
+def _latency(context: Context) -> pa.Table:
+    """Return the curve of latency of each group, or of the officials where there are none."""
+    corpus = context.corpus
+    if context.grouping:
+        levels, terms = corpus._groups(context.grouping)
+        return corpus._labelled(corpus._core.latency((levels, terms)), context.grouping, levels)
+    table = pa.Table.from_batches([corpus._core.latency(context.officials())])
+    if "by0" in table.column_names:
+        table = table.drop_columns(["by0"])
+    name = "all accounts" if corpus.roster is None else "officials"
+    names = pa.array([name] * len(table), pa.large_string())
+    return table.add_column(0, "group", names)
+
+
+def _league(context: Context) -> pa.Table:
+    """Set the officials beside each other; all who wrote something where there is no roster."""
+    keys, posts = context.accounts["account"].to_pylist(), context.accounts["posts"].to_pylist()
+    chosen = [
+        number
+        for number, (key, wrote) in enumerate(zip(keys, posts, strict=True))
+        if (key in context.roster_keys if context.corpus.roster is not None else wrote)
+    ]
+    table = context.corpus._league(chosen)
+    return table.set_column(0, "account", context.labels(table["account"])).drop_columns(["handle"])
+
+
+def _add_threads(result: Section, context: Context) -> pa.Table | None:
+    """Add what the threads say; return the exchanges by turn, if there are any."""
+    threads = context.corpus.conversations(progress=False)
+    shape = pa.Table.from_batches([threads._core.shape()])
+    if not len(shape):
+        result.coverage.append(
+            "No reply in the archive names the post that it answers, so there are no threads: "
+            "turns, and what follows an answer, cannot be told. The API's JSON (v1.1 or v2) names "
+            "the posts."
+        )
+        return None
+    turns = pa.Table.from_batches([threads._core.turns()[0]])
+    for name, table in (("threads", shape), ("turns", turns)):
+        conversations = context.post_labels(table["conversation"])
+        result.tables[name] = table.set_column(0, "conversation", conversations)
+    masked = result.tables["turns"].drop_columns(["a_handle", "b_handle"])
+    for name in ("a", "b"):
+        place = masked.column_names.index(name)
+        masked = masked.set_column(place, name, context.labels(masked[name]))
+    result.tables["turns"] = masked
+    broken = pc.sum(pc.greater(shape["missing_parents"], 0)).as_py()
+    result.findings.append(
+        Finding("threads", len(shape), note=f"{broken:,} with a parent that is not there")
+    )
+    officials = context.corpus._officials()
+    exchanges = pa.Table.from_batches(
+        [threads._core.sustained(officials, TURNS, DRAWS, context.seed)]
+    )
+    if not len(exchanges):
+        return None
+    result.tables["sustained"] = exchanges
+    if len(exchanges) > 1:
+        second = exchanges.slice(1, 1).to_pylist()[0]
+        n = exchanges["at_risk"][0].as_py()
+        label = "exchanges in which the answer came back"
+        result.findings.append(_rate(label, second, "reached_share", n, "exchanges"))
+    _add_after_answer(result, context, threads)
+    return exchanges
+
+
+def _add_after_answer(result: Section, context: Context, threads: Conversations) -> None:
+    if context.corpus.roster is None:
+        return
+    found = threads._core.after_answer(context.officials(), DRAWS, context.seed)
+    table = pa.Table.from_batches([found])
+    if not len(table):
+        return
+    result.tables["after_answer"] = table
+    row = table.slice(0, 1).to_pylist()[0]
+    if math.isfinite(row["difference"]):
+        result.findings.append(
+            Finding(
+                "posts that follow an official's answer",
+                row["answered"],
+                "number",
+                (row["answered_ci_low"], row["answered_ci_high"]),
+                row["threads_answered"],
+                "threads",
+                f"{row['unanswered']:.3g} in threads of the same size without one yet; a "
+                "description, not an effect",
+            )
+        )
 
 
 def _rate(label: str, row: dict[str, Any], name: str, n: int | None, n_of: str) -> Finding:
@@ -138,25 +223,3 @@ def _note_gaps(result: Section, context: Context, row: dict[str, Any]) -> None:
             "The archive holds little or nothing by others: messages from the public are not in "
             "it, and the answer rate is that among officials."
         )
-
-
-def _draw(drawn: Any, context: Context, leaders: pa.Table, mean: float) -> None:
-    axes = drawn.subplots()
-    rows = leaders.to_pylist()
-    labels = [context.label(row["account"]) or "" for row in rows]
-    colours, groups = group_colours(context, [row["account"] for row in rows])
-    intervals(
-        axes,
-        labels,
-        [row["reply_ratio"] for row in rows],
-        [row["reply_ratio_ci_low"] for row in rows],
-        [row["reply_ratio_ci_high"] for row in rows],
-        colours,
-    )
-    axes.axvline(mean, color=QUIET, linewidth=1, linestyle="--")
-    axes.set_xlim(left=0)
-    percent_axis(axes.xaxis)
-    axes.set_xlabel("replies to others as a share of posts")
-    axes.tick_params(axis="y", labelsize=8)
-    if groups:
-        legend_of(axes, groups, loc="lower right", title=context.grouping)

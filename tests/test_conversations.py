@@ -244,12 +244,17 @@ def test_threads_are_those_of_the_definition(block):
         posts = wild(seed)
         threads = corpus_of(posts).conversations()
         found = rows_of(threads.shape())
+        for row in found:
+            assert not row.pop("placed_share") > 1  # its law is tested where the kernel is
         wanted, unplaced = slow(posts)
         in_order = sorted(found, key=lambda row: int(row["conversation"]))
         assert [clean(row) for row in in_order] == [clean(row) for row in wanted], seed
         assert threads.unplaced == unplaced, seed
         mixed = random.Random(seed).sample(posts, len(posts))
-        assert str(shapes(mixed)) == str(found)
+        again = shapes(mixed)
+        for row in again:
+            del row["placed_share"]
+        assert str(again) == str(found)
 
 
 def clean(row: Row) -> Row:

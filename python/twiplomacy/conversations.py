@@ -106,8 +106,8 @@ class Conversations:
         >>> frame = pd.DataFrame({"post_id": ["1", "2"], "author": ["un", "ann"]})
         >>> frame["reply_to"] = [None, "1"]
         >>> posts = tw.from_frame(frame).conversations().posts
-        >>> posts.loc[1, ["post", "parent", "depth", "evidence"]].tolist()
-        ['2', '1', 1, 'observed']
+        >>> posts.loc[1, ["post", "parent", "evidence"]].tolist()
+        ['2', '1', 'observed']
         """
         return self._frame(self._core.posts())
 
@@ -117,10 +117,10 @@ class Conversations:
         Returns
         -------
         frame
-            ``measure, value``: ``threads, posts, missing_parents, untimed`` (posts without a time),
-            ``unplaced`` (see :attr:`unplaced`), ``placed_share`` (over all threads; see :meth:`shape`),
-            ``self_replies`` and ``unknown_accounts`` (replies that are no turns: to oneself, and
-            without a known author or addressee).
+            ``measure, value``: ``threads, posts, missing_parents, untimed`` (posts without a
+            time), ``unplaced`` (see :attr:`unplaced`), ``placed_share`` (over all threads; see
+            :meth:`shape`), ``self_replies`` and ``unknown_accounts`` (replies that are no turns:
+            to oneself, and without a known author or addressee).
 
         Examples
         --------
@@ -347,8 +347,8 @@ class Conversations:
         ...     "reply_to": [None, "1", "2", None, "4"],
         ... })
         >>> table = tw.from_frame(frame).conversations().after_answer("un", draws=99)
-        >>> table.loc[0, ["measure", "answered", "unanswered"]].tolist()
-        ['posts', 1.0, 0.0]
+        >>> table.loc[:0, ["measure", "answered", "unanswered"]].values.tolist()
+        [['posts', 1.0, 0.0]]
         """
         these = self._corpus._these(of, "of")
         codes = pc.if_else(these, pa.scalar(0, pa.uint32()), pa.scalar(None, pa.uint32()))

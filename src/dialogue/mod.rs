@@ -89,8 +89,7 @@ pub struct Dialogue {
 ///
 /// A post belongs to the group of its author and time, a [message](messages()) to the group of
 /// the account addressed and the message's time, as does a reply or repost received. There is a
-/// row for every group that wrote, was addressed or received one; what belongs to no group is left
-/// out.
+/// row for every group that wrote or was addressed; what belongs to no group is left out.
 ///
 /// - **Replies.** A post that is no repost and answers a post or an account, or that the archive
 ///   calls a reply. It is to others unless it is known to be to its own author.
@@ -150,6 +149,7 @@ pub fn dialogue(
     let rows = found
         .order(groups)
         .into_par_iter()
+        .filter(|&group| list[group as usize].is_shown())
         .map(|group| list[group as usize].row(group, draws, seed, interrupt))
         .collect::<Result<_>>()?;
     Ok(Dialogue { found, rows })
@@ -246,6 +246,10 @@ struct Part {
 }
 
 impl Part {
+    fn is_shown(&self) -> bool {
+        !self.posts.is_empty() || !self.messages.is_empty()
+    }
+
     fn row(&self, group: u32, draws: usize, seed: u64, interrupt: &Interrupt) -> Result<Row> {
         let Self { posts, messages, reactions } = self;
         let count =

@@ -59,7 +59,7 @@ class Answers(Grouping):
         >>> import twiplomacy as tw
         >>> curve = tw.datasets.senators().latency("party")
         >>> curve.groupby("group")["at_risk"].first().to_dict()
-        {'D': 296, 'I': 12, 'R': 315}
+        {'D': 257, 'I': 18, 'R': 294}
         """
         levels, terms = self._groups(by)
         return self._frame(self._labelled(self._core.latency((levels, terms)), by, levels))
@@ -108,7 +108,7 @@ class Answers(Grouping):
         >>> import twiplomacy as tw
         >>> table = tw.datasets.senators().league("roster")
         >>> table.loc[:1, ["handle", "reply_ratio_rank"]].values.tolist()
-        [['SenSchumer', 54], ['SenJohnMcCain', 31]]
+        [['MartinHeinrich', 38], ['SenatorLeahy', 38]]
         """
         if accounts is None:
             wrote = pc.greater(self._accounts["posts"], 0)
@@ -135,5 +135,5 @@ def _ranks(values: pa.ChunkedArray) -> pa.Array:
     """Rank values, the highest first; NaN and null have no rank."""
     cells = values.combine_chunks().cast(pa.float64())
     cells = pc.if_else(pc.is_nan(cells), pa.scalar(None, pa.float64()), cells)
-    ranks = pc.rank(cells, "descending", null_placement="at_end", tiebreaker="min")
+    ranks = pc.rank(cells, "descending", tiebreaker="min")
     return pc.if_else(pc.is_valid(cells), ranks, pa.scalar(None, pa.uint64())).cast(pa.int64())

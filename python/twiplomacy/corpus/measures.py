@@ -62,11 +62,12 @@ class Measures(Answers):
         Notes
         -----
         Intervals: 95 %, percentile bootstrap; over senders for answers, latency and the
-        reply-to-repost ratio, over addressees for third turns, over days for the reply ratio of one account and over
-        accounts for that of a group. Latency: Kaplan & Meier 1958; unanswered messages are
-        censored at the account's last post, which cannot be later than the end of the
-        collection. Third turn: Rafaeli 1988. Reply-to-repost ratio: Minot and others 2021, who
-        take the platform's counters (see :meth:`league`). The claim: Kent & Taylor 1998. O(n log n) in posts and mentions, times draws.
+        reply-to-repost ratio, over addressees for third turns, over days for the reply ratio of
+        one account and over accounts for that of a group. Latency: Kaplan & Meier 1958; unanswered
+        messages are censored at the account's last post, which cannot be later than the end of
+        the collection. Third turn: Rafaeli 1988. Reply-to-repost ratio: Minot and others 2021, who
+        take the platform's counters (see :meth:`league`). The claim: Kent & Taylor 1998.
+        O(n log n) in posts and mentions, times draws.
 
         Examples
         --------

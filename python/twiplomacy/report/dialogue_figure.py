@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pyarrow as pa
@@ -34,7 +35,8 @@ def add_figure(
 ) -> None:
     """Draw the accounts on top, and below them latency and turns, as far as they are known."""
     curves, others = _largest(result.tables["latency"])
-    panels, captions = [], []
+    panels: list[Callable[[Any], None]] = []
+    captions = []
     if len(leaders):
         who = "the roster's posts" if context.corpus.roster is not None else "posts"
         captions.append(

@@ -13,7 +13,7 @@ from .context import DRAWS, Context, top
 from .dialogue_figure import ACCOUNTS, FEWEST_POSTS, add_figure
 from .section import Finding, Section
 
-TURNS = 10
+TURNS = 8
 
 
 def section(context: Context) -> Section:

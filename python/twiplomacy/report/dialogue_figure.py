@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -34,7 +35,7 @@ def add_figure(
     result: Section, context: Context, leaders: pa.Table, mean: float, exchanges: pa.Table | None
 ) -> None:
     """Draw the accounts on top, and below them latency and turns, as far as they are known."""
-    curves, others = _largest(result.tables["latency"])
+    curves, others, silent = _largest(result.tables["latency"])
     panels: list[Callable[[Any], None]] = []
     captions = []
     if len(leaders):
@@ -45,16 +46,17 @@ def add_figure(
         )
     if curves:
         panels.append(lambda axes: _draw_latency(axes, context, curves))
-        left_out = f"; {others} groups with fewer messages are left out" if others else ""
+        left_out = f" Groups with fewer messages, not drawn: {others}." if others else ""
+        left_out += f" Groups that answered none: {silent}." if silent else ""
         captions.append(
             "Latency: share of messages answered within a time (Kaplan-Meier), with pointwise "
-            f"95 % band; n is messages{left_out}."
+            f"95 % band; n is messages.{left_out}"
         )
     if exchanges is not None:
         panels.append(lambda axes: _draw_turns(axes, exchanges))
         captions.append(
             "Turns: share of exchanges that get to each turn, with 95 % bootstrap interval over "
-            "pairs; n is exchanges."
+            "pairs; below each turn the number of exchanges."
         )
     heights = [1.1 + 0.21 * len(leaders)] * bool(len(leaders)) + [3.0] * bool(panels)
     if not heights:
@@ -74,16 +76,19 @@ def add_figure(
     result.size = (7.0, sum(heights))
 
 
-def _largest(table: pa.Table) -> tuple[dict[str, pa.Table], int]:
-    """Return the curves of the groups that got most messages and an answer, and how many not."""
+def _largest(table: pa.Table) -> tuple[dict[str, pa.Table], int, int]:
+    """Return the curves of the groups with most messages among those that gave an answer.
+
+    Then how many of those are left out, and how many groups gave none.
+    """
     if not len(table):
-        return {}, 0
+        return {}, 0, 0
     by_group = table.group_by("group").aggregate([("at_risk", "max"), ("answered", "sum")])
     rows = [row for row in by_group.to_pylist() if row["answered_sum"]]
     rows.sort(key=lambda row: (-row["at_risk_max"], row["group"]))
     kept = sorted(row["group"] for row in rows[:GROUPS])
     curves = {group: table.filter(pc.equal(table["group"], group)) for group in kept}
-    return curves, max(len(rows) - GROUPS, 0)
+    return curves, max(len(rows) - GROUPS, 0), len(by_group) - len(rows)
 
 
 def _draw_accounts(axes: Any, context: Context, leaders: pa.Table, mean: float) -> None:
@@ -111,7 +116,7 @@ def _draw_latency(axes: Any, context: Context, curves: dict[str, pa.Table]) -> N
     """Draw a step curve and its band for each group, on a logarithmic axis of time."""
     _, shades = group_colours(context, [])
     dashes = ("-", "--", ":", "-.", (0, (5, 1)))
-    longest = SHORTEST_S
+    longest, first = SHORTEST_S, math.inf
     for place, (group, table) in enumerate(curves.items()):
         colour = shades.get(group, COLOURS[place])
         every = max(len(table) // STEPS, 1)
@@ -119,14 +124,18 @@ def _draw_latency(axes: Any, context: Context, curves: dict[str, pa.Table]) -> N
         rows += [] if (len(table) - 1) % every == 0 else table.slice(len(table) - 1).to_pylist()
         times = [max(row["time_s"], SHORTEST_S) for row in rows]
         longest = max(longest, times[-1])
+        came = (time for time, row in zip(times, rows, strict=True) if row["answered"])
+        first = min(first, next(came, math.inf))
         label = f"{group} (n = {rows[0]['at_risk']:,})"
         shares = [row["answered_share"] for row in rows]
         axes.step(times, shares, where="post", color=colour, linestyle=dashes[place], label=label)
         lows, highs = ([row[name] for row in rows] for name in ("ci_low", "ci_high"))
         axes.fill_between(times, lows, highs, step="post", color=colour, alpha=0.15, linewidth=0)
-    ticks = [(name, time) for name, time in TICKS.items() if time <= 1.5 * longest]
+    # The axis begins at the last round time before the first answer.
+    start = max(time for time in TICKS.values() if time <= max(first, SHORTEST_S))
+    ticks = [(name, time) for name, time in TICKS.items() if start <= time <= 1.1 * longest]
     axes.set_xscale("log")
-    axes.set_xlim(SHORTEST_S, max(longest, 2 * SHORTEST_S))
+    axes.set_xlim(start, max(longest, 2 * start))
     shown = ticks if len(ticks) <= 5 else ticks[::-2][::-1]
     axes.set_xticks([time for _, time in shown], [name for name, _ in shown], fontsize=8)
     axes.minorticks_off()
@@ -134,8 +143,16 @@ def _draw_latency(axes: Any, context: Context, curves: dict[str, pa.Table]) -> N
     percent_axis(axes.yaxis)
     axes.set_xlabel("time since the message")
     axes.set_ylabel("messages answered")
-    axes.set_title("Latency")
-    axes.legend(loc="upper left", fontsize=8)
+    # Above the axes, where no curve can pass under it.
+    axes.legend(
+        title="Latency",
+        title_fontproperties={"weight": "bold", "size": 9.5},
+        alignment="left",
+        loc="lower left",
+        bbox_to_anchor=(-0.02, 1.0),
+        borderaxespad=0.2,
+        fontsize=8,
+    )
 
 
 def _draw_turns(axes: Any, exchanges: pa.Table) -> None:
@@ -148,15 +165,16 @@ def _draw_turns(axes: Any, exchanges: pa.Table) -> None:
     shares = [row["reached_share"] for row in rows]
     axes.plot(turns, shares, color=COLOURS[0], linewidth=0.8, alpha=0.5)
     axes.scatter(turns, shares, color=COLOURS[0], s=26, zorder=3)
-    labels = [f"{row['turn']}\nn = {row['at_risk']:,}" for row in rows]
-    if len(rows) > 4:
-        labels = [f"{row['turn']}\n{row['at_risk']:,}" for row in rows]
-        labels[0] = f"1\nn = {rows[0]['at_risk']:,}"
-    axes.set_xticks(turns, labels, fontsize=8)
+    axes.set_xticks(turns, [f"{row['turn']}\n{_short(row['at_risk'])}" for row in rows], fontsize=8)
     axes.set_xlim(0.5, turns[-1] + 0.5)
     axes.set_ylim(0, 1.05)
     percent_axis(axes.yaxis)
-    axes.set_xlabel("turn")
-    axes.set_ylabel("exchanges that get there")
+    axes.set_xlabel("turn, and exchanges that got there")
+    axes.set_ylabel("share of exchanges")
     axes.set_title("Turns")
     axes.grid(axis="x", visible=False)
+
+
+def _short(count: int) -> str:
+    """Write a count in at most four signs or so, since ten of them stand side by side."""
+    return f"{count:,}" if count < 10_000 else f"{count / 1_000:,.0f}k"

@@ -171,64 +171,6 @@ def labels(values: Any, argument: str) -> pa.ChunkedArray:
     return column
 
 
-_LATEST_SECOND = 10**11
-"""The year 5138; what is beyond is in milliseconds, or no time."""
-
-
-def times(values: Any, argument: str) -> pa.Int64Array:
-    """Take a column of times as microseconds since 1970, UTC; nulls stay nulls.
-
-    Raises
-    ------
-    InputError
-        If it holds neither timestamps, nor seconds since 1970, nor dates as text.
-    """
-    column = _column(values, argument, "a column of times")
-    if isinstance(column, pa.ChunkedArray):
-        column = pa.concat_arrays(column.chunks) if column.num_chunks else column.type
-    if isinstance(column, pa.DataType):  # a column without a chunk has a type and no cells
-        column = pa.array([], column)
-    kind = column.type
-    if pa.types.is_dictionary(kind):
-        column = _decoded(column)
-        kind = column.type
-    if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
-        finer = pa.types.is_timestamp(kind) and kind.unit == "ns"
-        try:
-            return column.cast(pa.timestamp("us", getattr(kind, "tz", None)), safe=not finer).cast(
-                pa.int64()
-            )
-        except pa.ArrowInvalid as error:
-            raise InputError(f"{argument}: {error}; wanted times") from error
-    if pa.types.is_null(kind) or pa.types.is_integer(kind) or pa.types.is_floating(kind):
-        return _seconds(column, argument)
-    if not _is_string(kind):
-        raise InputError(
-            f"{argument}: a column of {kind}; wanted timestamps, or seconds since 1970"
-        )
-    texts = column.to_pylist()
-    micros = _core.parse_times([text or None for text in texts])
-    for text, time in zip(texts, micros, strict=True):
-        if text and time is None:
-            raise InputError(
-                f'{argument}: {text!r} is not a time; wanted one such as "2012-10-17T09:00:00Z"'
-            )
-    return pa.array(micros, pa.int64())
-
-
-def _seconds(column: pa.Array, argument: str) -> pa.Int64Array:
-    seconds = column.cast(pa.float64()).to_numpy(zero_copy_only=False)
-    far = seconds[np.abs(seconds) > _LATEST_SECOND]
-    if len(far):
-        raise InputError(
-            f"{argument}: {far[0]:.0f}; wanted seconds since 1970 (are these milliseconds? then "
-            "divide them by 1000)"
-        )
-    known = np.isfinite(seconds)
-    micros = np.round(np.where(known, seconds, 0.0) * 1e6).astype(np.int64)
-    return pa.array(micros, pa.int64(), mask=~known)
-
-
 def _column(values: Any, argument: str, wanted: str) -> pa.Array | pa.ChunkedArray:
     if isinstance(values, str | bytes):
         raise InputError(f"{argument}: one string; wanted a column or list of strings")

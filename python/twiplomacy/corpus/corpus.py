@@ -624,6 +624,7 @@ class Corpus(Measures):
         """
         return CoSharing._of(self, on, min_participation, min_similarity, top, progress)
 
+
 def _draws(draws: int) -> int:
     if not 0 <= draws <= 1_000_000:
         raise InputError(f"draws: {draws}; wanted a whole number from 0 to 1,000,000")

@@ -248,6 +248,12 @@ impl Draft {
     fn read(&mut self, rows: &[Row]) {
         for of_child in rows.chunk_by(|a, b| a.child == b.child) {
             let place = self.place(of_child[0].child);
+            if let [row] = of_child {
+                self.times[place] = row.at;
+                self.authors[place] = row.author;
+                self.declared[place] = row.parent == NONE;
+                continue;
+            }
             let mut times: Vec<i64> =
                 of_child.iter().map(|row| row.at).filter(|&at| at != NO_TIME).collect();
             times.sort_unstable();
@@ -283,6 +289,12 @@ impl Draft {
     fn choose_parents(&mut self, rows: &[Row]) {
         for of_child in rows.chunk_by(|a, b| a.child == b.child) {
             let child = self.place(of_child[0].child);
+            if let [row] = of_child {
+                if row.parent != NONE {
+                    self.parents[child] = self.place(row.parent) as u32;
+                }
+                continue;
+            }
             let parents: Vec<usize> = of_child
                 .chunk_by(|a, b| a.parent == b.parent)
                 .filter(|same| same[0].parent != NONE)

@@ -255,7 +255,7 @@ def test_none_or_one_row(n):
         ({"min_participation": 0}, "min_participation: 0.*from 1 on"),
         ({"min_participation": 1.5}, "min_participation: 1.5"),
         ({"at": [0, 1]}, "at: 2 rows; wanted 8"),
-        ({"at": [1.6e15] * 8}, "at: numbers as large as 1.6e.15; wanted seconds or milliseconds"),
+        ({"at": [1e15] * 8}, "at: numbers as large as 1e.15; wanted seconds or milliseconds"),
         ({"at": ["soon"] * 8}, "at: 8 cells are no times, such as 'soon'"),
         ({"at": [True] * 8}, "at: a column of bool"),
         ({"account_id": "a"}, "account_id: one string"),
@@ -352,6 +352,21 @@ def test_what_makes_a_row_of_a_corpus(talk):
     assert found.accounts()["contents"].tolist() == [1, 1, 1]
     dropped = talk.coordination("repost", 60, 2).dropped
     assert dict(dropped.values.tolist())["no_time"] == 1
+
+
+def test_the_words_of_a_post_make_a_row():
+    frame = pd.DataFrame(
+        {
+            "post_id": ["1", "2", "3", "4", "5"],
+            "author": ["ann", "bob", "cleo", "dan", "eve"],
+            "created_at": pd.date_range("2031-03-02", periods=5, freq="10s", tz="UTC"),
+            "text": ["Peace, now! #平和", "@UN PEACE now 平和 https://un.org", "peace now 平和",
+                     "now peace 平和", None],
+            "repost_of": [None, None, "1", None, None],
+        }
+    )  # fmt: skip
+    found = tw.from_frame(frame).coordination("text", 60, 1)
+    assert tied(found) == [("peace now 平 和", "1", "2")]
 
 
 def test_the_network_of_a_corpus_knows_handles_and_the_roster(talk):

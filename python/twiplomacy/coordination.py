@@ -15,7 +15,7 @@ from .frames import Backend, Frame, backend_of, check_backend, from_arrow, strin
 from .network import Network
 
 if TYPE_CHECKING:
-    from .corpus import Corpus
+    from .corpus.base import Base
 
 __all__ = ["CoSharing", "Coordination", "co_sharing", "coordination"]
 
@@ -27,7 +27,7 @@ class _Pairs:
 
     _core: _core.Coordination | _core.CoSharing
 
-    def __init__(self, corpus: Corpus | None, backend: Backend) -> None:
+    def __init__(self, corpus: Base | None, backend: Backend) -> None:
         self._corpus = corpus
         self._backend: Backend = backend
 
@@ -54,14 +54,12 @@ class Coordination(_Pairs):
 
     _core: _core.Coordination
 
-    def __init__(self, core: _core.Coordination, corpus: Corpus | None, backend: Backend) -> None:
+    def __init__(self, core: _core.Coordination, corpus: Base | None, backend: Backend) -> None:
         super().__init__(corpus, backend)
         self._core = core
 
     @classmethod
-    def _of(
-        cls, corpus: Corpus, on: str, window_s: float, least: int, progress: bool | None
-    ) -> Self:
+    def _of(cls, corpus: Base, on: str, window_s: float, least: int, progress: bool | None) -> Self:
         window, least = _window(window_s), _least(least)
         with reporting("coordination", "row", progress) as report:
             core = corpus._core.coordination(on, window, least, report)
@@ -235,14 +233,14 @@ class CoSharing(_Pairs):
 
     _core: _core.CoSharing
 
-    def __init__(self, core: _core.CoSharing, corpus: Corpus | None, backend: Backend) -> None:
+    def __init__(self, core: _core.CoSharing, corpus: Base | None, backend: Backend) -> None:
         super().__init__(corpus, backend)
         self._core = core
 
     @classmethod
     def _of(
         cls,
-        corpus: Corpus,
+        corpus: Base,
         on: str,
         least: int,
         similarity: float,
@@ -350,7 +348,8 @@ def coordination(
         Through what: the repost, or the post that holds the link.
     at : column or list
         When: timestamps (without a zone: UTC), strings such as ``2012-10-17T09:00:00Z``, or
-        seconds since 1970, with fractions if you like; taken to the microsecond.
+        seconds since 1970, with fractions if you like (from 10**11 on: milliseconds); taken to
+        the microsecond.
     window_s : float
         The most seconds between two rows of a pair; 0 for the same time, ``inf`` for any.
     min_participation : int

@@ -9,7 +9,9 @@
 //! | `tables` | what the pairs say of accounts, of objects, and of two accounts |
 //! | `similarity` | how alike two accounts are in what they share, at any time |
 //! | `sharing` | the rows of a corpus |
+//! | `order` | numbers in the order of what they stand for |
 
+mod order;
 mod pairs;
 #[cfg(test)]
 mod reference;
@@ -19,6 +21,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
+pub use order::ranked;
 pub use pairs::{Pairs, coordination};
 pub use sharing::{On, Shared, shared};
 pub use similarity::{Alike, Similar, SimilarOptions, co_sharing};

@@ -31,7 +31,7 @@ pub struct Pairs {
 }
 
 /// One row on its way through the sweep.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Entry {
     time: i64,
     object: u32,
@@ -104,25 +104,42 @@ pub fn coordination(
     Ok(Pairs { a, b, taken, dropped })
 }
 
-/// The rows that can be in a pair, in order.
+/// The rows that can be in a pair, in order: dealt out by object, then sorted within each.
 fn sorted(
     rows: &Rows,
     taken: &[bool],
     by_key: &(dyn Fn(u32, u32) -> Ordering + Sync),
 ) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = (0..rows.len())
-        .filter(|&row| taken[row] && !rows.itself[row])
-        .map(|row| Entry {
+    let there = || (0..rows.len()).filter(|&row| taken[row] && !rows.itself[row]);
+    let mut sizes = vec![0; bound(&rows.object)];
+    there().for_each(|row| sizes[rows.object[row] as usize] += 1);
+    let mut next = Vec::with_capacity(sizes.len());
+    let mut total = 0;
+    for &size in &sizes {
+        next.push(total);
+        total += size;
+    }
+    let mut entries = vec![Entry::default(); total];
+    for row in there() {
+        let object = rows.object[row];
+        let place = &mut next[object as usize];
+        entries[*place] = Entry {
             time: rows.time[row],
-            object: rows.object[row],
+            object,
             account: rows.account[row],
             content: rows.content[row],
             row: row as u32,
-        })
-        .collect();
-    entries.par_sort_unstable_by(|x, y| {
-        let place = |entry: &Entry| (entry.object, entry.time, entry.account);
-        place(x).cmp(&place(y)).then_with(|| by_key(x.content, y.content)).then(x.row.cmp(&y.row))
+        };
+        *place += 1;
+    }
+    pieces(&mut entries, &sizes).into_par_iter().filter(|of| of.len() > 1).for_each(|of| {
+        of.par_sort_unstable_by(|x, y| {
+            let place = |entry: &Entry| (entry.time, entry.account);
+            place(x)
+                .cmp(&place(y))
+                .then_with(|| by_key(x.content, y.content))
+                .then(x.row.cmp(&y.row))
+        });
     });
     entries
 }
@@ -227,7 +244,7 @@ impl Sweep<'_> {
 }
 
 /// A slice as consecutive pieces of these lengths.
-fn pieces<'a>(mut rest: &'a mut [u32], lengths: &[usize]) -> Vec<&'a mut [u32]> {
+fn pieces<'a, T>(mut rest: &'a mut [T], lengths: &[usize]) -> Vec<&'a mut [T]> {
     lengths
         .iter()
         .map(|&length| {

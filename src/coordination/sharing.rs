@@ -1,13 +1,16 @@
-//! The rows of a corpus: who passed on, linked to, tagged or answered what.
+//! The rows of a corpus: who passed on, linked to, tagged, answered or said what.
 
 use std::collections::HashMap;
 
-use super::{Dropped, Rows};
+use rayon::prelude::*;
+
+use super::{Dropped, Rows, ranked};
 use crate::archive::Kind;
 use crate::content::fold;
-use crate::corpus::{Corpus, Lists, NONE, id_order};
+use crate::corpus::{Corpus, Lists, NONE};
 use crate::error::{Error, Result};
 use crate::run::Interrupt;
+use crate::variants::{key, words};
 
 /// What accounts share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,11 +23,13 @@ pub enum On {
     Hashtag,
     /// A post that they answer.
     Reply,
+    /// The words of a post, whatever else it holds.
+    Text,
 }
 
 impl On {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Repost, Self::Url, Self::Hashtag, Self::Reply];
+    pub const ALL: [Self; 5] = [Self::Repost, Self::Url, Self::Hashtag, Self::Reply, Self::Text];
 
     /// Its name.
     pub fn as_str(self) -> &'static str {
@@ -33,6 +38,7 @@ impl On {
             Self::Url => "url",
             Self::Hashtag => "hashtag",
             Self::Reply => "reply",
+            Self::Text => "text",
         }
     }
 
@@ -61,7 +67,7 @@ pub struct Shared {
 
 /// The rows of a corpus, in order of posts.
 ///
-/// Links and hashtags count in originals, quotes and replies: what a repost holds is its
+/// Links, hashtags and words count in originals, quotes and replies: what a repost holds is its
 /// original's. Each of a post's links and hashtags gives a row, those named twice one. Without
 /// `own`, reposts of and replies to one's own posts are left out. Near-linear in posts.
 ///
@@ -86,7 +92,39 @@ pub fn shared(corpus: &Corpus, on: On, own: bool, interrupt: &Interrupt) -> Resu
             let names: Vec<&str> = folded.iter().map(String::as_str).collect();
             things(corpus, &corpus.hashtags, &same, &names, interrupt)
         }
+        On::Text => texts(corpus, interrupt),
     }
+}
+
+/// Rows of posts with words of their own. Posts are the same whose [`words`] are the same, and
+/// are called by these.
+fn texts(corpus: &Corpus, interrupt: &Interrupt) -> Result<Shared> {
+    let keys: Vec<Option<u64>> = (0..corpus.len)
+        .into_par_iter()
+        .map(|row| {
+            interrupt.check()?;
+            let own = corpus.kind[row] != Kind::Repost;
+            Ok(corpus.text.get(row).filter(|_| own).and_then(key))
+        })
+        .collect::<Result<_>>()?;
+    let mut rows = Rows::default();
+    let mut first: HashMap<u64, u32> = HashMap::new();
+    let mut names = Vec::new();
+    for (row, key) in keys.into_iter().enumerate() {
+        let Some(key) = key else { continue };
+        let text = *first.entry(key).or_insert_with(|| {
+            names.push(row);
+            names.len() as u32 - 1
+        });
+        rows.push(text, corpus.author[row], row as u32, corpus.time[row], false);
+    }
+    let names: Vec<String> = names
+        .into_par_iter()
+        .map(|row| words(corpus.text.get(row).unwrap_or_default()).join(" "))
+        .collect();
+    interrupt.check()?;
+    let objects = named(&mut rows.object, names.len(), |text| &names[text as usize]);
+    Ok(Shared { rows, objects, dropped: Dropped::default() })
 }
 
 /// Rows of posts that refer to a post.
@@ -114,7 +152,7 @@ fn posts(
         rows.push(post, account, row as u32, corpus.time[row], post == row as u32);
     }
     let name = |post: u32| corpus.ids.get(post);
-    let objects = ranked(&mut rows.object, corpus.ids.len(), name);
+    let objects = named(&mut rows.object, corpus.ids.len(), name);
     Ok(Shared { rows, objects, dropped })
 }
 
@@ -138,22 +176,16 @@ fn things(
             rows.push(thing, corpus.author[row], row as u32, corpus.time[row], false);
         }
     }
-    let objects = ranked(&mut rows.object, names.len(), |thing| names[thing as usize]);
+    let objects = named(&mut rows.object, names.len(), |thing| names[thing as usize]);
     Ok(Shared { rows, objects, dropped: Dropped::default() })
 }
 
 /// Number the objects that are there in the order of their names; gives the names.
-fn ranked<'a>(objects: &mut [u32], most: usize, name: impl Fn(u32) -> &'a str) -> Vec<String> {
-    let mut there: Vec<u32> = objects.iter().copied().filter(|&object| object != NONE).collect();
-    there.sort_unstable();
-    there.dedup();
-    there.sort_by(|&x, &y| id_order(name(x), name(y)));
-    let mut rank = vec![NONE; most];
-    for (place, &object) in there.iter().enumerate() {
-        rank[object as usize] = place as u32;
-    }
-    for object in objects.iter_mut().filter(|object| **object != NONE) {
-        *object = rank[*object as usize];
-    }
-    there.into_iter().map(|object| name(object).to_owned()).collect()
+fn named<'a>(
+    objects: &mut [u32],
+    most: usize,
+    name: impl Fn(u32) -> &'a str + Sync,
+) -> Vec<String> {
+    let order = ranked(objects, most, &name);
+    order.into_iter().map(|object| name(object).to_owned()).collect()
 }

@@ -326,10 +326,27 @@ fn links_and_hashtags_count_once_a_post_and_not_in_reposts() {
 }
 
 #[test]
+fn texts_are_the_same_whose_words_are_the_same() {
+    let says = |post: Post, text: &str| Post { text: text.into(), ..post };
+    let corpus = corpus(&[
+        says(post(1, "a", 0), "We stand with #Ukraine! https://example.org/1"),
+        says(post(2, "b", 1), "@UN WE STAND with Ukraine 🇺🇦"),
+        says(post(3, "c", 2).reposts(1), "We stand with Ukraine"),
+        says(post(4, "d", 3), "السلام"),
+        says(post(5, "e", 4), "🇺🇦 https://example.org/1"),
+        post(6, "f", 5),
+    ]);
+    let texts = shared(&corpus, On::Text, true, &Interrupt::new()).expect("nobody interrupts");
+    assert_eq!(texts.objects, ["السلام", "we stand with ukraine"]);
+    assert_eq!(texts.rows.object, [1, 1, 0]);
+    assert_eq!(texts.rows.content, [0, 1, 3]);
+}
+
+#[test]
 fn names_of_objects_are_known() {
     for on in On::ALL {
         assert_eq!(On::parse(on.as_str()), Ok(on));
     }
     let Err(Error::Input { wanted, .. }) = On::parse("picture") else { panic!("no error") };
-    assert_eq!(wanted, "repost, url, hashtag, reply");
+    assert_eq!(wanted, "repost, url, hashtag, reply, text");
 }

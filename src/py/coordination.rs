@@ -7,7 +7,6 @@ use std::sync::Arc;
 use arrow_array::{Array, LargeStringArray};
 use pyo3::prelude::*;
 use pyo3_arrow::PyArray;
-use rayon::prelude::*;
 
 use super::columns::{Columns, text_cells, times};
 use super::corpus::Corpus;
@@ -80,8 +79,8 @@ impl Named {
             };
         let itself = things.source.iter().zip(&things.target).map(|(x, y)| x == y).collect();
         let rows = Rows {
-            object: ranked(known(things.target, &things.labels), &things.labels),
-            account: ranked(known(people.source, &people.labels), &people.labels),
+            object: placed(known(things.target, &things.labels), &things.labels),
+            account: placed(known(people.source, &people.labels), &people.labels),
             content: known(things.source, &things.labels),
             time,
             itself,
@@ -211,14 +210,8 @@ impl Named {
 }
 
 /// Numbers of labels in the order of the labels that are there.
-fn ranked(mut numbers: Vec<u32>, labels: &[&str]) -> Vec<u32> {
-    let mut there = vec![false; labels.len()];
-    numbers.iter().filter(|&&n| n != NONE).for_each(|&n| there[n as usize] = true);
-    let mut order: Vec<u32> = (0..labels.len() as u32).filter(|&n| there[n as usize]).collect();
-    order.par_sort_unstable_by(|&x, &y| id_order(labels[x as usize], labels[y as usize]));
-    let mut rank = vec![NONE; labels.len()];
-    order.iter().zip(0..).for_each(|(&number, place)| rank[number as usize] = place);
-    numbers.iter_mut().filter(|n| **n != NONE).for_each(|n| *n = rank[*n as usize]);
+fn placed(mut numbers: Vec<u32>, labels: &[&str]) -> Vec<u32> {
+    coordination::ranked(&mut numbers, labels.len(), |number| labels[number as usize]);
     numbers
 }
 

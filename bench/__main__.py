@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import argparse
 
-from . import coordination, growth, network, page, reading
+from . import cascades, coordination, growth, network, page, reading
 
 # Each has `add_options(parser)`, and `run(options, before)` that gives the section of the page,
 # again and again as it grows; `before` is the section as it stood.
-RUNS = {"reading": reading, "network": network, "growth": growth, "coordination": coordination}
+RUNS = {
+    "reading": reading,
+    "network": network,
+    "growth": growth,
+    "coordination": coordination,
+    "cascades": cascades,
+}
 
 
 def main() -> None:

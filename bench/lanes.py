@@ -170,13 +170,13 @@ def _serve(pipe: Connection, peer: str, task: str, graph: str, warmed: bool) -> 
                 return
             gc.collect()
             _forget_peak()
-            before = _memory("VmRSS")
+            before = memory("VmRSS")
             cpu, start = time.process_time(), time.perf_counter()
             given = call.run(seed)
             seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
-            peak = _memory("VmHWM")
+            peak = memory("VmHWM")
             gc.collect()
-            after = _memory("VmRSS")
+            after = memory("VmRSS")
             pipe.send((seconds, cpu, _beyond(peak, before), _beyond(after, before)))
             pipe.send(judge(holder.graph, call.result(given)))
             del given
@@ -202,7 +202,7 @@ def _told(error: Exception) -> str:
     return words if len(words) <= 100 else f"{words[:99]}…"
 
 
-def _memory(name: str) -> int | None:
+def memory(name: str) -> int | None:
     """Bytes that the system counts for this process, where it tells (Linux)."""
     try:
         lines = Path("/proc/self/status").read_text("ascii").splitlines()

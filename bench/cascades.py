@@ -1,0 +1,159 @@
+"""Cascades and responses: how attribution, shapes and responses grow with the posts."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from .lanes import memory
+
+RULES = ("root", "observed", "recent", "first", "popular", "draw", "chain")
+DRAWS = 19
+BESIDE = 200
+"""Cascades of at most this many posts are also measured by networkx."""
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Say what the command line takes."""
+    parser.add_argument("--originals", default="1000,10000,100000", help="stories of each world")
+    parser.add_argument("--rounds", type=int, default=3)
+
+
+def run(options: argparse.Namespace, before: str) -> Iterator[str]:
+    """Let simulated worlds grow; time every rule, the shapes and the responses.
+
+    Yields
+    ------
+    str
+        The section in Markdown.
+    """
+    head = [
+        f"`python -m bench cascades`, on {os.cpu_count()} cores, from Python: simulated worlds of "
+        "50,000 accounts with growing numbers of stories, each passed on about a hundred times. "
+        f"Medians of {options.rounds} rounds after one that warms up. Attribution gives parents, "
+        "depths and evidence of every edge; with follow lists, but where it says interaction.",
+        "",
+    ]
+    rates = [
+        "| task | reposts | cascades | seconds | edges a second |",
+        "|---|---|---|---|---|",
+    ]
+    memory = [
+        "",
+        "| posts | memory of the corpus, bytes a post | responses | seconds | posts a second |",
+        "|---|---|---|---|---|",
+    ]
+    beside: list[str] = []
+    for originals in map(int, options.originals.split(",")):
+        plain, world, bytes_a_post = _world(originals)
+        for label, edges, cascades, seconds in _timed_rules(plain, world, options.rounds):
+            rates.append(
+                f"| {label} | {edges:,} | {cascades:,} | {seconds:.3g} | {edges / seconds:,.0f} |"
+            )
+            print(rates[-1], file=sys.stderr, flush=True)
+        found, seconds = _responses(world, options.rounds)
+        memory.append(
+            f"| {len(world):,} | {bytes_a_post:.0f} | {found:,} | {seconds:.3g} "
+            f"| {len(world) / seconds:,.0f} |"
+        )
+        print(memory[-1], file=sys.stderr, flush=True)
+        beside = beside or _beside_networkx(world)
+        del plain, world
+        gc.collect()
+        yield "\n".join([*head, *rates, *memory, "", *beside])
+
+
+def _world(originals: int) -> tuple[Any, Any, float]:
+    """Make a world, without and with follow lists, and say how much memory its corpus takes."""
+    import twiplomacy as tw
+
+    made = tw.datasets.simulate(
+        seed=1, publics=12_500, originals=originals, virality=1.0, days=365.0, replies=0.1
+    )
+    plain, corpus = made.attach(), made.attach(follows=made.truth.follows)
+    del made
+    posts = corpus._posts
+    gc.collect()
+    start = memory("VmRSS") or 0
+    again = tw.from_frame(posts)
+    took = ((memory("VmRSS") or 0) - start) / len(again)
+    return plain, corpus, took
+
+
+def _timed_rules(plain: Any, corpus: Any, rounds: int) -> Iterator[tuple[str, int, int, float]]:
+    kept: list[Any] = [None]
+
+    def make(**options: Any) -> Callable[[], None]:
+        def run() -> None:
+            kept[0] = corpus.cascades(progress=False, **options)
+
+        return run
+
+    for rule in RULES:
+        seconds = _median(make(attribution=rule), rounds)
+        edges = _edges(kept[0])
+        yield rule, edges, len(kept[0]), seconds
+        if rule == "recent":
+            yield "shape", edges, len(kept[0]), _median(kept[0].shape, rounds)
+    seconds = _median(lambda: plain.cascades(progress=False), rounds)
+    yield "recent, by interaction", edges, len(kept[0]), seconds
+    seconds = _median(make(attribution="draw", draws=DRAWS), rounds)
+    yield f"draw, {DRAWS} forests and their shapes", edges, len(kept[0]), seconds
+
+
+def _edges(cascades: Any) -> int:
+    return int(cascades._core.basis()[0])
+
+
+def _responses(corpus: Any, rounds: int) -> tuple[int, float]:
+    found: list[Any] = [None]
+
+    def run() -> None:
+        found[0] = corpus.responses("NordaliaMFA", progress=False)
+
+    seconds = _median(run, rounds)
+    return len(found[0]), seconds
+
+
+def _beside_networkx(corpus: Any) -> list[str]:
+    """Structural virality of small cascades by networkx, and ours on the same."""
+    import networkx as nx
+
+    shape = corpus.cascades(progress=False).shape()
+    small = shape[shape["size"].between(2, BESIDE)].head(300)
+    posts = small["cascade"].tolist()
+    start = time.perf_counter()
+    ours = corpus.cascades(of=posts, progress=False)
+    values = ours.shape()["structural_virality"].to_numpy()
+    own = time.perf_counter() - start
+    edges = ours.edges
+    start = time.perf_counter()
+    theirs = []
+    for _, tree in edges.groupby("cascade", sort=False):
+        graph = nx.Graph(list(zip(tree["parent"], tree["child"], strict=True)))
+        n = len(graph)
+        theirs.append(2 * nx.wiener_index(graph) / (n * (n - 1)))
+    peer = time.perf_counter() - start
+    apart = max(abs(a - b) for a, b in zip(values, theirs, strict=True))
+    return [
+        f"Beside networkx {nx.__version__}: structural virality of {len(posts)} cascades of at "
+        f"most {BESIDE} posts took it {peer:.3g} s, its graphs included, and us {own:.3g} s, "
+        f"attribution and the whole shape included ({peer / own:,.0f} times). The values differ by at most "
+        f"{apart:.0e}."
+    ]
+
+
+def _median(task: Callable[[], object], rounds: int) -> float:
+    samples = []
+    for _ in range(rounds + 1):
+        gc.collect()
+        start = time.perf_counter()
+        task()
+        samples.append(time.perf_counter() - start)
+    return statistics.median(samples[1:])

@@ -332,7 +332,11 @@ class Conversations:
         -----
         A description, not an effect: officials choose whom they answer, and an answer may come
         because a thread goes on. The comparison is only with what was not answered *yet*, so
-        that a thread need not live long to be counted as unanswered. The measure is ours.
+        that a thread need not live long to be counted as unanswered. It does not match on age: an
+        answer takes time, so a k-th post that is one tends to come later in the life of its thread
+        than another k-th post, and less may follow for that reason alone (in
+        :func:`twiplomacy.datasets.simulate`, where an answer can only add posts, less does). The
+        measure is ours.
         Posts that are missing or have no time have no place in the order. Threads near the end of
         the collection are cut short on both sides. Intervals: 95 %, percentile bootstrap over
         threads; with few threads read them with care. O(n + draws times posts).

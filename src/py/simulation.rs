@@ -96,7 +96,7 @@ impl Simulation {
         };
         let numbers = || 0..world.accounts.len() as u32;
         Columns::new()
-            .text("account", numbers().map(|number| self.key(number)))
+            .text("account", numbers().map(|number| Some(self.key(number))))
             .text("handle", all().map(|account| Some(&account.handle)))
             .text("community", all().map(community))
             .counts("followers", numbers().map(|number| world.followers.of(number).len() as u64))
@@ -109,8 +109,8 @@ impl Simulation {
     fn follows(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let pairs = || self.0.world.follows.pairs();
         Columns::new()
-            .text("follower", pairs().map(|pair| self.key(pair.0)))
-            .text("followed", pairs().map(|pair| self.key(pair.1)))
+            .text("follower", pairs().map(|pair| Some(self.key(pair.0))))
+            .text("followed", pairs().map(|pair| Some(self.key(pair.1))))
             .finish(py)
     }
 
@@ -127,7 +127,7 @@ impl Simulation {
         };
         let places: Vec<u32> = (0..posts.len() as u32).filter(passed).collect();
         let rows = || places.iter().map(|&place| (place, &posts[place as usize]));
-        let author = |place: u32| self.key(posts[place as usize].author);
+        let author = |place: u32| Some(self.key(posts[place as usize].author));
         Columns::new()
             .text("object", rows().map(|(_, post)| self.id(post.object)))
             .text("parent", rows().map(|(_, post)| self.id(post.parent)))
@@ -147,8 +147,8 @@ impl Simulation {
         let rows = || found.iter().map(|response| (response, &posts[response.post as usize]));
         Columns::new()
             .text("response", rows().map(|(response, _)| self.id(response.post)))
-            .text("author", rows().map(|(_, post)| self.key(post.author)))
-            .text("to", rows().map(|(response, _)| self.key(response.to)))
+            .text("author", rows().map(|(_, post)| Some(self.key(post.author))))
+            .text("to", rows().map(|(response, _)| Some(self.key(response.to))))
             .text("channel", rows().map(|(response, _)| Some(response.channel)))
             .bools("notified", rows().map(|(response, _)| Some(response.notified)))
             .bools("in_archive", rows().map(|(_, post)| Some(!post.missing)))
@@ -175,7 +175,7 @@ impl Simulation {
         let posts = &self.0.posts;
         let lost = (0..posts.len() as u32).filter(|&place| posts[place as usize].missing);
         let lost: Vec<u32> = lost.collect();
-        let author = |&place: &u32| self.key(posts[place as usize].author);
+        let author = |&place: &u32| Some(self.key(posts[place as usize].author));
         Columns::new()
             .text("post", lost.iter().map(|&place| self.id(place)))
             .text("author", lost.iter().map(author))
@@ -188,7 +188,7 @@ impl Simulation {
         (place != NONE).then(|| self.0.post_id(place))
     }
 
-    fn key(&self, account: u32) -> Option<String> {
-        Some(self.0.world.accounts[account as usize].id.to_string())
+    fn key(&self, account: u32) -> String {
+        self.0.world.accounts[account as usize].id.to_string()
     }
 }

@@ -306,9 +306,9 @@ impl Teller<'_> {
         let place = self.posts.len() as u32;
         post.time = post.exact.div_euclid(self.plan.resolution) * self.plan.resolution;
         post.missing = self.stream.unit() < self.plan.missing;
-        let names = post.mentions.iter().map(|&a| &self.world.accounts[a as usize].handle);
-        let lead: String = names.map(|handle| format!("@{handle} ")).collect();
-        post.text.insert_str(0, &lead);
+        for &account in post.mentions.iter().rev() {
+            post.text.insert_str(0, &format!("@{} ", self.world.accounts[account as usize].handle));
+        }
         for mark in [
             post.tag.as_ref().map(|tag| format!(" #{tag}")),
             post.url.as_ref().map(|url| format!(" {url}")),

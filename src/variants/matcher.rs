@@ -294,7 +294,7 @@ mod tests {
         let word = || prop::sample::select(vec!["a", "b", "c", "d", "和", "@x", "1"]);
         let text = prop::collection::vec(word(), 0..12);
         prop::collection::vec(text, 1..8).prop_map(|texts| {
-            let edited = |text: &Vec<&str>| text.join(" ").replacen("b", "d", 1);
+            let edited = |text: &Vec<&str>| text.join(" ").replacen('b', "d", 1);
             texts.iter().flat_map(|text| [text.join(" "), edited(text)]).collect()
         })
     }

@@ -520,7 +520,6 @@ class Corpus(Coordinated):
         return sorted(names)
 
 
-
 def _draws(draws: int) -> int:
     if not 0 <= draws <= 1_000_000:
         raise InputError(f"draws: {draws}; wanted a whole number from 0 to 1,000,000")

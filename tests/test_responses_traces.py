@@ -191,3 +191,25 @@ def test_nobody_amplifies():
     measures = found.amplification(draws=9).set_index("measure")["value"]
     assert measures["reposts"] == 0
     assert pd.isna(measures["gini"])
+
+
+def test_planted_responses_are_found_again():
+    """In a made-up world every response is found by its channel, and nothing else is."""
+    made, roster, truth = tw.datasets.simulate(missing=0.0, publics=200, originals=400, seed=5)
+    officials = roster.frame.query("side == 'official'")["account"].tolist()
+    found = made.responses(officials).posts
+    both = truth.responses.merge(
+        found, on=["response", "to"], how="outer", suffixes=("_planted", ""), indicator=True
+    )
+    lost = both[both["_merge"] != "both"]
+    assert set(lost["_merge"]) <= {"left_only"}
+    assert set(lost["channel_planted"]) <= {"copy"}
+    planted = both["channel_planted"].value_counts()
+    assert {"copy", "link", "name", "hashtag"} <= set(planted.index)
+    # A short text with two words put in another's place is no longer nearly the same.
+    copies = both[both["channel_planted"] == "copy"]
+    assert (copies["channel"] == "copy").mean() > 0.85
+    others = both[both["channel_planted"] != "copy"]
+    assert (others["channel"] == others["channel_planted"]).all()
+    there = both[both["_merge"] == "both"]
+    assert (there["notified"].astype(bool) == there["notified_planted"].astype(bool)).all()

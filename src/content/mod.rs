@@ -15,6 +15,7 @@ mod links;
 mod marks;
 mod readability;
 mod tokens;
+mod words;
 
 use rayon::prelude::*;
 
@@ -27,6 +28,7 @@ pub use hashtags::{fold, hashtags};
 pub use links::{post_on, same_page};
 pub use readability::{Readability, readability};
 pub use tokens::{Kind, Token, tokens};
+pub(crate) use words::each_word;
 
 /// Texts per step of progress: milliseconds of work, so Ctrl-C is heard at once.
 const CHUNK: usize = 1024;

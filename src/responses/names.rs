@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
-use unicode_segmentation::UnicodeSegmentation;
 
-use crate::content::{Kind, tokens};
+use crate::content::each_word;
 use crate::variants::word_number;
 
 /// The names and titles by which people speak of sources.
@@ -143,21 +142,6 @@ fn joins(between: &str, before: &str) -> bool {
         '-' | '‐' | '‑' | '·' | '・' | '•' => true,
         _ => c.is_whitespace(),
     })
-}
-
-/// Every word of a text and where it begins; of a hashtag those behind its sign.
-fn each_word<'a>(text: &'a str, mut take: impl FnMut(&'a str, usize)) {
-    for token in tokens(text) {
-        match token.kind {
-            Kind::Word | Kind::Number => take(token.text, token.start),
-            Kind::Hashtag => {
-                for (at, word) in token.text.unicode_word_indices() {
-                    take(word, token.start + at);
-                }
-            }
-            Kind::Mention | Kind::Url | Kind::Emoji | Kind::Cashtag | Kind::Punctuation => {}
-        }
-    }
 }
 
 fn is_long_enough(name: &str) -> bool {

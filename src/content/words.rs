@@ -40,16 +40,15 @@ fn is_space(byte: u8) -> bool {
 /// what stands on both sides of it. An apostrophe may.
 fn is_plain(piece: &[u8]) -> bool {
     piece.iter().enumerate().all(|(at, &byte)| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => true,
         b'.' | b',' | b':' | b';' => {
             let joins = |at: Option<usize>| {
                 at.and_then(|at| piece.get(at)).is_some_and(u8::is_ascii_alphanumeric)
             };
             !(joins(at.checked_sub(1)) && joins(Some(at + 1)))
         }
-        b'\'' | b'"' | b'!' | b'?' | b'(' | b')' | b'-' | b'[' | b']' | b'*' | b'%' | b'&'
-        | b'+' => true,
-        _ => false,
+        // Of the rest what joins nothing to anything.
+        b'\'' | b'"' | b'!' | b'?' | b'(' | b')' | b'-' | b'[' | b']' | b'*' | b'%' | b'&' => true,
+        _ => byte.is_ascii_alphanumeric(),
     })
 }
 

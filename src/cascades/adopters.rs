@@ -17,7 +17,58 @@ pub(super) struct Adopters<'a> {
     moments: Vec<Moment>,
     /// `(author, place in moments)`, sorted; empty where no rule goes by authors.
     by_author: Vec<(u32, u32)>,
+    authors: Authors,
 }
+
+/// Where the moments of each author begin in `by_author`: a table of open addresses. Most sources
+/// of an account have no part in a cascade, and one look tells.
+#[derive(Debug, Default)]
+struct Authors {
+    /// One more than the place; 0 is empty. A power of two, at most half full.
+    slots: Vec<u32>,
+}
+
+impl Authors {
+    fn new(by_author: &[(u32, u32)]) -> Self {
+        let mut slots = vec![0; (2 * by_author.len()).next_power_of_two()];
+        let mut before = NONE;
+        for (place, &(author, _)) in by_author.iter().enumerate() {
+            if author != before {
+                let mut slot = Self::home(author, slots.len());
+                while slots[slot] != 0 {
+                    slot = (slot + 1) & (slots.len() - 1);
+                }
+                slots[slot] = place as u32 + 1;
+                before = author;
+            }
+        }
+        Self { slots }
+    }
+
+    /// Where a table of a power of two looks first: the top bits of a product (Fibonacci hashing,
+    /// Knuth 1973, section 6.4).
+    fn home(author: u32, slots: usize) -> usize {
+        let bits = slots.trailing_zeros();
+        (u64::from(author.wrapping_mul(0x9e37_79b1)) >> (32 - bits.min(32))) as usize
+    }
+
+    fn start(&self, author: u32, by_author: &[(u32, u32)]) -> Option<usize> {
+        if self.slots.is_empty() {
+            return None;
+        }
+        let mut slot = Self::home(author, self.slots.len());
+        loop {
+            let place = self.slots[slot].checked_sub(1)? as usize;
+            if by_author[place].0 == author {
+                return Some(place);
+            }
+            slot = (slot + 1) & (self.slots.len() - 1);
+        }
+    }
+}
+
+/// A look into a sorted list of sources takes as long as so many looks into the table of authors.
+const SEARCH: usize = 6;
 
 #[derive(Debug, Clone, Copy)]
 struct Moment {
@@ -55,7 +106,8 @@ impl<'a> Adopters<'a> {
             by_author.extend(authors.filter(|&(author, _)| author != NONE));
             by_author.sort_unstable();
         }
-        Self { corpus, posts, moments, by_author }
+        let authors = if with_authors { Authors::new(&by_author) } else { Authors::default() };
+        Self { corpus, posts, moments, by_author, authors }
     }
 
     /// The place of the latest member before this time, whoever it is by. The root comes before
@@ -140,34 +192,32 @@ impl<'a> Adopters<'a> {
     fn each_candidate(&self, sources: &Sources, asker: Asker, mut meet: impl FnMut(usize)) {
         let known = sources.of(asker.account);
         let before = self.before(asker.time);
-        if before < known.len() {
+        if SEARCH * before < known.len() {
             (0..before).filter(|&k| known.has(self.moments[k].author, asker.time)).for_each(meet);
             return;
         }
         for author in (0..known.len()).filter_map(|k| known.at(k, asker.time)) {
-            let start = self.by_author.partition_point(|&entry| entry < (author, 0));
-            let own = self.by_author[start..].iter().take_while(|entry| entry.0 == author);
-            own.map(|entry| entry.1 as usize).take_while(|&k| k < before).for_each(&mut meet);
+            self.own(author, before).for_each(&mut meet);
         }
     }
 
     fn latest(&self, sources: &Sources, asker: Asker) -> Option<usize> {
         let known = sources.of(asker.account);
         let before = self.before(asker.time);
-        if before < known.len() {
+        if SEARCH * before < known.len() {
             return (0..before).rev().find(|&k| known.has(self.moments[k].author, asker.time));
         }
         (0..known.len())
             .filter_map(|k| known.at(k, asker.time))
-            .filter_map(|author| self.last_by(author, before))
+            .filter_map(|author| self.own(author, before).last())
             .max()
     }
 
-    /// The last moment of an author among the first `before`.
-    fn last_by(&self, author: u32, before: usize) -> Option<usize> {
-        let end = self.by_author.partition_point(|&entry| entry < (author, before as u32));
-        let &(found, k) = self.by_author.get(end.checked_sub(1)?)?;
-        (found == author).then_some(k as usize)
+    /// The moments of an author among the first `before`, in order.
+    fn own(&self, author: u32, before: usize) -> impl Iterator<Item = usize> {
+        let start = self.authors.start(author, &self.by_author).unwrap_or(self.by_author.len());
+        let own = self.by_author[start..].iter().take_while(move |entry| entry.0 == author);
+        own.map(|entry| entry.1 as usize).take_while(move |&k| k < before)
     }
 }
 

@@ -36,6 +36,8 @@ mod members;
 mod parents;
 mod parties;
 mod reach;
+#[cfg(test)]
+mod reference;
 mod shape;
 mod sources;
 #[cfg(test)]

@@ -1,0 +1,164 @@
+"""The public names of cascades, responses, threads and coordination, and the columns they give."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import twiplomacy as tw
+
+Get = Callable[[tw.Corpus], Any]
+SEED = {"draws": 19, "seed": 0}
+
+TABLES: dict[str, tuple[Get, str]] = {
+    "cascades.edges": (
+        lambda c: c.cascades().edges,
+        "cascade parent child parent_author child_author at delay_s depth evidence",
+    ),
+    "cascades.shape": (
+        lambda c: c.cascades().shape(),
+        "cascade author size depth max_breadth structural_virality unique_accounts started_at "
+        "duration_s half_life_s",
+    ),
+    "cascades.shape with draws": (
+        lambda c: c.cascades(attribution="draw", draws=9).shape(),
+        "cascade depth depth_ci_low depth_ci_high max_breadth_ci_low max_breadth_ci_high "
+        "structural_virality_ci_low structural_virality_ci_high",
+    ),
+    "cascades.time_to_depth": (lambda c: c.cascades().time_to_depth(), "cascade depth at_s posts"),
+    "cascades.reach": (
+        lambda c: c.cascades().reach(),
+        "cascade engaged potential unique_exposed",
+    ),
+    "cascades.reach by": (
+        lambda c: c.cascades().reach("country"),
+        "group engaged potential unique_exposed",
+    ),
+    "cascades.crossings": (
+        lambda c: c.cascades().crossings("country", **SEED),
+        "from to edges share expected z p",
+    ),
+    "cascades.arrivals": (
+        lambda c: c.cascades().arrivals("country"),
+        "cascade group account at depth",
+    ),
+    "cascades.gatekeepers": (
+        lambda c: c.cascades().gatekeepers("country"),
+        "account group arrivals share",
+    ),
+    "cascades.compare": (
+        lambda c: c.cascades().compare("side", **SEED),
+        "group measure value matched_value ci_low ci_high p n",
+    ),
+    "cascades.calibrate": (
+        lambda c: c.cascades(quotes=True).calibrate(),
+        "attribution edges precision depth_error",
+    ),
+    "responses.posts": (
+        lambda c: c.responses("NordaliaMFA").posts,
+        "response author at to to_post channel mentions_source notified delay_s",
+    ),
+    "responses.unseen": (
+        lambda c: c.responses("NordaliaMFA").unseen(seed=0),
+        "channel responses unseen share ci_low ci_high",
+    ),
+    "responses.unseen by": (
+        lambda c: c.responses("NordaliaMFA").unseen(by="month", seed=0),
+        "group responses unseen share ci_low ci_high",
+    ),
+    "responses.amplifiers": (
+        lambda c: c.responses("NordaliaMFA").amplifiers(),
+        "account reposts share rank",
+    ),
+    "responses.amplification": (
+        lambda c: c.responses("NordaliaMFA").amplification(),
+        "measure value",
+    ),
+    "conversations.shape": (
+        lambda c: c.conversations().shape(),
+        "conversation posts accounts depth max_breadth structural_virality h_index "
+        "missing_parents started_at duration_s",
+    ),
+    "conversations.turns": (
+        lambda c: c.conversations().turns(),
+        "conversation a b turns alternations third_turns",
+    ),
+    "dialogue": (
+        lambda c: c.dialogue(draws=19),
+        "account posts replies self_replies reply_ratio reply_ratio_ci_low addressed answered "
+        "answer_rate answer_rate_ci_low answer_rate_ci_high answered_24h answered_24h_ci_low "
+        "median_latency_s median_latency_s_ci_low third_turn_share third_turn_share_ci_high",
+    ),
+    "coordination.pairs": (
+        lambda c: c.coordination(window_s=60).pairs,
+        "object account_a content_a account_b content_b",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def world() -> tw.Corpus:
+    made = tw.datasets.simulate(seed=2, publics=150, originals=150)
+    return made.attach(follows=made.truth.follows)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_have_the_columns_that_are_promised(name: str, world: tw.Corpus) -> None:
+    get, columns = TABLES[name]
+    table = get(world)
+    missing = [column for column in columns.split() if column not in table.columns]
+    assert not missing, f"{name} lacks {missing}; it has {list(table.columns)}"
+    assert len(table)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_are_the_same_the_second_time(name: str, world: tw.Corpus) -> None:
+    get, _ = TABLES[name]
+    first, second = get(world), get(world)
+    assert first.equals(second)
+
+
+@pytest.mark.parametrize("backend", ["polars", "pyarrow"])
+def test_tables_come_in_the_kind_that_is_asked_for(backend: str, world: tw.Corpus) -> None:
+    posts = world.posts.head(400)
+    corpus = tw.from_frame(posts, backend=backend)
+    for table in (
+        corpus.cascades(min_size=1).edges,
+        corpus.responses("NordaliaMFA").posts,
+        corpus.conversations().shape(),
+        corpus.coordination().pairs,
+    ):
+        assert type(table).__module__.split(".")[0] in {backend, "pyarrow"}
+
+
+def test_the_same_bits_on_any_number_of_threads() -> None:
+    """Every seeded table, in processes of 1 and of 3 threads."""
+    code = """
+import sys, hashlib
+sys.path.insert(0, sys.argv[1])
+import pandas as pd, twiplomacy as tw
+from test_contract import TABLES
+made = tw.datasets.simulate(seed=2, publics=150, originals=150)
+world = made.attach(follows=made.truth.follows)
+for name, (get, _) in TABLES.items():
+    print(name, hashlib.sha256(get(world).to_json(double_precision=15).encode()).hexdigest())
+"""
+    here = str(Path(__file__).parent)
+    outputs = [
+        subprocess.run(
+            [sys.executable, "-c", code, here],
+            env=os.environ | {"RAYON_NUM_THREADS": threads},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for threads in ("1", "3")
+    ]
+    assert outputs[0] == outputs[1]
+    assert len(outputs[0].splitlines()) == len(TABLES)

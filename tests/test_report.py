@@ -167,7 +167,8 @@ def test_the_senators(tmp_path):
     assert (manifest["posts"], manifest["roster"]) == (17586, 89)
     assert manifest["version"] == tw.__version__
     assert manifest["arguments"] == {"seed": 0, "names": False, "title": "A title & more"}
-    assert {"coverage", "sources", "unseen", "dialogue", "communities"} <= set(tables(tmp_path))
+    wanted = {"coverage", "sources", "unseen", "amplification", "amplifiers", "dialogue"}
+    assert wanted | {"communities"} <= set(tables(tmp_path))
 
 
 @pytest.mark.parametrize("roster", [True, False])

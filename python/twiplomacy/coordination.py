@@ -23,16 +23,11 @@ _MOST = 2**32 - 1
 
 
 class _Pairs:
-    """The compiled half, the corpus that it comes from if any, and the kind of table."""
-
-    _core: _core.Coordination | _core.CoSharing
+    """The corpus that the pairs come from, if any, and the kind of table."""
 
     def __init__(self, corpus: Base | None, backend: Backend) -> None:
         self._corpus = corpus
         self._backend: Backend = backend
-
-    def __len__(self) -> int:
-        return len(self._core)
 
     def _frame(self, data: pa.RecordBatch) -> Frame:
         return from_arrow(data, self._backend)
@@ -52,11 +47,12 @@ class Coordination(_Pairs):
     accounts share things within a minute, again and again, is no proof that they agreed to.
     """
 
-    _core: _core.Coordination
-
     def __init__(self, core: _core.Coordination, corpus: Base | None, backend: Backend) -> None:
         super().__init__(corpus, backend)
         self._core = core
+
+    def __len__(self) -> int:
+        return len(self._core)
 
     @classmethod
     def _of(cls, corpus: Base, on: str, window_s: float, least: int, progress: bool | None) -> Self:
@@ -231,11 +227,12 @@ class CoSharing(_Pairs):
     Made by :meth:`twiplomacy.Corpus.co_sharing` and :func:`twiplomacy.co_sharing`.
     """
 
-    _core: _core.CoSharing
-
     def __init__(self, core: _core.CoSharing, corpus: Base | None, backend: Backend) -> None:
         super().__init__(corpus, backend)
         self._core = core
+
+    def __len__(self) -> int:
+        return len(self._core)
 
     @classmethod
     def _of(
@@ -392,7 +389,7 @@ def coordination(
     _check_lengths(columns)
     with reporting("coordination", "row", progress) as report:
         core = _core.coordination_columns(
-            *columns.values(), _window(window_s), _least(min_participation), report
+            **columns, window=_window(window_s), least=_least(min_participation), progress=report
         )
     return Coordination(core, None, check_backend(backend or backend_of(object_id)))
 
@@ -459,11 +456,11 @@ def co_sharing(
     _check_lengths(columns)
     with reporting("co-sharing", "account", progress) as report:
         core = _core.co_sharing_columns(
-            *columns.values(),
-            _least(min_participation),
-            _share(min_similarity, "min_similarity"),
-            _top(top),
-            report,
+            **columns,
+            least=_least(min_participation),
+            similarity=_share(min_similarity, "min_similarity"),
+            top=_top(top),
+            progress=report,
         )
     return CoSharing(core, None, check_backend(backend or backend_of(object_id)))
 

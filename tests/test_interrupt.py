@@ -1,0 +1,83 @@
+"""Ctrl-C ends every long measure of cascades, responses, threads and coordination soon."""
+
+from __future__ import annotations
+
+import json
+
+LONG = """
+import json, os, signal, threading, time
+import numpy as np, twiplomacy as tw
+
+made = tw.datasets.simulate(seed=1, publics=2000, originals=4000, virality=1.0, replies=0.8)
+corpus = made.attach(follows=made.truth.follows)
+officials = [name for name in made.truth.accounts["handle"] if "MFA" in name]
+cas = corpus.cascades()
+named = tw.datasets.simulate(seed=1, publics=500, originals=2000, observed=1.0)
+named = named.attach(follows=named.truth.follows).cascades()
+res = corpus.responses(officials)
+threads = corpus.conversations()
+draw = np.random.default_rng(1)
+rows = 300_000
+things, people = draw.integers(0, 3000, rows), draw.integers(0, 5000, rows)
+times = draw.integers(0, 10**6, rows)
+edges = cas.edges
+
+
+def state():
+    return cas.shape().to_json()
+
+
+routines = {
+    "simulate": lambda: tw.datasets.simulate(seed=2, publics=3000, originals=20_000),
+    "cascades": lambda: corpus.cascades(),
+    "cascades, drawn": lambda: corpus.cascades(attribution="draw", draws=500),
+    "from_edges": lambda: tw.Cascades.from_edges(
+        edges["cascade"], edges["parent"], edges["child"], at=edges["at"]
+    ),
+    "calibrate": lambda: named.calibrate(),
+    "shape": lambda: cas.shape(),
+    "reach": lambda: cas.reach(),
+    "crossings": lambda: cas.crossings("country", draws=20_000),
+    "compare": lambda: cas.compare("country", draws=20_000),
+    "arrivals": lambda: cas.arrivals("country"),
+    "gatekeepers": lambda: cas.gatekeepers("country"),
+    "responses": lambda: corpus.responses(officials),
+    "unseen": lambda: res.unseen(draws=20_000),
+    "amplification": lambda: res.amplification(draws=20_000),
+    "co_timing": lambda: res.co_timing(window_s=3600),
+    "conversations": lambda: corpus.conversations(),
+    "turns": lambda: threads.turns(),
+    "sustained": lambda: threads.sustained(draws=20_000),
+    "after_answer": lambda: threads.after_answer(draws=20_000),
+    "dialogue": lambda: corpus.dialogue(draws=20_000),
+    "latency": lambda: corpus.latency(),
+    "coordination": lambda: tw.coordination(things, people, np.arange(rows), times, 3600),
+    "co_sharing": lambda: tw.co_sharing(things, people),
+}
+before = state()
+lags = {}
+for name, routine in routines.items():
+    pressed = []
+    def press():
+        pressed.append(time.monotonic())
+        os.kill(os.getpid(), signal.SIGINT)
+    timer = threading.Timer(0.7, press)
+    timer.start()
+    try:
+        # What is over sooner begins again, until the key is hit.
+        while not pressed or time.monotonic() < pressed[0] + 5:
+            routine()
+        lags[name] = None
+    except KeyboardInterrupt:
+        lags[name] = time.monotonic() - pressed[0]
+print(json.dumps(lags))
+print(before == state())
+"""
+
+
+def test_ctrl_c_ends_every_long_routine(elsewhere):
+    lags, after = elsewhere(LONG).splitlines()
+    found = json.loads(lags)
+    assert not [name for name, lag in found.items() if lag is None], "never ended"
+    assert max(found.values()) < 2, found
+    assert after == "True", "the cascades have other shapes"

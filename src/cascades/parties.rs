@@ -65,7 +65,7 @@ impl<'a> Parties<'a> {
     }
 
     /// The group of a member of a forest, or [`NONE`].
-    pub(super) fn of_member(&self, forest: &Forest, member: usize) -> u32 {
+    pub fn of_member(&self, forest: &Forest, member: usize) -> u32 {
         self.of(forest.authors[member], forest.times[member])
     }
 

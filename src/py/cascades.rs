@@ -5,9 +5,11 @@
 //! | `origin` | what the numbers of a forest are called |
 //! | `given` | trees that somebody else has |
 //! | `measures` | measures by group |
+//! | `members` | the posts of one cascade |
 
 mod given;
 mod measures;
+mod members;
 mod origin;
 
 use pyo3::prelude::*;

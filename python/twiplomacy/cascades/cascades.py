@@ -6,11 +6,12 @@ from .calibration import Calibration
 from .comparison import Comparison
 from .crossing import Crossing
 from .given import Given
+from .plot import Plot
 from .reach import Reach
 from .trees import Trees
 
 
-class Cascades(Trees, Reach, Crossing, Comparison, Calibration, Given):
+class Cascades(Trees, Reach, Crossing, Comparison, Calibration, Given, Plot):
     """Trees of posts: each root with everything that passed it on.
 
     Made by :meth:`twiplomacy.Corpus.cascades`, or by :meth:`from_edges` of trees that somebody

@@ -214,12 +214,12 @@ impl Cascades {
 }
 
 impl Cascades {
-    fn parties<'a>(&self, groups: &'a Groups) -> PyResult<Parties<'a>> {
+    pub(super) fn parties<'a>(&self, groups: &'a Groups) -> PyResult<Parties<'a>> {
         Ok(Parties::of_accounts(groups, self.origin.accounts())?)
     }
 
     /// What each group is called; several levels are joined by a comma.
-    fn labels(&self, parties: &Parties) -> Vec<String> {
+    pub(super) fn labels(&self, parties: &Parties) -> Vec<String> {
         let level = |group: u32, (place, level): (usize, &Level)| {
             let key = parties.key(group, place);
             match level {

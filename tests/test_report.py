@@ -171,6 +171,37 @@ def test_the_senators(tmp_path):
     assert wanted | {"communities"} <= set(tables(tmp_path))
 
 
+@pytest.mark.filterwarnings("error::UserWarning")
+def test_paths_of_a_world_with_follow_lists(tmp_path):
+    world = tw.datasets.simulate(seed=1, publics=80, originals=150)
+    corpus = world.attach(follows=world.truth.follows)
+    html = studied(corpus, tmp_path)["where"]
+    found = tables(tmp_path)
+    assert {"cascades", "shape_by_rule", "reach", "crossings", "gatekeepers"} <= set(found)
+    rules = [row["attribution"] for row in found["shape_by_rule"]]
+    assert rules == [rule for rule in ("root", "observed", "recent", "draw", "chain") for _ in "md"]
+    depth = {row["attribution"]: float(row["mean"]) for row in found["shape_by_rule"][1::2]}
+    assert depth["root"] <= depth["recent"] <= depth["chain"]
+    drawn = next(row for row in found["shape_by_rule"][1::2] if row["attribution"] == "draw")
+    assert float(drawn["drawn_low"]) <= depth["draw"] <= float(drawn["drawn_high"])
+    assert len(found["crossings"]) == 16
+    assert len(found["reach"]) == len(found["cascades"])
+    crossed = corpus.cascades().crossing_share("country", seed=0)
+    assert f"{crossed['crossing'][0]:,.0f} of {crossed['edges'][0]:,.0f} edges" in html
+    assert "first through" in html and "p = " in html
+    drawing = (tmp_path / "figures" / "where.svg").read_text()
+    for text in ("Path of the largest cascade", "How an edge is known", "Flow in all cascades"):
+        assert text in drawing  # labels stand in comments
+    assert CANNOT not in html
+
+
+@pytest.mark.filterwarnings("error::UserWarning")
+def test_the_senators_bear_no_paths(tmp_path):
+    html = studied(tw.datasets.senators(), tmp_path)["where"]
+    assert CANNOT in html and "no path can be rebuilt" in html
+    assert not {"cascades", "crossings", "reach"} & set(tables(tmp_path))
+
+
 @pytest.mark.parametrize("roster", [True, False])
 def test_every_frame_gives_the_same_study(archive, tmp_path, roster):
     found = []

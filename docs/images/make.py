@@ -1,4 +1,4 @@
-"""Draw the figures of docs/network.md again: ``python docs/images/make.py``."""
+"""Draw the figures of the pages again: ``python docs/images/make.py``."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ plt.rcParams.update(
 
 def save(figure: plt.Figure, name: str) -> None:
     """Write one figure at the size of a page."""
-    figure.savefig(HERE / f"network_{name}.png", dpi=130, metadata={"Software": None})
+    figure.savefig(HERE / f"{name}.png", dpi=130, metadata={"Software": None})
     plt.close(figure)
 
 
@@ -67,7 +67,7 @@ def centrality(net: tw.Network) -> None:
     for party, colour in colours.items():
         axes[0, 2].scatter([], [], color=colour, s=22, label=party)
     axes[0, 2].legend(loc="lower right", title="party")
-    save(figure, "centrality")
+    save(figure, "network_centrality")
 
 
 def structure(net: tw.Network) -> None:
@@ -99,7 +99,7 @@ def structure(net: tw.Network) -> None:
     ax.set_xlabel("degree")
     ax.set_ylabel("local clustering")
     ax.set_title("Clustering")
-    save(figure, "structure")
+    save(figure, "network_structure")
 
 
 def communities(net: tw.Network) -> None:
@@ -132,7 +132,7 @@ def communities(net: tw.Network) -> None:
     ax.set_xlabel("adjusted Rand index of two runs")
     ax.set_ylabel("pairs of runs")
     ax.set_title("Agreement over 20 seeds")
-    save(figure, "communities")
+    save(figure, "network_communities")
 
 
 def nulls(net: tw.Network) -> None:
@@ -165,17 +165,30 @@ def nulls(net: tw.Network) -> None:
             f"p = {row.p:.3f}"
         )
     axes[0].set_ylabel(f"rewired networks (of {DRAWS})")
-    save(figure, "nulls")
+    save(figure, "network_nulls")
 
 
 def picture(net: tw.Network) -> None:
     """The network itself."""
     figure, ax = plt.subplots(figsize=(8, 7))
     net.plot(by="party", labels=12, ax=ax)
-    save(figure, "plot")
+    save(figure, "network_plot")
+
+
+def cascades() -> None:
+    """The largest cascade of a made-up world, and the flow between its countries."""
+    corpus = tw.datasets.simulate(seed=1)
+    cas = corpus.attach(follows=corpus.truth.follows).cascades()
+    figure = plt.figure(figsize=(8.5, 7.6))
+    above, below = figure.subfigures(2, 1, height_ratios=(1.15, 1))
+    cas.plot(by="country", ax=above.subplots(), title="Path of the largest cascade")
+    flow = below.subplots()
+    cas.plot_flow("country", draws=DRAWS, ax=flow, title="Flow in all cascades")
+    save(figure, "cascades")
 
 
 if __name__ == "__main__":
     senators = tw.datasets.senators().network("mention", among="roster")
     for draw in (centrality, structure, communities, nulls, picture):
         draw(senators)
+    cascades()

@@ -11,6 +11,7 @@
 ``plot``         pictures: the path of one cascade, the flow between groups
 ``tree_picture`` a path as ink on paper
 ``flow_picture`` a flow as ink on paper
+``canvas``       what these share
 ``layout``       where the posts of a picture stand
 ``base``         what all of these stand on; what ``by=`` means
 ================ ==========================================================

@@ -140,9 +140,9 @@ class Plot(Base):
         Returns
         -------
         matplotlib.axes.Axes
-            In each cell the number of edges and below it log2(share / expected): +1 is twice,
-            -1 half as much as expected; colours end at a factor of 16. Where cells are too small
-            for both, the number of edges.
+            In each cell the number of edges n and below it log2((n + 1/2) / (e + 1/2)), e the
+            edges expected: +1 is twice, -1 half as many; colours end at a factor of 16. Where
+            cells are too small for both, only the number of edges.
 
         Raises
         ------
@@ -153,7 +153,8 @@ class Plot(Base):
 
         Notes
         -----
-        The numbers are those of :meth:`crossings`.
+        The numbers are those of :meth:`crossings`. The half keeps pairs of which hardly an edge
+        is expected from looking like great departures.
 
         Examples
         --------
@@ -181,7 +182,9 @@ class Plot(Base):
         if ax is None:
             from matplotlib import pyplot as plt
 
-            _, ax = plt.subplots(figsize=figure_size(count), layout="constrained")
+            _, ax = plt.subplots(
+                figsize=figure_size(table["from"].unique().to_pylist()), layout="constrained"
+            )
         left_out = pa.table(one)["ungrouped"][0].as_py()
         heading = by if isinstance(by, str) else "group"
         draw_flow(ax, table, heading=heading, ungrouped=left_out, level=level, title=title)
@@ -196,6 +199,10 @@ class Plot(Base):
         if cascade is None:
             shape = pa.table(self._core.shape())
             cascade = shape["cascade"][int(np.argmax(shape["size"].to_numpy()))].as_py()
+        if isinstance(by, str) and by == "account":
+            raise InputError(
+                "by: 'account'; wanted groups of several accounts, such as a column of the roster"
+            )
         groups = None if by is None else self._account_groups(by)
         members = self._core.members(str(cascade), groups)
         if members is None:

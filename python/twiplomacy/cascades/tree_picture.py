@@ -12,7 +12,8 @@ import pyarrow as pa
 from ..network.drawing import MOST_GROUPS, OTHER, SHAPES, UNKNOWN
 from ..network.labels import place_labels, shortened
 from ..palette import COLOURS, INK, PALE, QUIET
-from .layout import Floats, Ints, rows, since_root, subtree_sizes, thinned, time_axis
+from .canvas import settle, write_notes
+from .layout import Floats, Ints, Times, rows, since_root, subtree_sizes, thinned, time_axis
 
 # Evidence by line, so that print in black and white keeps it apart: what it is called, its
 # dashes in points, its colour. The less is known, the less ink.
@@ -24,9 +25,10 @@ LINES: dict[str, tuple[str, tuple[float, ...], str]] = {
     "inferred:chain": ("inferred: order in time only", (9.0, 2.0, 3.0, 2.0), "#666666"),
     "root": ("root: nothing else known", (1.0, 2.2), INK),
 }
-_NOTE = {"fontsize": 7, "color": "#555555", "parse_math": False}
 # From so many lines on, vector files hold them as an image.
 _MANY = 3_000
+# Names keep clear of lines if there are no more than so many.
+_MOST_CROSSED = 400
 
 
 @dataclass
@@ -94,17 +96,16 @@ def draw_tree(
         x = time_axis(ax, times.seconds, scale)
     else:
         x = tree.depths.astype(float)
+        ax.xaxis.get_major_locator().set_params(integer=True)
         ax.set_xlabel("steps from the root (no times are known)")
     y = rows(tree.parents, tree.depths)
     _frame(ax, x, y)
     groups = _grouped(tree, colours)
-    if title is not None:
-        ax.set_title(title, loc="left", color=INK, parse_math=False)
     _legend(ax, tree, groups, heading)
-    _write_notes(ax, tree, times.unknown, times.early, times.rootless)
-    _settle(ax)
+    write_notes(ax, _notes(tree, times), title)
+    settle(ax)
     pitch = ax.get_window_extent().height * 72.0 / ax.figure.dpi / (y.max() - y.min() + 1.0)
-    areas = _areas(tree.children, pitch)
+    areas = _areas(ax, tree.children, pitch)
     _draw_lines(ax, tree, x, y, pitch)
     _draw_marks(ax, x, y, areas, groups)
     _write_names(ax, tree, x, y, np.sqrt(areas / np.pi), labels)
@@ -117,6 +118,7 @@ def _frame(ax: Any, x: Floats, y: Floats) -> None:
     for side in ("left", "right", "top"):
         ax.spines[side].set_visible(False)
     ax.spines["bottom"].set_color(QUIET)
+    ax.tick_params(axis="x", labelsize=8.5)
     room = 0.6 + 0.02 * (y.max() - y.min())
     ax.set_ylim(y.max() + room, y.min() - room)
     to_page = ax.xaxis.get_transform()
@@ -126,16 +128,20 @@ def _frame(ax: Any, x: Floats, y: Floats) -> None:
     ax.set_xlim(left, right)
 
 
-def _areas(children: Ints, pitch: float) -> Floats:
+def _areas(ax: Any, children: Ints, pitch: float) -> Floats:
     """Give each mark its area in square points, by how many posts came directly through it."""
-    least = float(np.clip((0.75 * pitch) ** 2, 0.8, 20.0))
-    most = 160.0
-    return np.asarray(np.maximum(most * children / max(children.max(), 1), least))
+    page = ax.get_window_extent()
+    # All marks together cover no more than so much of the page.
+    room = 0.1 * page.width * page.height * (72.0 / ax.figure.dpi) ** 2
+    scale = min(160.0 / max(children.max(), 10), room / len(children))
+    least = float(np.clip((0.75 * pitch) ** 2, 0.8, 12.0))
+    return np.asarray(np.maximum(scale * children, min(least, room / len(children))))
 
 
 def _draw_lines(ax: Any, tree: Tree, x: Floats, y: Floats, pitch: float) -> None:
     """Draw for each edge the way up or down at the parent's time, then the way to the child's."""
     from matplotlib.collections import LineCollection
+    from matplotlib.colors import to_rgb
 
     child = np.flatnonzero(tree.parents >= 0)
     if not len(child):
@@ -152,10 +158,14 @@ def _draw_lines(ax: Any, tree: Tree, x: Floats, y: Floats, pitch: float) -> None
     evidence = np.array([tree.evidence[node] for node in child], dtype=object)
     for name in sorted(set(evidence)):
         _, dashes, colour = LINES[name]
-        # Dashes are multiples of the width: thin lines would have none to see.
-        style = (0, tuple(dash / width for dash in dashes)) if dashes else "solid"
-        lines = list(level[evidence == name])
-        made = LineCollection(lines, linewidths=width, colors=colour, linestyles=[style], zorder=2)
+        these = evidence == name
+        # Where rows are dense, lines to posts that led nowhere would make one dark area.
+        inks = np.where(tree.children[child[these]] > 0, 1.0, np.clip(pitch / 3.0, 0.15, 1.0))
+        shades = np.column_stack([np.tile(to_rgb(colour), (len(inks), 1)), inks])
+        styles = _dashes(dashes, width)
+        made = LineCollection(
+            list(level[these]), linewidths=width, colors=shades, linestyles=styles, zorder=2
+        )
         made.set_label(name)
         drawn.append(made)
     for made in drawn:
@@ -164,12 +174,23 @@ def _draw_lines(ax: Any, tree: Tree, x: Floats, y: Floats, pitch: float) -> None
         ax.add_collection(made, autolim=False)
 
 
+def _dashes(dashes: tuple[float, ...], width: float) -> list[Any]:
+    """Turn dashes in points into styles; each row begins elsewhere, or columns would appear."""
+    if not dashes:
+        return ["solid"]
+    # Dashes are multiples of the width: thin lines would have none to see.
+    pattern = tuple(dash / width for dash in dashes)
+    return [(0.618 * place % 1 * sum(pattern), pattern) for place in range(13)]
+
+
 def _grouped(tree: Tree, colours: Mapping[str, str] | None) -> list[_Group]:
     """Sort posts into groups, the largest first; then those without one."""
     everyone = np.arange(len(tree.parents))
     if tree.groups is None:
         return [_Group("", COLOURS[0], "o", everyone, len(tree.every))]
-    counts = {row["values"]: row["counts"] for row in tree.every["group"].value_counts().to_pylist()}
+    counts = {
+        row["values"]: row["counts"] for row in tree.every["group"].value_counts().to_pylist()
+    }
     unknown = counts.pop(None, 0)
     names = sorted(counts, key=lambda name: (-counts[name], len(name), name))
     shown = names if len(names) <= MOST_GROUPS else names[: MOST_GROUPS - 1]
@@ -203,7 +224,7 @@ def _draw_marks(ax: Any, x: Floats, y: Floats, areas: Floats, groups: list[_Grou
             c=group.colour,
             marker=group.shape,
             # A white rim parts marks that touch; tiny ones would drown in it.
-            linewidths=np.clip(np.sqrt(areas[posts]) / 14, 0.0, 0.7),
+            linewidths=np.clip(np.sqrt(areas[posts]) / 14, 0.0, 0.7 if len(x) <= _MANY else 0.0),
             edgecolors="white" if group.colour != PALE else QUIET,
             zorder=3,
             clip_on=False,
@@ -253,8 +274,8 @@ def _legend(ax: Any, tree: Tree, groups: list[_Group], heading: str) -> None:
             text.set_weight("bold")
 
 
-def _write_notes(ax: Any, tree: Tree, unknown: int, early: int, rootless: bool) -> None:
-    """Say above the tree what area means, and what is not as it was."""
+def _notes(tree: Tree, times: Times) -> list[str]:
+    """Say what area means, and what is not as it was."""
     most = int(tree.children.max())
     notes = [f"Area of a mark: posts that came directly through it (0 to {most:,})"]
     if len(tree.kept) < len(tree.every):
@@ -263,33 +284,28 @@ def _write_notes(ax: Any, tree: Tree, unknown: int, early: int, rootless: bool) 
             "below them"
         )
     if np.isfinite(tree.at).any():
-        if rootless:
+        if times.rootless:
             notes.append("The time of the root is not known: time runs from the first post")
-        if unknown:
-            notes.append(f"{unknown:,} posts without a time stand at their parent's")
-        if early:
-            notes.append(f"{early:,} posts from before their parent stand at its time")
-    ax.text(0.0, 1.0, "\n".join(notes), transform=ax.transAxes, ha="left", va="bottom", **_NOTE)
-
-
-def _settle(ax: Any) -> None:
-    """Give the axes their final place in the figure, as names are placed on the page."""
-    figure = ax.figure.figure
-    engine = figure.get_layout_engine()
-    if engine is not None:
-        engine.execute(figure)
+        if times.unknown:
+            notes.append(f"{times.unknown:,} posts without a time stand at their parent's")
+        if times.early:
+            notes.append(f"{times.early:,} posts from before their parent stand at its time")
+    return notes
 
 
 def _write_names(ax: Any, tree: Tree, x: Floats, y: Floats, radii: Floats, labels: int) -> None:
-    """Name the root and those through whom most came."""
+    """Name the root and those through whom at least two came; of a small tree, all."""
     root = int(np.flatnonzero(tree.parents < 0)[0])
     order = [int(node) for node in np.argsort(-tree.children, kind="stable") if node != root]
-    chosen = [root, *(node for node in order if tree.children[node])][:labels]
+    least = 0 if len(x) <= labels else 2
+    chosen = [root, *(node for node in order if tree.children[node] >= least)][:labels]
     child = np.flatnonzero(tree.parents >= 0)
     turns = np.stack([x[tree.parents[child]], y[child]], axis=1)
     places = np.concatenate([np.stack([x, y], axis=1), turns])
     ends = np.stack([len(x) + np.arange(len(child)), child], axis=1)
-    if len(child) > _MANY:
+    if len(child) > _MOST_CROSSED:
         ends = ends[:0]
     words = [shortened(tree.names[node]) for node in chosen]
-    place_labels(ax, places, np.append(radii, np.zeros(len(child))), ends, chosen, words)
+    # A name had better cross a line than lie on a mark: marks keep some room around them.
+    rims = np.append(radii + 0.8, np.zeros(len(child)))
+    place_labels(ax, places, rims, ends, chosen, words)

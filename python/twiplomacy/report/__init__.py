@@ -3,12 +3,14 @@
 | module | what it does |
 |---|---|
 | ``coverage``, ``where``, ``unseen``, ``dialogue``, ``voice``, ``content`` | one section each |
+| ``paths``, ``paths_figure``, ``dialogue_figure`` | what the larger of them are made of |
 | ``section``, ``context`` | what a section is made of, and what it is given |
 | ``figures``, ``page``, ``tables`` | how it looks, and how it is written |
 """
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from typing import Any
 from .._progress import wants_progress
 from ..arguments import check_seed
 from ..corpus import Corpus
-from ..errors import InputError, require
+from ..errors import CoverageWarning, InputError, require
 from .context import Context
 from .section import Section
 
@@ -95,7 +97,10 @@ def study(
 
     context = Context(corpus, check_seed(seed), names)
     steps = _steps()
-    sections = [make(context) for make in _shown(steps, progress)]
+    with warnings.catch_warnings():
+        # The report says itself what the archive cannot bear.
+        warnings.simplefilter("ignore", CoverageWarning)
+        sections = [make(context) for make in _shown(steps, progress)]
     return write_report(folder, sections, context, title=title, inputs=files)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -109,8 +110,13 @@ def group_colours(context: Any, keys: Sequence[Any]) -> tuple[list[str], dict[st
         return [COLOURS[0]] * len(keys), {}
     table = context.accounts
     group_of = dict(zip(table["account"].to_pylist(), table[name].to_pylist(), strict=True))
-    groups = sorted({str(group) for group in group_of.values() if group is not None})
-    entries = {group: COLOURS[place % len(COLOURS)] for place, group in enumerate(groups)}
+    counts = Counter(str(group) for group in group_of.values() if group is not None)
+    # Colours must not repeat: beyond them the smaller groups share one.
+    most = len(COLOURS) if len(counts) <= len(COLOURS) else len(COLOURS) - 1
+    leading = sorted(sorted(counts), key=lambda group: -counts[group])[:most]
+    entries = {group: COLOURS[place] for place, group in enumerate(sorted(leading))}
+    if len(counts) > most:
+        entries[f"other {name}s" if f"other {name}s" not in counts else "others"] = QUIET
     return [entries.get(str(group_of.get(key)), QUIET) for key in keys], entries
 
 
@@ -125,6 +131,9 @@ def plain_log_axis(axis: Any) -> None:
     """Label a logarithmic axis of counts with plain numbers, few enough to read."""
     from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
-    axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+    low, high = axis.get_view_interval()
+    # Over more than about two decades 1, 2 and 5 of each would touch.
+    subs = (1.0, 2.0, 5.0) if high < 60 * low else (1.0,)
+    axis.set_major_locator(LogLocator(subs=subs))
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
     axis.set_minor_formatter(NullFormatter())

@@ -115,7 +115,7 @@ def _shown(section: Section, folder: Path) -> dict[str, Any]:
     for name, table in section.tables.items():
         write_table(table, folder / "tables", name)
         if len(table):
-            previews.append(_preview(name, table))
+            previews.append(_preview(name, table, section.notes.get(name, "")))
     return {
         "section": section,
         "image": image,
@@ -124,7 +124,7 @@ def _shown(section: Section, folder: Path) -> dict[str, Any]:
     }
 
 
-def _preview(name: str, table: pa.Table) -> dict[str, Any]:
+def _preview(name: str, table: pa.Table, note: str) -> dict[str, Any]:
     rows = [
         [_cell(column, cell) for column, cell in row.items()]
         for row in table.slice(0, ROWS_SHOWN).to_pylist()
@@ -135,6 +135,7 @@ def _preview(name: str, table: pa.Table) -> dict[str, Any]:
     ]
     return {
         "name": file_name(name),
+        "note": note,
         "columns": list(zip(table.column_names, numeric, strict=True)),
         "rows": [list(zip(row, numeric, strict=True)) for row in rows],
         "total": len(table),

@@ -47,6 +47,8 @@ class Section:
     question: str
     findings: list[Finding] = field(default_factory=list)
     tables: dict[str, pa.Table] = field(default_factory=dict)
+    # What a table says, in a sentence, by its name.
+    notes: dict[str, str] = field(default_factory=dict)
     draw: Callable[[Any], None] | None = None
     size: tuple[float, float] = (7.0, 3.6)
     caption: str = ""

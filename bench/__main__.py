@@ -1,19 +1,20 @@
-"""Run one comparison and write its table into docs/benchmarks.md."""
+"""Run one comparison and write its table into its page, docs/benchmarks.md for most."""
 
 from __future__ import annotations
 
 import argparse
 
-from . import cascades, coordination, growth, network, page, reading
+from . import cascades, coordination, growth, network, page, reading, truth
 
 # Each has `add_options(parser)`, and `run(options, before)` that gives the section of the page,
-# again and again as it grows; `before` is the section as it stood.
+# again and again as it grows; `before` is the section as it stood. A module may have a `PAGE`.
 RUNS = {
     "reading": reading,
     "network": network,
     "growth": growth,
     "coordination": coordination,
     "cascades": cascades,
+    "truth": truth,
 }
 
 
@@ -28,10 +29,11 @@ def main() -> None:
         module.add_options(run)
     options = parser.parse_args()
     heading = options.name.capitalize()
+    where = getattr(RUNS[options.name], "PAGE", page.PAGE)
     section = ""
-    for section in RUNS[options.name].run(options, page.read(heading)):
+    for section in RUNS[options.name].run(options, page.read(heading, where)):
         if not options.no_page:
-            page.write(heading, section)
+            page.write(heading, section, where)
     print(section)
 
 

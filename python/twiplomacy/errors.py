@@ -1,5 +1,10 @@
 """The exceptions and warnings of the package."""
 
+from __future__ import annotations
+
+import sys
+import warnings
+
 
 class TwiplomacyError(Exception):
     """The root of every exception that the package raises."""
@@ -28,6 +33,31 @@ class CoverageWarning(UserWarning):
 
     The message says what was wanted, what there is, and what to do instead.
     """
+
+
+def warn(message: str) -> None:
+    """Warn of what the archive lacks, at the line of the user's that called the package.
+
+    Parameters
+    ----------
+    message : str
+        Which method, what there is, and what was wanted instead.
+
+    Examples
+    --------
+    >>> import warnings
+    >>> with warnings.catch_warnings(record=True) as caught:
+    ...     warnings.simplefilter("always")
+    ...     warn("cascades: no reposts; wanted some")
+    >>> caught[0].category.__name__
+    'CoverageWarning'
+    """
+    package = __name__.partition(".")[0]
+    level, frame = 2, sys._getframe(1)
+    while frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0] == package:
+        frame = frame.f_back
+        level += 1
+    warnings.warn(message, CoverageWarning, stacklevel=level)
 
 
 def require(module: str, extra: str | None, purpose: str) -> None:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from . import _core
 from .arguments import DRAWS, check_draws, check_seed, several
-from .errors import InputError
+from .errors import InputError, warn
 from .frames import Frame, as_text, from_arrow
 
 if TYPE_CHECKING:
@@ -164,6 +164,11 @@ class Responses:
         InputError
             If ``by`` or ``ci`` is not known.
 
+        Warns
+        -----
+        CoverageWarning
+            If the rule of no response's platform is known.
+
         Notes
         -----
         The measure is ours; the point of reference is that at least 11 % of reactions escape
@@ -188,10 +193,12 @@ class Responses:
         table: pa.Table | pa.RecordBatch
         if not others:
             table = self._core.unseen_by_channel(draws, seed)
+            _warn_of_platforms(table)
             return from_arrow(table, self._corpus._backend)
         groups = self._corpus._groups(others)
         by_channel = len(others) < len(names)
         found = self._core.unseen_by_group(groups, by_channel, draws, seed)
+        _warn_of_platforms(found)
         table = self._corpus._labelled(found, others, groups[0])
         if by_channel:
             if "group" in table.column_names:
@@ -318,3 +325,14 @@ class Responses:
             raise InputError(f"window_s: {window_s}; wanted seconds from 0 to 1e9")
         table = self._core.co_timing(round(window_s * 1e6))
         return from_arrow(table, self._corpus._backend)
+
+
+def _warn_of_platforms(found: pa.RecordBatch) -> None:
+    """Warn where the rule of no response's platform is known."""
+    responses, unknown = (pc.sum(found[name]).as_py() or 0 for name in ("responses", "unknown"))
+    if 0 < responses == unknown:
+        warn(
+            "unseen: of none of the responses is the rule of the platform known, so the share is "
+            "NaN; wanted twitter, x, bluesky, mastodon or telegram in the column platform, such as "
+            'tw.from_frame(posts.assign(platform="twitter"))'
+        )

@@ -33,8 +33,9 @@ impl Links {
         }
         cycles::cut(&mut parent);
         let top = tree::roots(&parent, posts);
-        let name = names(corpus, &top);
+        let mut name = names(corpus, &top);
         let begin = beginnings(corpus);
+        name_beginnings(&begin, &mut name);
         // A chain hangs on the chain in which its conversation begins.
         let mut above = vec![NONE; posts];
         for post in 0..posts {
@@ -112,6 +113,18 @@ fn names(corpus: &Corpus, top: &[u32]) -> Vec<u32> {
         }
     }
     names
+}
+
+/// Give a post with which a conversation begins its name, where no row of its chain had one: it
+/// is gone, and all that answered it is gone, too.
+fn name_beginnings(begin: &[u32], name: &mut [u32]) {
+    for (conversation, &post) in begin.iter().enumerate() {
+        if let Some(name) = name.get_mut(post as usize)
+            && *name == NONE
+        {
+            *name = conversation as u32;
+        }
+    }
 }
 
 /// Of every conversation the post that bears its name, else its first row that is no reply, else

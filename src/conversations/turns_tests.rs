@@ -263,3 +263,18 @@ fn same_on_any_number_of_threads() {
     };
     assert_eq!(on(1), on(4));
 }
+
+#[test]
+fn a_root_that_only_a_repost_knows_bears_the_name_of_its_thread() {
+    // 1 and 2 are gone; 4 passes 1 on, so that the corpus knows of a post of this name.
+    let posts = [post(3, "c", 3).replies(2).of(1), post(4, "d", 4).reposts(1)];
+    for known in [&posts[..1], &posts[..]] {
+        let corpus = corpus(known);
+        let threads = threads(&corpus);
+        assert_eq!(threads.label(&corpus, 0), "1");
+        let placed: Vec<_> =
+            threads.places(0, &corpus).iter().map(|p| (p.depth, p.placed)).collect();
+        let root_is_known = known.len() == 2;
+        assert_eq!(placed, [(0, root_is_known), (2, false), (1, false)]);
+    }
+}

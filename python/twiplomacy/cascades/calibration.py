@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
-
 import pyarrow as pa
 
 from .._progress import reporting
-from ..errors import CoverageWarning, InputError
+from ..errors import InputError, warn
 from ..frames import Frame
 from .base import Base
 
@@ -87,7 +85,7 @@ class Calibration(Base):
         elif passed and infers and not timed:
             warn(
                 f"cascades: none of the {passed:,} posts that pass another on has a time, so all "
-                f"hang on the root; the rule {self._attribution!r} wants created_at"
+                f"hang on the root; wanted created_at for the rule {self._attribution!r}"
             )
         elif passed and infers and self._attribution != "chain" and listed == 0:
             warn(
@@ -95,8 +93,3 @@ class Calibration(Base):
                 "the lists, so all hang on the root; wanted lists of the accounts of this corpus "
                 "(ids or handles), or follows left out: earlier interaction then stands in"
             )
-
-
-def warn(message: str) -> None:
-    """Warn the user, at the line that called the corpus."""
-    warnings.warn(message, CoverageWarning, stacklevel=4)

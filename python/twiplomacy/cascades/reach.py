@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..errors import warn
 from ..frames import Frame
 from .base import Base, By
 
@@ -35,6 +39,11 @@ class Reach(Base):
         InputError
             If a grouping is not known.
 
+        Warns
+        -----
+        CoverageWarning
+            If nothing is known of the adopters' followers, neither a number nor a list.
+
         Notes
         -----
         The measures are ours. Follower lists are those given to :meth:`twiplomacy.Corpus.attach`
@@ -54,4 +63,28 @@ class Reach(Base):
         [[2.0, 3.0, 2.0]]
         """
         groups = None if by is None else self._groups(by)
-        return self._frame(self._core.reach(groups))
+        found = self._core.reach(groups)
+        if self._corpus is not None:
+            _warn(found)
+        return self._frame(found)
+
+
+def _warn(found: pa.RecordBatch) -> None:
+    """Warn where nothing is known of the adopters' followers."""
+    adopters = pc.sum(found["adopters"]).as_py() or 0
+    counted = pc.sum(found["followers_known"]).as_py()
+    exposed = pc.sum(found["unique_exposed"]).as_py()
+    wanted = (
+        "engaged and adopters hold all the same; wanted followers_count of accounts in the "
+        "archive, or lists of the accounts of this corpus: corpus.attach(follows=...)"
+    )
+    if adopters and exposed == 0:
+        warn(
+            f"reach: nobody in the follower lists follows any of the {adopters:,} adopters, so "
+            f"unique_exposed is 0; {wanted}"
+        )
+    elif adopters and not counted and exposed is not None and exposed != exposed:
+        warn(
+            f"reach: of none of the {adopters:,} adopters is it known who follows them or how many "
+            f"do, so potential and unique_exposed are NaN; {wanted}"
+        )

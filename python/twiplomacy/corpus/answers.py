@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from ..arguments import several
 from ..errors import InputError
 from ..frames import Frame
+from . import lacking
 from .grouping import By, Grouping
 
 RANKED = ("interactions_per_post", "reply_ratio", "mutual_follows", "reply_to_repost_ratio")
@@ -46,6 +47,11 @@ class Answers(Grouping):
         InputError
             If a grouping is not known.
 
+        Warns
+        -----
+        CoverageWarning
+            If no post has a time, or none is a message to anybody.
+
         Notes
         -----
         Answered share = 1 - S(t) with S(t) the product over answer times u <= t of 1 - d(u)/n(u)
@@ -62,7 +68,10 @@ class Answers(Grouping):
         {'D': 257, 'I': 18, 'R': 294}
         """
         levels, terms = self._groups(by)
-        return self._frame(self._labelled(self._core.latency((levels, terms)), by, levels))
+        found = self._core.latency((levels, terms))
+        if not len(found):
+            lacking.messages(self, "latency")
+        return self._frame(self._labelled(found, by, levels))
 
     def league(self, accounts: str | Sequence[str] | None = None) -> Frame:
         """Set accounts beside each other as the Twiplomacy studies do.

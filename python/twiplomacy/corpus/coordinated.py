@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..coordination import Coordination, CoSharing
+from . import lacking
 from .measures import Measures
 
 
@@ -50,6 +51,11 @@ class Coordinated(Measures):
             If an argument is none of those above, or there are more than 500 million pairs
             within the window.
 
+        Warns
+        -----
+        CoverageWarning
+            If there is no row, or none of which enough is known.
+
         Notes
         -----
         Source: Righetti & Balluff 2025 (the R package CooRTweet). What reposts hold is another's:
@@ -62,7 +68,10 @@ class Coordinated(Measures):
         >>> tw.datasets.senators().coordination("hashtag", window_s=60)
         <Coordination: 127 pairs>
         """
-        return Coordination._of(self, on, window_s, min_participation, progress)
+        made = Coordination._of(self, on, window_s, min_participation, progress)
+        if not len(made):
+            lacking.shared(self, "coordination", on, made._core.dropped())
+        return made
 
     def co_sharing(
         self,
@@ -101,6 +110,11 @@ class Coordinated(Measures):
         InputError
             If an argument is none of those above, or there is too much to compare or to keep.
 
+        Warns
+        -----
+        CoverageWarning
+            If there is no row, or none of which enough is known.
+
         Notes
         -----
         Source: Pacheco and others 2021. The idf is the smoothed one of scikit-learn, tf the plain
@@ -112,4 +126,7 @@ class Coordinated(Measures):
         >>> tw.datasets.senators().co_sharing("hashtag", min_similarity=0.5)
         <CoSharing: 4 pairs among 85 accounts>
         """
-        return CoSharing._of(self, on, min_participation, min_similarity, top, progress)
+        made = CoSharing._of(self, on, min_participation, min_similarity, top, progress)
+        if not len(made):
+            lacking.shared(self, "co_sharing", on, made._core.dropped())
+        return made

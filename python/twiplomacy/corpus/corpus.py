@@ -17,6 +17,7 @@ from ..frames import Frame, as_text
 from ..network import Network
 from ..responses import Responses
 from ..roster import Roster, read_roster
+from . import lacking
 from .coordinated import Coordinated
 from .inputs import check_distinct, follow_pairs, mask, micros, with_follows
 
@@ -432,6 +433,11 @@ class Corpus(Coordinated):
         Conversations
             The threads with at least one reply whose parent is named.
 
+        Warns
+        -----
+        CoverageWarning
+            If there is no such reply.
+
         Notes
         -----
         Linear in posts. Replies that name only an account belong to no thread; ``coverage()``
@@ -445,7 +451,10 @@ class Corpus(Coordinated):
         [1]
         """
         with reporting("conversations", "thread", progress) as report:
-            return Conversations(self._core.conversations(report), self)
+            made = Conversations(self._core.conversations(report), self)
+        if not len(made):
+            lacking.threads(self)
+        return made
 
     def responses(
         self, to: str | Sequence[str], copies: bool = True, progress: bool | None = None
@@ -479,6 +488,11 @@ class Corpus(Coordinated):
         InputError
             If an account is not in the corpus.
 
+        Warns
+        -----
+        CoverageWarning
+            If all posts are by the sources, or none has a time.
+
         Notes
         -----
         Names are the cells of the roster's columns ``name``, ``title``, ``titles`` and
@@ -503,7 +517,9 @@ class Corpus(Coordinated):
             sources = self._account_numbers(several(to, "to"), "to")
         names = self._names_of(sources)
         with reporting("responses", "source", progress) as report:
-            return Responses(self._core.responses(sources, names, bool(copies), report), self)
+            made = Responses(self._core.responses(sources, names, bool(copies), report), self)
+        lacking.responses(self, sources)
+        return made
 
     def _names_of(self, sources: pa.UInt32Array) -> list[tuple[int, str]]:
         """Return the names and titles that the roster knows of some accounts."""

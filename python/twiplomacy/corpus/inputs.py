@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 
 from .. import _core
-from ..errors import InputError
+from ..errors import InputError, warn
 from ..frames import pick_columns, strings, to_arrow
 
 
@@ -74,6 +74,11 @@ def follow_pairs(
         if column.null_count:
             raise InputError(f"follows.{side}: {column.null_count} nulls; wanted an account a row")
     names = pa.concat_arrays(columns).to_pylist()
+    if names and core.find_accounts(names).null_count == len(names):
+        warn(
+            f"follows: none of its {len(set(names)):,} accounts is in the corpus (one is "
+            f"{names[0]!r}); wanted ids or handles as in corpus.accounts"
+        )
     core, numbers = core.with_accounts(names)
     half = len(columns[0])
     return core, numbers.slice(0, half), numbers.slice(half)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from .. import _core
 from .._progress import reporting
 from ..arguments import DRAWS, check_draws, check_seed, several
 from ..errors import InputError
 from ..frames import Frame
+from . import lacking
 from .answers import Answers
 from .grouping import By
 
@@ -59,6 +61,11 @@ class Measures(Answers):
         InputError
             If a grouping is not known.
 
+        Warns
+        -----
+        CoverageWarning
+            If no post has a time, or none is a message to anybody.
+
         Notes
         -----
         Intervals: 95 %, percentile bootstrap; over senders for answers, latency and the
@@ -81,6 +88,8 @@ class Measures(Answers):
             found = self._core.dialogue(
                 (levels, terms), check_draws(draws), check_seed(seed), report
             )
+        if not pc.sum(found["addressed"]).as_py():
+            lacking.messages(self, "dialogue")
         return self._frame(self._labelled(found, by, levels))
 
     def participation(self, draws: int = DRAWS, seed: int = 0) -> Frame:

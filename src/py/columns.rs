@@ -34,6 +34,11 @@ impl Columns {
         self
     }
 
+    /// A column that is made already.
+    pub fn array(self, name: &str, array: ArrayRef) -> Self {
+        self.add(name, array)
+    }
+
     /// Strings, some of them null.
     pub fn text<T: AsRef<str>>(self, name: &str, cells: impl Iterator<Item = Option<T>>) -> Self {
         self.add(name, Arc::new(cells.collect::<LargeStringArray>()))

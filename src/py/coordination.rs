@@ -4,9 +4,11 @@ use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
-use arrow_array::{Array, LargeStringArray};
+use arrow_array::{Array, ArrayRef, LargeStringArray};
+use arrow_buffer::{Buffer, OffsetBuffer};
 use pyo3::prelude::*;
 use pyo3_arrow::PyArray;
+use rayon::prelude::*;
 
 use super::columns::{Columns, text_cells, times};
 use super::corpus::Corpus;
@@ -36,6 +38,9 @@ struct Named {
     /// What was left out before the rows were made.
     dropped: Dropped,
 }
+
+/// What a row's object, account or content is called.
+type Name = fn(&Named, u32) -> Option<&str>;
 
 /// A column of texts; a null reads as the empty text.
 struct Cells(LargeStringArray);
@@ -68,7 +73,12 @@ impl Named {
         let content = content.unwrap_or_else(|| Cells(object.0.clone()));
         // Contents and objects in one book, so that their numbers tell whether they are the same.
         let things = numbered(&none, &&content, &&object, HashBook::default, interrupt)?;
-        let people = numbered(&none, &&account, &&account, HashBook::default, interrupt)?;
+        // The two halves side by side; with an odd number of rows they share one.
+        let half = account.0.len().div_ceil(2);
+        let halves = [0, account.0.len() - half].map(|start| Cells(account.0.slice(start, half)));
+        let people = numbered(&none, &&halves[0], &&halves[1], HashBook::default, interrupt)?;
+        let mut accounts = people.source;
+        accounts.extend(&people.target[2 * half - account.0.len()..]);
         let known =
             |numbers: Vec<u32>, labels: &[&str]| match labels.iter().position(|l| l.is_empty()) {
                 None => numbers,
@@ -80,7 +90,7 @@ impl Named {
         let itself = things.source.iter().zip(&things.target).map(|(x, y)| x == y).collect();
         let rows = Rows {
             object: placed(known(things.target, &things.labels), &things.labels),
-            account: placed(known(people.source, &people.labels), &people.labels),
+            account: placed(known(accounts, &people.labels), &people.labels),
             content: known(things.source, &things.labels),
             time,
             itself,
@@ -164,6 +174,21 @@ impl Named {
             Labels::Columns { content, .. } => Some(content.get(row as usize)),
             Labels::Corpus { corpus, .. } => corpus.ids.get_opt(self.rows.content[row as usize]),
         }
+    }
+
+    /// What these rows are called, in a buffer of the right size.
+    fn texts(&self, rows: &[u32], name: Name) -> ArrayRef {
+        let name = |row: &u32| name(self, *row).unwrap_or_default();
+        let mut end = 0;
+        let ends = rows.iter().map(|row| {
+            end += name(row).len() as i64;
+            end
+        });
+        let ends: Vec<i64> = std::iter::once(0).chain(ends).collect();
+        let mut texts = String::with_capacity(end as usize);
+        rows.iter().for_each(|row| texts.push_str(name(row)));
+        let ends = OffsetBuffer::new(ends.into());
+        Arc::new(LargeStringArray::new(ends, Buffer::from_vec(texts.into_bytes()), None))
     }
 
     fn has_handles(&self) -> bool {
@@ -331,13 +356,30 @@ impl Coordination {
         let (named, a, b) = (&self.named, &self.pairs.a, &self.pairs.b);
         let time = |row: u32| named.rows.time[row as usize];
         let apart = a.iter().zip(b).map(|(&x, &y)| time(x).abs_diff(time(y)) as f64 / 1e6);
+        let wanted: [(&[u32], Name); 5] = [
+            (a, Named::object),
+            (a, Named::account),
+            (a, Named::content),
+            (b, Named::account),
+            (b, Named::content),
+        ];
+        let [object, account_a, content_a, account_b, content_b] = run(py, None, |interrupt| {
+            let made: Result<Vec<ArrayRef>> = wanted
+                .par_iter()
+                .map(|&(rows, name)| {
+                    interrupt.check()?;
+                    Ok(named.texts(rows, name))
+                })
+                .collect();
+            Ok(<[ArrayRef; 5]>::try_from(made?).expect("as many as were wanted"))
+        })?;
         Columns::new()
-            .text("object", a.iter().map(|&row| named.object(row)))
-            .text("account_a", a.iter().map(|&row| named.account(row)))
-            .text("content_a", a.iter().map(|&row| named.content(row)))
+            .array("object", object)
+            .array("account_a", account_a)
+            .array("content_a", content_a)
             .times("at_a", a.iter().map(|&row| time(row)))
-            .text("account_b", b.iter().map(|&row| named.account(row)))
-            .text("content_b", b.iter().map(|&row| named.content(row)))
+            .array("account_b", account_b)
+            .array("content_b", content_b)
             .times("at_b", b.iter().map(|&row| time(row)))
             .floats("delay_s", apart)
             .finish(py)

@@ -24,11 +24,12 @@ def reporting(label: str, unit: str, progress: bool | None) -> Iterator[Report |
     if not wants_progress(progress):
         yield None
         return
-    from tqdm.auto import tqdm
-
     with warnings.catch_warnings():
-        # A notebook without ipywidgets shows the plain bar; that needs no warning.
+        # A notebook without ipywidgets shows the plain bar; that needs no warning, at the import
+        # or later.
         warnings.simplefilter("ignore")
+        from tqdm.auto import tqdm
+
         # What is over at once needs no bar.
         bar = tqdm(desc=label, unit=unit, unit_scale=True, leave=False, delay=0.5)
     with bar:

@@ -489,6 +489,7 @@ fn rules_are_held_to_what_the_platform_names() {
     let row = |rule| table.iter().find(|row| row.attribution == rule).expect("it is there");
     let root = row(Attribution::Root);
     assert_eq!((root.edges, root.edges_beyond_root, root.inferred), (3, 2, 0.0));
+    assert_eq!(root.whole_paths, 3);
     assert_eq!((root.precision, root.precision_beyond_root), (1.0 / 3.0, 0.0));
     // True depths are 1, 2, 2; inferred 1, 1, 1.
     assert_eq!(root.depth_error, -2.0 / 3.0);
@@ -498,6 +499,14 @@ fn rules_are_held_to_what_the_platform_names() {
     let chain = row(Attribution::Chain);
     // 1>2, 2>3, 3>4.
     assert_eq!((chain.precision, chain.depth_error), (2.0 / 3.0, 1.0 / 3.0));
+    // The step from 1 to 2 is not named: how deep 3 and 4 are is not known.
+    let partly = Corpus { via: vec![NONE, NONE, 1, 1], ..corpus.clone() };
+    let table = calibrate(&partly, &forest, Some(&follows), &Options::default(), &interrupt)
+        .expect("it runs");
+    let chain =
+        table.iter().find(|row| row.attribution == Attribution::Chain).expect("it is there");
+    assert_eq!((chain.edges, chain.precision, chain.whole_paths), (2, 0.5, 0));
+    assert!(chain.depth_error.is_nan());
     let blind =
         calibrate(&corpus, &forest, None, &Options::default(), &interrupt).expect("it runs");
     let cannot = |rule: Attribution| {

@@ -103,6 +103,13 @@ impl Tree {
         self.links.iter().filter(|link| link.repaired).count() as u64
     }
 
+    /// Of each member, whether the platform names every step up to the root.
+    pub fn whole(&self) -> Vec<bool> {
+        let named = |place| if self.is_observed(place) { self.links[place].parent } else { NONE };
+        let parents: Vec<u32> = (0..self.links.len()).map(named).collect();
+        tree::roots(&parents, parents.len()).into_iter().map(|root| root == 0).collect()
+    }
+
     /// Whether the platform names the parent of a member.
     pub fn is_observed(&self, place: usize) -> bool {
         place > 0 && self.links[place].evidence == Evidence::Observed

@@ -171,6 +171,7 @@ impl Cascades {
             .counts("edges_beyond_root", rows().map(|row| row.edges_beyond_root))
             .floats("precision_beyond_root", rows().map(|row| row.precision_beyond_root))
             .floats("inferred", rows().map(|row| row.inferred))
+            .counts("whole_paths", rows().map(|row| row.whole_paths))
             .floats("depth_error", rows().map(|row| row.depth_error))
             .text("cannot", rows().map(|row| row.cannot.as_ref()));
         Ok(Some(columns.finish(py)?))

@@ -30,9 +30,10 @@ class Calibration(Base):
             ``attribution, edges`` (whose parent the platform names), ``precision`` (share of them
             whose parent the rule finds), ``edges_beyond_root`` (whose named parent is not the
             root), ``precision_beyond_root``, ``inferred`` (share of the edges for which the rule
-            had a candidate; the others hang on the root), ``depth_error`` (mean of inferred minus
-            true depth), ``cannot`` (why a rule could not be tried; its numbers are then NaN). One
-            row a rule but ``observed``.
+            had a candidate; the others hang on the root), ``whole_paths`` (edges with a named path
+            all the way to the root), ``depth_error`` (mean of inferred minus true depth over
+            these; NaN without any), ``cannot`` (why a rule could not be tried; its numbers are
+            then NaN). One row a rule but ``observed``.
 
         Raises
         ------
@@ -42,7 +43,8 @@ class Calibration(Base):
         Notes
         -----
         Followers, ``alpha``, ``beta`` and ``seed`` are those with which the cascades were made;
-        ``draw`` is tried once. That rules differ: DeVerna and others 2024, arXiv 2410.21554.
+        ``draw`` is tried once. Where the platform names only some parents, whole paths are short
+        ones more often than not, so ``depth_error`` then says little of the deep. That rules differ: DeVerna and others 2024, arXiv 2410.21554.
         Near-linear in posts and interactions for each rule.
 
         Examples

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..arguments import several
-from ..errors import InputError
 from ..frames import Frame
 from . import lacking
 from .grouping import By, Grouping
@@ -79,8 +77,8 @@ class Answers(Grouping):
         Parameters
         ----------
         accounts : str or list of str, optional
-            ``"roster"``, or ids and handles. Without it all accounts that wrote something in the
-            corpus.
+            ``"roster"``; ``"official"`` for the accounts of the roster whose side is not the
+            public; or ids and handles. Without it all accounts that wrote something in the corpus.
 
         Returns
         -------
@@ -101,7 +99,7 @@ class Answers(Grouping):
         Raises
         ------
         InputError
-            If an account is not in the corpus, or ``"roster"`` without a roster.
+            If an account is not in the corpus, or ``"roster"`` or ``"official"`` without a roster.
 
         Notes
         -----
@@ -122,12 +120,8 @@ class Answers(Grouping):
         if accounts is None:
             wrote = pc.greater(self._accounts["posts"], 0)
             numbers = pc.indices_nonzero(wrote).cast(pa.uint32())
-        elif accounts == "roster":
-            if self._roster_numbers is None:
-                raise InputError("accounts: 'roster', but no roster is attached")
-            numbers = self._roster_numbers
         else:
-            numbers = self._account_numbers(several(accounts, "accounts"), "accounts")
+            numbers = self._numbers_of(accounts, "accounts")
         return self._frame(self._league(sorted(set(numbers.to_pylist()))))
 
     def _league(self, accounts: list[int]) -> pa.Table:

@@ -473,7 +473,8 @@ class Corpus(Coordinated):
         Parameters
         ----------
         to : str or list of str
-            The sources, by id or handle; ``"roster"`` for all accounts of the roster.
+            The sources, by id or handle; ``"roster"`` for all accounts of the roster, ``"official"``
+            for those whose side is not the public.
         copies : bool
             Whether to look for copies of the text without a reference.
         progress : bool, optional
@@ -509,12 +510,7 @@ class Corpus(Coordinated):
         >>> tw.datasets.senators().responses("SenJohnMcCain")
         <Responses: 38>
         """
-        if to == "roster":
-            if self._roster_numbers is None:
-                raise InputError("to: 'roster', but no roster is attached")
-            sources = self._roster_numbers
-        else:
-            sources = self._account_numbers(several(to, "to"), "to")
+        sources = self._numbers_of(to, "to")
         names = self._names_of(sources)
         with reporting("responses", "source", progress) as report:
             made = Responses(self._core.responses(sources, names, bool(copies), report), self)

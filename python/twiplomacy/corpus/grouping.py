@@ -94,6 +94,16 @@ class Grouping(Base):
             )
         return officials
 
+    def _numbers_of(self, accounts: str | Sequence[str], argument: str) -> pa.UInt32Array:
+        """Number the accounts that are meant: ``"roster"``, ``"official"``, or named."""
+        if accounts == "roster":
+            if self._roster_numbers is None:
+                raise InputError(f"{argument}: 'roster', but no roster is attached")
+            return self._roster_numbers
+        if accounts == "official":
+            return pc.indices_nonzero(self._these(accounts, argument)).cast(pa.uint32())
+        return self._account_numbers(several(accounts, argument), argument)
+
     def _labelled(self, data: pa.RecordBatch, by: By | None, levels: list[Any]) -> pa.Table:
         """Turn the numbers of groups at the front of a table into labels.
 

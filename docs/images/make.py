@@ -176,7 +176,7 @@ def picture(net: tw.Network) -> None:
 
 
 def cascades() -> None:
-    """The largest cascade of a made-up world, and the flow between its countries."""
+    """Draw the largest cascade of a made-up world, and the flow between its countries."""
     corpus = tw.datasets.simulate(seed=1)
     cas = corpus.attach(follows=corpus.truth.follows).cascades()
     figure = plt.figure(figsize=(8.5, 7.6))

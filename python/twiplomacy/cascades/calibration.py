@@ -51,8 +51,8 @@ class Calibration(Base):
         --------
         >>> import twiplomacy as tw
         >>> table = tw.datasets.weibo_cascades().cascades().calibrate()
-        >>> table.loc[0, ["attribution", "edges"]].tolist()
-        ['root', 7117]
+        >>> table["attribution"][0], int(table["edges"][0])
+        ('root', 7117)
         """
         with reporting("calibration", "post", progress) as report:
             table = self._core.calibrate(report)

@@ -98,7 +98,7 @@ def _bar(ax: Any, mesh: Any, top: float, beyond: bool) -> None:
     extend = "both" if beyond else "neither"
     bar = ax.figure.colorbar(mesh, ax=ax, extend=extend, shrink=0.85, aspect=25)
     ticks = np.arange(-int(top), int(top) + 1)
-    bar.set_ticks(ticks, labels=[_signed(tick).removesuffix(".0") for tick in ticks])
+    bar.set_ticks(ticks, labels=[_signed(float(tick)).removesuffix(".0") for tick in ticks])
     bar.solids.set(rasterized=False, edgecolor="face")
     bar.outline.set_visible(False)
     bar.ax.grid(visible=False)
@@ -131,7 +131,7 @@ def _write_cells(ax: Any, edges: Any, log2: Floats, starred: Any, top: float) ->
         value, star = log2[row, column], "*" * bool(starred[row, column])
         words = f"{int(count):,}"
         if two and (count or star or abs(value) >= 0.05):
-            words += f"\n{_signed(value)}"
+            words += f"\n{_signed(float(value))}"
         ax.text(
             column,
             row,

@@ -194,7 +194,7 @@ class Plot(Base):
         self, cascade: str | int | None, by: By | None, names: bool | Mapping[Any, Any], most: int
     ) -> Any:
         """Get the posts of one cascade, each with the name under which it may be shown."""
-        if not len(self):
+        if not len(self._core):
             raise InputError("cascade: there are no cascades; see shape()")
         if cascade is None:
             shape = pa.table(self._core.shape())

@@ -237,7 +237,7 @@ def _legend(ax: Any, tree: Tree, groups: list[_Group], heading: str) -> None:
     from matplotlib.lines import Line2D
 
     entries: list[tuple[Any, str, bool]] = []
-    blank = {"xdata": [], "ydata": [], "linestyle": "none"}
+    blank: dict[str, Any] = {"xdata": [], "ydata": [], "linestyle": "none"}
     if tree.groups is not None:
         entries.append((Line2D(**blank), shortened(heading), True))
         for group in groups:

@@ -23,7 +23,7 @@ _MOST = 2**32 - 1
 
 
 class _Pairs:
-    """The corpus that the pairs come from, if any, and the kind of table."""
+    """The corpus that the pairs come from, if any, and the kind of table for results."""
 
     def __init__(self, corpus: Base | None, backend: Backend) -> None:
         self._corpus = corpus
@@ -51,15 +51,15 @@ class Coordination(_Pairs):
         super().__init__(corpus, backend)
         self._core = core
 
-    def __len__(self) -> int:
-        return len(self._core)
-
     @classmethod
     def _of(cls, corpus: Base, on: str, window_s: float, least: int, progress: bool | None) -> Self:
         window, least = _window(window_s), _least(least)
         with reporting("coordination", "row", progress) as report:
             core = corpus._core.coordination(on, window, least, report)
         return cls(core, corpus, corpus._backend)
+
+    def __len__(self) -> int:
+        return len(self._core)
 
     def __repr__(self) -> str:
         return f"<Coordination: {len(self):,} pairs>"
@@ -231,9 +231,6 @@ class CoSharing(_Pairs):
         super().__init__(corpus, backend)
         self._core = core
 
-    def __len__(self) -> int:
-        return len(self._core)
-
     @classmethod
     def _of(
         cls,
@@ -248,6 +245,9 @@ class CoSharing(_Pairs):
         with reporting("co-sharing", "account", progress) as report:
             core = corpus._core.co_sharing(on, *chosen, report)
         return cls(core, corpus, corpus._backend)
+
+    def __len__(self) -> int:
+        return len(self._core)
 
     def __repr__(self) -> str:
         return f"<CoSharing: {len(self):,} pairs among {self._core.n_accounts:,} accounts>"
@@ -380,17 +380,12 @@ def coordination(
     >>> tw.coordination(data["object_id"], data["account_id"], data["content_id"], data["at"])
     <Coordination: 3,791 pairs>
     """
-    columns = {
-        "object_id": strings(object_id, "object_id"),
-        "account_id": strings(account_id, "account_id"),
-        "content_id": strings(content_id, "content_id"),
-        "at": times(at, "at"),
-    }
-    _check_lengths(columns)
+    objects, accounts = strings(object_id, "object_id"), strings(account_id, "account_id")
+    contents, when = strings(content_id, "content_id"), times(at, "at")
+    _check_lengths(objects, account_id=accounts, content_id=contents, at=when)
+    window, least = _window(window_s), _least(min_participation)
     with reporting("coordination", "row", progress) as report:
-        core = _core.coordination_columns(
-            **columns, window=_window(window_s), least=_least(min_participation), progress=report
-        )
+        core = _core.coordination_columns(objects, accounts, contents, when, window, least, report)
     return Coordination(core, None, check_backend(backend or backend_of(object_id)))
 
 
@@ -449,27 +444,20 @@ def co_sharing(
     >>> tw.co_sharing(data["object_id"], data["account_id"], min_similarity=0.5)
     <CoSharing: 17 pairs among 777 accounts>
     """
-    columns = {
-        "object_id": strings(object_id, "object_id"),
-        "account_id": strings(account_id, "account_id"),
-    }
-    _check_lengths(columns)
+    objects, accounts = strings(object_id, "object_id"), strings(account_id, "account_id")
+    _check_lengths(objects, account_id=accounts)
+    chosen = (_least(min_participation), _share(min_similarity, "min_similarity"), _top(top))
     with reporting("co-sharing", "account", progress) as report:
-        core = _core.co_sharing_columns(
-            **columns,
-            least=_least(min_participation),
-            similarity=_share(min_similarity, "min_similarity"),
-            top=_top(top),
-            progress=report,
-        )
+        core = _core.co_sharing_columns(objects, accounts, *chosen, report)
     return CoSharing(core, None, check_backend(backend or backend_of(object_id)))
 
 
-def _check_lengths(columns: dict[str, pa.Array]) -> None:
-    (first, *_), rows = columns, len(next(iter(columns.values())))
+def _check_lengths(objects: pa.Array, **columns: pa.Array) -> None:
     for name, column in columns.items():
-        if len(column) != rows:
-            raise InputError(f"{name}: {len(column)} rows; wanted {rows}, as many as {first} has")
+        if len(column) != len(objects):
+            raise InputError(
+                f"{name}: {len(column)} rows; wanted {len(objects)}, as many as object_id has"
+            )
 
 
 def _window(window_s: float) -> int:

@@ -25,10 +25,17 @@ use crate::run::Interrupt;
 
 /// What the rows are called.
 enum Labels {
-    /// Cells of the user's columns, row by row.
-    Columns { object: Cells, account: Cells, content: Cells },
+    /// The user's columns.
+    Columns(Box<Given>),
     /// A corpus, and its objects in order.
     Corpus { corpus: Arc<crate::corpus::Corpus>, objects: Vec<String> },
+}
+
+/// Cells of the user's columns, row by row.
+struct Given {
+    object: Cells,
+    account: Cells,
+    content: Cells,
 }
 
 /// Rows and what they are called.
@@ -95,7 +102,7 @@ impl Named {
             time,
             itself,
         };
-        let labels = Labels::Columns { object, account, content };
+        let labels = Labels::Columns(Box::new(Given { object, account, content }));
         Ok(Self { rows, labels, dropped: Dropped::default() })
     }
 
@@ -116,11 +123,11 @@ impl Named {
             Labels::Corpus { .. } => {
                 coordination::coordination(&self.rows, window, least, &|x, y| x.cmp(&y), interrupt)
             }
-            Labels::Columns { content, .. } => {
+            Labels::Columns(given) => {
                 let mut place = vec![0; self.rows.len().max(1)];
                 self.name_contents(&mut place);
                 let by_key = |x: u32, y: u32| -> Ordering {
-                    let name = |number: u32| content.get(place[number as usize] as usize);
+                    let name = |number: u32| given.content.get(place[number as usize] as usize);
                     id_order(name(x), name(y))
                 };
                 coordination::coordination(&self.rows, window, least, &by_key, interrupt)
@@ -146,7 +153,7 @@ impl Named {
 
     fn object(&self, row: u32) -> Option<&str> {
         match &self.labels {
-            Labels::Columns { object, .. } => Some(object.get(row as usize)),
+            Labels::Columns(given) => Some(given.object.get(row as usize)),
             Labels::Corpus { objects, .. } => {
                 objects.get(self.rows.object[row as usize] as usize).map(String::as_str)
             }
@@ -155,14 +162,14 @@ impl Named {
 
     fn account(&self, row: u32) -> Option<&str> {
         match &self.labels {
-            Labels::Columns { account, .. } => Some(account.get(row as usize)),
+            Labels::Columns(given) => Some(given.account.get(row as usize)),
             Labels::Corpus { corpus, .. } => corpus.accounts.key(self.rows.account[row as usize]),
         }
     }
 
     fn handle(&self, row: u32) -> Option<&str> {
         match &self.labels {
-            Labels::Columns { .. } => None,
+            Labels::Columns(_) => None,
             Labels::Corpus { corpus, .. } => {
                 corpus.accounts.handle(self.rows.account[row as usize])
             }
@@ -171,7 +178,7 @@ impl Named {
 
     fn content(&self, row: u32) -> Option<&str> {
         match &self.labels {
-            Labels::Columns { content, .. } => Some(content.get(row as usize)),
+            Labels::Columns(given) => Some(given.content.get(row as usize)),
             Labels::Corpus { corpus, .. } => corpus.ids.get_opt(self.rows.content[row as usize]),
         }
     }

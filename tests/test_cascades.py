@@ -420,6 +420,24 @@ def test_calibration_says_what_the_truth_says(rule: str) -> None:
     assert row["precision_beyond_root"] == pytest.approx(right[beyond].mean())
 
 
+@pytest.mark.parametrize("rule", ["root", "recent", "chain"])
+def test_depth_errors_are_of_paths_that_are_wholly_named(rule: str) -> None:
+    partly, truth = world(seed=3, missing=0.0, observed=0.4)
+    row = partly.cascades().calibrate().set_index("attribution").loc[rule]
+    named = partly.posts.dropna(subset="via").set_index("post_id")["via"].to_dict()
+    blind, _ = world(seed=3, missing=0.0, observed=0.0)
+    errors = []
+    edges = blind.cascades(attribution=rule).edges
+    for root, child, depth in edges[["cascade", "child", "depth"]].itertuples(index=False):
+        post, steps = child, 0
+        while post in named:
+            post, steps = named[post], steps + 1
+        if steps and post == root:
+            errors.append(depth - steps)
+    assert 0 < row["whole_paths"] == len(errors) < row["edges"]
+    assert row["depth_error"] == pytest.approx(sum(errors) / len(errors))
+
+
 def test_rules_on_a_known_follower_network() -> None:
     corpus, _ = world(seed=4, missing=0.0, observed=1.0)
     table = corpus.cascades().calibrate().set_index("attribution")

@@ -259,6 +259,10 @@ def test_the_league_of_a_roster_and_what_it_does_not_know():
     assert of(table, "envoy")["posts"] == 1
     assert of(table, "silent")["posts"] == 0
     assert math.isnan(of(table, "silent")["interactions_per_post"])
+    with pytest.raises(tw.InputError, match="accounts: 'official', but no roster"):
+        talk.league("official")
+    sides = pd.DataFrame({"account": ["envoy", "ann"], "side": ["official", "public"]})
+    assert talk.attach(roster=sides).league("official")["account"].tolist() == ["envoy"]
 
 
 def test_replies_to_reposts_in_the_table_of_dialogue():

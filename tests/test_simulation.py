@@ -57,6 +57,7 @@ def test_every_response_by_reference_or_handle_is_found() -> None:
     corpus, roster, truth = tw.datasets.simulate(missing=0.0, **SMALL)
     officials = roster.frame.query("side == 'official'")["account"].tolist()
     found = corpus.responses(officials, copies=False).posts
+    assert found.equals(corpus.responses("official", copies=False).posts)
     planted = truth.responses
     keys = ["response", "to", "channel"]
     by_reference = ~planted["channel"].isin(["copy", "link", "name", "hashtag"])

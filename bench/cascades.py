@@ -27,7 +27,7 @@ BESIDE = 200
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Say what the command line takes."""
-    parser.add_argument("--originals", default="1000,10000,100000", help="stories of each world")
+    parser.add_argument("--originals", default="1330,13300,133000", help="stories of each world")
     parser.add_argument("--rounds", type=int, default=3)
 
 
@@ -80,7 +80,15 @@ def _world(originals: int) -> tuple[Any, Any, float]:
     import twiplomacy as tw
 
     made = tw.datasets.simulate(
-        seed=1, publics=12_500, originals=originals, virality=1.0, days=365.0, replies=0.1
+        seed=1,
+        publics=12_500,
+        originals=originals,
+        virality=1.0,
+        days=365.0,
+        replies=0.1,
+        quotes=0.0,
+        copies=0.02,
+        hidden=0.02,
     )
     plain, corpus = made.attach(), made.attach(follows=made.truth.follows)
     del made

@@ -2,6 +2,7 @@
 
 use std::cmp::{Ordering, Reverse};
 
+use super::members::Members;
 use super::sources::Sources;
 use super::{Attribution, Options};
 use crate::corpus::{Corpus, NO_TIME, NONE, id_order};
@@ -86,13 +87,12 @@ pub(super) struct Asker {
 }
 
 impl<'a> Adopters<'a> {
-    pub fn new(corpus: &'a Corpus, posts: &'a [u32], with_authors: bool) -> Self {
-        let mut moments: Vec<Moment> = posts
-            .iter()
-            .enumerate()
-            .map(|(place, &post)| Moment {
-                time: corpus.time_of(post).unwrap_or(NO_TIME),
-                author: corpus.author[post as usize],
+    pub fn new(corpus: &'a Corpus, members: Members<'a>, with_authors: bool) -> Self {
+        let posts = members.posts;
+        let mut moments: Vec<Moment> = (0..members.len())
+            .map(|place| Moment {
+                time: members.times[place],
+                author: members.authors[place],
                 place: place as u32,
             })
             // A root of unknown time comes before all times; others without a time are no

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::members::Paths;
+use super::members::{Members, Paths};
 use super::parents::{Finder, Ground};
 use super::sources::Sources;
 use super::trees::Tree;
@@ -76,7 +76,7 @@ pub fn calibrate(
 ) -> Result<Vec<Calibration>> {
     let mut paths = Paths::new(corpus, options.quotes);
     let roots: Vec<u32> = (0..forest.len()).map(|cascade| forest.root(cascade)).collect();
-    let forest = paths.gather(corpus, Some(&roots), 1);
+    let (forest, named) = paths.gather(corpus, Some(&roots), 1);
     let rules: Vec<Attribution> =
         Attribution::ALL.into_iter().filter(|&rule| rule != Attribution::Observed).collect();
     interrupt.expect((rules.len() * forest.posts.len()) as u64);
@@ -93,9 +93,9 @@ pub fn calibrate(
         let tally = (0..forest.len())
             .into_par_iter()
             .map(|cascade| {
-                let posts = &forest.posts[forest.members(cascade)];
-                interrupt.advance(posts.len() as u64);
-                compare(ground, posts, attribution, interrupt)
+                let members = Members::of(&forest, &named, cascade);
+                interrupt.advance(members.len() as u64);
+                compare(ground, members, attribution, interrupt)
             })
             .try_reduce(Tally::default, |a, b| Ok(a.add(b)))?;
         found.push(Calibration::new(attribution, tally));
@@ -105,15 +105,15 @@ pub fn calibrate(
 
 fn compare(
     ground: Ground,
-    posts: &[u32],
+    members: Members,
     rule: Attribution,
     interrupt: &Interrupt,
 ) -> Result<Tally> {
-    let known = Tree::new(&Finder::new(ground, posts, Attribution::Observed), false, interrupt)?;
-    let tried = Tree::new(&Finder::new(ground, posts, rule), true, interrupt)?;
+    let known = Tree::new(&Finder::new(ground, members, Attribution::Observed), false, interrupt)?;
+    let tried = Tree::new(&Finder::new(ground, members, rule), true, interrupt)?;
     let whole = known.whole();
     let mut tally = Tally::default();
-    for place in (0..posts.len()).filter(|&place| known.is_observed(place)) {
+    for place in (0..members.len()).filter(|&place| known.is_observed(place)) {
         let (truth, guess) = (known.links[place], tried.links[place]);
         let right = u64::from(truth.parent == guess.parent);
         let beyond = u64::from(truth.parent != 0);

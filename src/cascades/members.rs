@@ -5,6 +5,40 @@ use crate::archive::Kind;
 use crate::corpus::{Corpus, NO_TIME, NONE, cycles};
 use crate::tree;
 
+/// One cascade: its members side by side, the root first.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Members<'a> {
+    pub posts: &'a [u32],
+    /// The account of each, or [`NONE`].
+    pub authors: &'a [u32],
+    /// When each was posted, or [`NO_TIME`].
+    pub times: &'a [i64],
+    /// The parent that the platform names, or [`NONE`].
+    pub named: &'a [u32],
+}
+
+impl<'a> Members<'a> {
+    /// The members of a cascade of a forest that was gathered with these named parents.
+    pub fn of(forest: &'a Forest, named: &'a [u32], cascade: usize) -> Self {
+        let range = forest.members(cascade);
+        Self {
+            posts: &forest.posts[range.clone()],
+            authors: &forest.authors[range.clone()],
+            times: &forest.times[range.clone()],
+            named: &named[range],
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        self.posts.len()
+    }
+
+    /// When a member was posted, if that is known.
+    pub fn time(&self, place: usize) -> Option<i64> {
+        Some(self.times[place]).filter(|&time| time != NO_TIME)
+    }
+}
+
 /// Of every post, what it passes on and where.
 #[derive(Debug)]
 pub(super) struct Paths {
@@ -33,14 +67,16 @@ impl Paths {
         Self { above, cut, root, place: vec![0; corpus.ids.len()] }
     }
 
-    /// The post that a member passes on.
-    pub fn above(&self, post: u32) -> u32 {
-        self.above.get(post as usize).copied().unwrap_or(NONE)
-    }
-
-    /// Whether a post is of the cascade with this root.
-    pub fn belongs(&self, post: u32, root: u32) -> bool {
-        self.root.get(post as usize) == Some(&root)
+    /// The parent that the platform names for a row, other than by hanging every repost on the
+    /// root; [`NONE`] if it names none.
+    fn named(&self, corpus: &Corpus, row: usize, root: u32) -> u32 {
+        let belongs = |post: u32| self.root.get(post as usize) == Some(&root);
+        let via = corpus.via[row];
+        if belongs(via) {
+            return via;
+        }
+        let above = self.above.get(row).copied().unwrap_or(NONE);
+        if above != root && belongs(above) { above } else { NONE }
     }
 
     /// The place of a member in its cascade.
@@ -48,8 +84,15 @@ impl Paths {
         self.place[post as usize]
     }
 
-    /// The members of each cascade that is wanted; parents are still to be found. `O(n)`.
-    pub fn gather(&mut self, corpus: &Corpus, of: Option<&[u32]>, min_size: usize) -> Forest {
+    /// The members of each cascade that is wanted, parents still to be found, and for each member
+    /// the parent that the platform names. `O(n)`, row after row: the members of a cascade lie far
+    /// apart in the corpus and side by side from here on.
+    pub fn gather(
+        &mut self,
+        corpus: &Corpus,
+        of: Option<&[u32]>,
+        min_size: usize,
+    ) -> (Forest, Vec<u32>) {
         let roots = self.wanted(corpus, of, min_size);
         let mut number = vec![NONE; corpus.ids.len()];
         for (cascade, &(root, _)) in roots.iter().enumerate() {
@@ -61,9 +104,13 @@ impl Paths {
             end += size;
             starts.push(end);
         }
-        let mut posts = vec![NONE; end];
+        let (mut posts, mut named, mut authors) =
+            (vec![NONE; end], vec![NONE; end], vec![NONE; end]);
+        let mut times = vec![NO_TIME; end];
         for (&(root, _), &start) in roots.iter().zip(&starts) {
             posts[start] = root;
+            authors[start] = corpus.author[root as usize];
+            times[start] = corpus.time_of(root).unwrap_or(NO_TIME);
         }
         let mut next: Vec<usize> = starts.iter().map(|start| start + 1).collect();
         for row in 0..corpus.len {
@@ -74,15 +121,16 @@ impl Paths {
             }
             let next = &mut next[cascade as usize];
             posts[*next] = row as u32;
+            authors[*next] = corpus.author[row];
+            times[*next] = corpus.time[row];
+            named[*next] = self.named(corpus, row, root);
             self.place[row] = (*next - starts[cascade as usize]) as u32;
             *next += 1;
         }
         let cut_root = |root: u32| self.cut.get(root as usize).copied().unwrap_or(false);
         let repaired = roots.iter().filter(|&&(root, _)| cut_root(root)).count() as u64;
-        let authors = posts.iter().map(|&post| corpus.author[post as usize]).collect();
-        let times = posts.iter().map(|&post| corpus.time_of(post).unwrap_or(NO_TIME)).collect();
         let (parents, depths, evidence) = (Vec::new(), Vec::new(), Vec::new());
-        Forest {
+        let forest = Forest {
             starts,
             posts,
             authors,
@@ -92,7 +140,8 @@ impl Paths {
             evidence,
             repaired,
             varied: Vec::new(),
-        }
+        };
+        (forest, named)
     }
 
     /// The roots to keep, in order, each with the size of its cascade.

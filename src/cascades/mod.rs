@@ -65,7 +65,7 @@ pub use trees::Varied;
 use crate::corpus::{Corpus, Follows};
 use crate::error::Result;
 use crate::run::Interrupt;
-use members::Paths;
+use members::{Members, Paths};
 use parents::{Finder, Ground};
 use sources::Sources;
 use trees::Tree;
@@ -161,7 +161,7 @@ pub fn cascades(
     interrupt.check()?;
     options.check()?;
     let mut paths = Paths::new(corpus, options.quotes);
-    let mut forest = paths.gather(corpus, of, options.min_size);
+    let (mut forest, named) = paths.gather(corpus, of, options.min_size);
     interrupt.check()?;
     let rule = options.attribution;
     let sources = Sources::needed(corpus, follows, rule, interrupt)?;
@@ -170,14 +170,14 @@ pub fn cascades(
     let trees = (0..forest.len())
         .into_par_iter()
         .map(|cascade| {
-            let posts = &forest.posts[forest.members(cascade)];
-            let finder = Finder::new(ground, posts, rule);
+            let members = Members::of(&forest, &named, cascade);
+            let finder = Finder::new(ground, members, rule);
             let tree = Tree::new(&finder, false, interrupt)?;
             let varied = match options.draws {
                 0 => None,
                 draws => Some(tree.varied(&finder, draws, interrupt)?),
             };
-            interrupt.advance(posts.len() as u64);
+            interrupt.advance(members.len() as u64);
             Ok((tree, varied))
         })
         .collect::<Result<Vec<_>>>()?;

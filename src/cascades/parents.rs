@@ -1,7 +1,7 @@
 //! Under which member each post hangs.
 
 use super::adopters::{Adopters, Asker, draw};
-use super::members::Paths;
+use super::members::{Members, Paths};
 use super::sources::Sources;
 use super::{Attribution, Evidence, Options};
 use crate::corpus::{Corpus, NONE};
@@ -40,8 +40,7 @@ pub(super) struct Ground<'a> {
 #[derive(Debug)]
 pub(super) struct Finder<'a> {
     ground: Ground<'a>,
-    /// The members, the root first.
-    pub posts: &'a [u32],
+    pub members: Members<'a>,
     rule: Attribution,
     adopters: Option<Adopters<'a>>,
     /// The number under which this cascade draws, whatever else is in the corpus.
@@ -49,25 +48,24 @@ pub(super) struct Finder<'a> {
 }
 
 impl<'a> Finder<'a> {
-    pub fn new(ground: Ground<'a>, posts: &'a [u32], rule: Attribution) -> Self {
+    pub fn new(ground: Ground<'a>, members: Members<'a>, rule: Attribution) -> Self {
         let adopters = (rule.needs_sources() || rule == Attribution::Chain)
-            .then(|| Adopters::new(ground.corpus, posts, rule.needs_sources()));
-        let item = fingerprint(ground.corpus.ids.get(posts[0]));
-        Self { ground, posts, rule, adopters, item }
+            .then(|| Adopters::new(ground.corpus, members, rule.needs_sources()));
+        let item = fingerprint(ground.corpus.ids.get(members.posts[0]));
+        Self { ground, members, rule, adopters, item }
     }
 
     /// The link of the member at this place.
     pub fn link(&self, place: usize) -> Link {
-        let (root, child) = (self.posts[0], self.posts[place]);
-        if place == 0 || !self.rule.keeps_named() {
+        let parent = self.members.named[place];
+        if parent == NONE || !self.rule.keeps_named() {
             return self.blind_link(place);
         }
-        match self.named(child) {
-            Some(parent) if parent == root || !self.comes_later(parent, child) => {
-                Link::new(self.ground.paths.place(parent), Evidence::Observed)
-            }
-            Some(_) => Link::root(true),
-            None => self.blind_link(place),
+        let parent = self.ground.paths.place(parent);
+        if parent == 0 || !self.comes_later(parent as usize, place) {
+            Link::new(parent, Evidence::Observed)
+        } else {
+            Link::root(true)
         }
     }
 
@@ -81,22 +79,11 @@ impl<'a> Finder<'a> {
 
     /// Whether the times say that a post came after another. At one time, or without times, the
     /// order of ids says nothing about who was first.
-    fn comes_later(&self, post: u32, than: u32) -> bool {
-        match (self.ground.corpus.time_of(post), self.ground.corpus.time_of(than)) {
-            (Some(post), Some(than)) => post > than,
+    fn comes_later(&self, place: usize, than: usize) -> bool {
+        match (self.members.time(place), self.members.time(than)) {
+            (Some(time), Some(other)) => time > other,
             _ => false,
         }
-    }
-
-    /// The parent that the platform names, other than by hanging every repost on the root.
-    fn named(&self, child: u32) -> Option<u32> {
-        let (root, paths) = (self.posts[0], self.ground.paths);
-        let via = self.ground.corpus.via[child as usize];
-        if paths.belongs(via, root) {
-            return Some(via);
-        }
-        let above = paths.above(child);
-        (above != root && paths.belongs(above, root)).then_some(above)
     }
 
     fn inferred(&self, place: usize) -> Option<Link> {
@@ -117,9 +104,7 @@ impl<'a> Finder<'a> {
     }
 
     fn asker(&self, place: usize) -> Option<Asker> {
-        let post = self.posts[place];
-        let account = self.ground.corpus.author[post as usize];
-        Some(Asker { account, time: self.ground.corpus.time_of(post)? })
+        Some(Asker { account: self.members.authors[place], time: self.members.time(place)? })
     }
 
     /// The candidates of a member for [`draw`].

@@ -35,12 +35,12 @@ impl Tree {
     /// The tree that a finder finds, with or without what the platform names.
     pub fn new(finder: &Finder, blind: bool, interrupt: &Interrupt) -> Result<Self> {
         let link = |place| if blind { finder.blind_link(place) } else { finder.link(place) };
-        let blocks = finder.posts.len().div_ceil(BLOCK);
+        let blocks = finder.members.len().div_ceil(BLOCK);
         let mut links = (0..blocks)
             .into_par_iter()
             .map(|block| {
                 interrupt.check()?;
-                let end = ((block + 1) * BLOCK).min(finder.posts.len());
+                let end = ((block + 1) * BLOCK).min(finder.members.len());
                 Ok((block * BLOCK..end).map(link).collect::<Vec<_>>())
             })
             .collect::<Result<Vec<_>>>()?

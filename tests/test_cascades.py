@@ -422,7 +422,7 @@ def test_calibration_says_what_the_truth_says(rule: str) -> None:
 
 @pytest.mark.parametrize("rule", ["root", "recent", "chain"])
 def test_depth_errors_are_of_paths_that_are_wholly_named(rule: str) -> None:
-    partly, truth = world(seed=3, missing=0.0, observed=0.4)
+    partly, _ = world(seed=3, missing=0.0, observed=0.4)
     row = partly.cascades().calibrate().set_index("attribution").loc[rule]
     named = partly.posts.dropna(subset="via").set_index("post_id")["via"].to_dict()
     blind, _ = world(seed=3, missing=0.0, observed=0.0)

@@ -45,7 +45,8 @@ class Calibration(Base):
         Followers, ``alpha``, ``beta`` and ``seed`` are those with which the cascades were made;
         ``draw`` is tried once. Where the platform names only some parents, whole paths are short
         ones more often than not, and ``depth_error`` says little of the deep. That rules differ:
-        DeVerna and others 2024, arXiv 2410.21554. Near-linear in posts and interactions for each rule.
+        DeVerna and others 2024, arXiv 2410.21554. Near-linear in posts and interactions for each
+        rule.
 
         Examples
         --------

@@ -473,8 +473,8 @@ class Corpus(Coordinated):
         Parameters
         ----------
         to : str or list of str
-            The sources, by id or handle; ``"roster"`` for all accounts of the roster, ``"official"``
-            for those whose side is not the public.
+            The sources, by id or handle; ``"roster"`` for all accounts of the roster;
+            ``"official"`` for those of them whose side is not the public.
         copies : bool
             Whether to look for copies of the text without a reference.
         progress : bool, optional

@@ -95,7 +95,7 @@ class Grouping(Base):
         return officials
 
     def _numbers_of(self, accounts: str | Sequence[str], argument: str) -> pa.UInt32Array:
-        """Number the accounts that are meant: ``"roster"``, ``"official"``, or named."""
+        """Find the accounts that are meant: ``"roster"``, ``"official"``, or named."""
         if accounts == "roster":
             if self._roster_numbers is None:
                 raise InputError(f"{argument}: 'roster', but no roster is attached")

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from ..palette import COLOURS
 from .context import Context
+from .figures import date_axis
 from .section import Finding, Section
 
 KINDS = ("original", "reply", "quote", "repost")
@@ -126,8 +127,8 @@ def _draw(drawn: Any, context: Context) -> None:
         )
         bottom = [a + b for a, b in zip(bottom, heights, strict=True)]
     axes.set_ylabel(f"posts per {name}")
-    axes.set_xlabel("time (UTC)")
+    axes.set_xlabel(f"time (UTC), {first:%d %B %Y} to {last:%d %B %Y}")
     axes.grid(axis="x", visible=False)
     axes.legend(loc="upper left", ncols=4)
     axes.set_ylim(0, max(bottom) * 1.15 or 1)
-    drawn.autofmt_xdate(rotation=0, ha="center")
+    date_axis(axes.xaxis)

@@ -127,6 +127,18 @@ def percent_axis(axis: Any, decimals: int | None = 0) -> None:
     axis.set_major_formatter(PercentFormatter(xmax=1, decimals=decimals))
 
 
+def date_axis(axis: Any) -> None:
+    """Label an axis of times with few and short labels, so that no two touch."""
+    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+
+    locator = AutoDateLocator(minticks=3, maxticks=8)
+    short = ["%Y", "%b %Y", "%d %b", "%d %b %H:%M", "%H:%M", "%S.%f"]
+    axis.set_major_locator(locator)
+    axis.set_major_formatter(
+        ConciseDateFormatter(locator, formats=short, zero_formats=short, show_offset=False)
+    )
+
+
 def plain_log_axis(axis: Any) -> None:
     """Label a logarithmic axis of counts with plain numbers, few enough to read."""
     from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter

@@ -61,7 +61,7 @@ def section(context: Context) -> Section:
         "responses",
         everything["responses"],
         n=len(context.roster_keys),
-        n_of="accounts on the roster",
+        n_of="officials on the roster",
     )
     result.findings = [counted, *_amplified(result, responses, context)]
     tagged = len(every) - len(responses)

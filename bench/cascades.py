@@ -27,7 +27,7 @@ BESIDE = 200
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Say what the command line takes."""
-    parser.add_argument("--originals", default="1330,13300,133000", help="stories of each world")
+    parser.add_argument("--originals", default="1200,12000,120000", help="stories of each world")
     parser.add_argument("--rounds", type=int, default=3)
 
 
@@ -83,7 +83,7 @@ def _world(originals: int) -> tuple[Any, Any, float]:
         seed=1,
         publics=12_500,
         originals=originals,
-        virality=1.0,
+        virality=1.027,
         days=365.0,
         replies=0.1,
         quotes=0.0,

@@ -1,6 +1,7 @@
 //! The members of a cascade as candidates for the parent of a later one.
 
 use std::cmp::{Ordering, Reverse};
+use std::ops::Range;
 
 use super::members::Members;
 use super::sources::Sources;
@@ -18,7 +19,17 @@ pub(super) struct Adopters<'a> {
     moments: Vec<Moment>,
     /// `(author, place in moments)`, sorted; empty where no rule goes by authors.
     by_author: Vec<(u32, u32)>,
+    /// For each of `by_author` the place in `moments` of the smallest id of its author so far.
+    smallest: Vec<u32>,
     authors: Authors,
+}
+
+/// Which of an author's moments are met.
+#[derive(Debug, Clone, Copy)]
+enum Met {
+    All,
+    First,
+    SmallestId,
 }
 
 /// Where the moments of each author begin in `by_author`: a table of open addresses. Most sources
@@ -107,7 +118,26 @@ impl<'a> Adopters<'a> {
             by_author.sort_unstable();
         }
         let authors = if with_authors { Authors::new(&by_author) } else { Authors::default() };
-        Self { corpus, posts, moments, by_author, authors }
+        let mut adopters =
+            Self { corpus, posts, moments, by_author, smallest: Vec::new(), authors };
+        adopters.smallest = adopters.smallest_ids();
+        adopters
+    }
+
+    fn smallest_ids(&self) -> Vec<u32> {
+        let mut smallest: Vec<u32> = self.by_author.iter().map(|entry| entry.1).collect();
+        for at in 1..smallest.len() {
+            let (before, here) = (smallest[at - 1], smallest[at]);
+            let same_author = self.by_author[at - 1].0 == self.by_author[at].0;
+            if same_author && id_order(self.id(before as usize), self.id(here as usize)).is_lt() {
+                smallest[at] = before;
+            }
+        }
+        smallest
+    }
+
+    fn id(&self, k: usize) -> &str {
+        self.corpus.ids.get(self.posts[self.moments[k].place as usize])
     }
 
     /// The place of the latest member before this time, whoever it is by. The root comes before
@@ -125,14 +155,14 @@ impl<'a> Adopters<'a> {
             Attribution::Recent => self.latest(sources, asker),
             Attribution::First => {
                 let mut first = None;
-                self.each_candidate(sources, asker, |k| {
+                self.each_candidate(sources, asker, Met::First, |k| {
                     first = first.into_iter().chain([k]).min_by_key(|&k| time(k));
                 });
                 first
             }
             Attribution::Popular => {
                 let mut best = None;
-                self.each_candidate(sources, asker, |k| {
+                self.each_candidate(sources, asker, Met::SmallestId, |k| {
                     best = best.into_iter().chain([k]).max_by(|&a, &b| self.by_fame(sources, a, b));
                 });
                 best
@@ -145,8 +175,7 @@ impl<'a> Adopters<'a> {
     /// By number of followers; of one number, the smaller id is the greater.
     fn by_fame(&self, sources: &Sources, a: usize, b: usize) -> Ordering {
         let followers = |k: usize| sources.followers(self.moments[k].author);
-        let id = |k: usize| self.corpus.ids.get(self.posts[self.moments[k].place as usize]);
-        followers(a).cmp(&followers(b)).then_with(|| id_order(id(b), id(a)))
+        followers(a).cmp(&followers(b)).then_with(|| id_order(self.id(b), self.id(a)))
     }
 
     /// The places of all candidates, each with the running sum of its weight in a draw:
@@ -160,19 +189,21 @@ impl<'a> Adopters<'a> {
         weighed: &mut Vec<(u32, f64)>,
     ) {
         weighed.clear();
-        self.each_candidate(sources, asker, |k| {
+        self.each_candidate(sources, asker, Met::All, |k| {
             let Moment { time, author, place } = self.moments[k];
             let followers = sources.followers(author).max(1) as f64;
             // A root of unknown time: as if it were the oldest known member.
             let known =
                 if time == NO_TIME { self.oldest().unwrap_or(asker.time - 1) } else { time };
             let waited = asker.time.saturating_sub(known).max(1) as f64 / 1e6;
-            weighed.push((place, followers.powf(options.alpha) * waited.powf(-options.beta)));
+            weighed.push((place, options.alpha * followers.ln() - options.beta * waited.ln()));
         });
         weighed.sort_unstable_by_key(|candidate| candidate.0);
+        // Weights are held to the largest: powers of large numbers would be infinite, or all 0.
+        let largest = weighed.iter().fold(f64::NEG_INFINITY, |most, it| most.max(it.1));
         let mut sum = 0.0;
         for (_, weight) in weighed {
-            sum += *weight;
+            sum += (*weight - largest).exp();
             *weight = sum;
         }
     }
@@ -186,10 +217,17 @@ impl<'a> Adopters<'a> {
         self.moments.partition_point(|moment| moment.time < time)
     }
 
-    /// Every member before the time by a source of the account, in no particular order.
+    /// The members before the time by a source of the account, in no particular order; of those by
+    /// one author all, or the one that is asked for and perhaps others.
     ///
     /// Goes through the earlier members or through the sources, whichever are fewer.
-    fn each_candidate(&self, sources: &Sources, asker: Asker, mut meet: impl FnMut(usize)) {
+    fn each_candidate(
+        &self,
+        sources: &Sources,
+        asker: Asker,
+        which: Met,
+        mut meet: impl FnMut(usize),
+    ) {
         let known = sources.of(asker.account);
         let before = self.before(asker.time);
         if SEARCH * before < known.len() {
@@ -197,7 +235,15 @@ impl<'a> Adopters<'a> {
             return;
         }
         for author in (0..known.len()).filter_map(|k| known.at(k, asker.time)) {
-            self.own(author, before).for_each(&mut meet);
+            let own = self.own(author, before);
+            if own.is_empty() {
+                continue;
+            }
+            match which {
+                Met::All => self.by_author[own].iter().for_each(|entry| meet(entry.1 as usize)),
+                Met::First => meet(self.first(own)),
+                Met::SmallestId => meet(self.smallest[own.end - 1] as usize),
+            }
         }
     }
 
@@ -209,15 +255,34 @@ impl<'a> Adopters<'a> {
         }
         (0..known.len())
             .filter_map(|k| known.at(k, asker.time))
-            .filter_map(|author| self.own(author, before).last())
+            .map(|author| self.own(author, before))
+            .filter(|own| !own.is_empty())
+            .map(|own| self.by_author[own.end - 1].1 as usize)
             .max()
     }
 
-    /// The moments of an author among the first `before`, in order.
-    fn own(&self, author: u32, before: usize) -> impl Iterator<Item = usize> {
-        let start = self.authors.start(author, &self.by_author).unwrap_or(self.by_author.len());
-        let own = self.by_author[start..].iter().take_while(move |entry| entry.0 == author);
-        own.map(|entry| entry.1 as usize).take_while(move |&k| k < before)
+    /// The first of some moments of an author; of one time the smallest id, which comes last.
+    fn first(&self, own: Range<usize>) -> usize {
+        let own = &self.by_author[own];
+        let time = |entry: &(u32, u32)| self.moments[entry.1 as usize].time;
+        let first = time(&own[0]);
+        own[own.partition_point(|entry| time(entry) <= first) - 1].1 as usize
+    }
+
+    /// Where the moments of an author stand in `by_author` that are among the first `before`.
+    ///
+    /// Most authors have one. The steps double, so that one who has very many does no harm.
+    fn own(&self, author: u32, before: usize) -> Range<usize> {
+        let Some(start) = self.authors.start(author, &self.by_author) else { return 0..0 };
+        let own = &self.by_author[start..];
+        let is_own = |entry: &(u32, u32)| *entry < (author, before as u32);
+        let mut reach = 1;
+        while own.get(reach - 1).is_some_and(is_own) {
+            reach *= 2;
+        }
+        let known = reach / 2;
+        let rest = &own[known..own.len().min(reach)];
+        start..start + known + rest.partition_point(is_own)
     }
 }
 

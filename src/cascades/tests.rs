@@ -516,3 +516,53 @@ fn rules_are_held_to_what_the_platform_names() {
     assert!(cannot(Attribution::Popular) && cannot(Attribution::Draw));
     assert!(!cannot(Attribution::Recent) && !cannot(Attribution::Chain));
 }
+
+#[test]
+fn who_passes_on_very_often_does_no_harm() {
+    let root = [post(1, "root", 0)];
+    let others = (2..4002).map(|k| post(k, ["a", "b"][k as usize % 2], k).reposts(1));
+    let corpus = corpus(&root.into_iter().chain(others).collect::<Vec<_>>());
+    let number = |name: &str| corpus.accounts.find(name).expect("it is there");
+    let pairs = vec![(number("a"), number("b")), (number("b"), number("a"))];
+    let follows = Follows::new(corpus.accounts.len(), pairs);
+    for (rule, parent) in
+        [(Attribution::Recent, 4000), (Attribution::First, 2), (Attribution::Popular, 2)]
+    {
+        let forest = forest(&corpus, Some(&follows), &options(rule));
+        let of_b = forest.parents[4000];
+        assert_eq!(corpus.ids.get(forest.posts[of_b as usize]), parent.to_string());
+    }
+}
+
+/// q, whose time is unknown, names r, and p names q: if r is drawn under p, that is a ring.
+#[test]
+fn rings_that_only_some_draws_make_are_opened() {
+    let corpus = corpus(&[
+        post(1, "root", 0),
+        post(2, "p", 5).reposts(1).via(3),
+        post(3, "q", None).reposts(1).via(4),
+        post(4, "r", 9).reposts(1),
+    ]);
+    let number = |name: &str| corpus.accounts.find(name).expect("it is there");
+    let pairs = vec![(number("r"), number("root")), (number("r"), number("p"))];
+    let follows = Follows::new(corpus.accounts.len(), pairs);
+    let draw = Options { draws: 99, ..options(Attribution::Draw) };
+    for seed in 0..8 {
+        let forest = forest(&corpus, Some(&follows), &Options { seed, ..draw });
+        // With a ring opened at two roots it would be less than that of a star.
+        assert!(forest.varied[0].structural_virality.low >= 1.5);
+        assert!(forest.repaired <= 1);
+    }
+}
+
+#[test]
+fn weights_beyond_all_numbers_are_weights() {
+    let (mut corpus, follows) = one_choice();
+    let accounts = std::sync::Arc::make_mut(&mut corpus.accounts);
+    let a = accounts.find("a").expect("it is there");
+    accounts.known[a as usize].followers = Some(1_000_000_000_000);
+    let draw = Options { alpha: 100.0, beta: 0.0, ..options(Attribution::Draw) };
+    let popular = forest(&corpus, Some(&follows), &options(Attribution::Popular));
+    let steep = forest(&corpus, Some(&follows), &draw);
+    assert_eq!(steep.parents, popular.parents);
+}

@@ -47,14 +47,7 @@ impl Tree {
             .concat();
         let mut parents: Vec<u32> = links.iter().map(|link| link.parent).collect();
         // Only parents at one time, or without times, can name each other in a ring.
-        if cycles::cut(&mut parents) > 0 {
-            for place in 1..parents.len() {
-                if parents[place] == NONE {
-                    links[place] = Link::root(true);
-                    parents[place] = 0;
-                }
-            }
-        }
+        open_rings(&mut parents, |place| links[place] = Link::root(true));
         Ok(Self { depths: tree::depths(&parents), links })
     }
 
@@ -69,6 +62,7 @@ impl Tree {
         let at_once = (HELD / n.max(1)).clamp(1, draws);
         let mut shapes = Vec::with_capacity(draws);
         let parents: Vec<u32> = self.links.iter().map(|link| link.parent).collect();
+        let may_ring = self.links.iter().any(|link| link.evidence == Evidence::Observed);
         let mut weighed = Vec::new();
         for start in (0..draws).step_by(at_once) {
             let mut forests = vec![parents.clone(); at_once.min(draws - start)];
@@ -85,8 +79,11 @@ impl Tree {
                     }
                 }
             }
-            for forest in &forests {
+            for forest in &mut forests {
                 interrupt.check()?;
+                if may_ring {
+                    open_rings(forest, |_| ());
+                }
                 shapes.push(tree::shape(forest));
             }
         }
@@ -113,5 +110,18 @@ impl Tree {
     /// Whether the platform names the parent of a member.
     pub fn is_observed(&self, place: usize) -> bool {
         place > 0 && self.links[place].evidence == Evidence::Observed
+    }
+}
+
+/// Cut every ring of parents; what is then without a parent hangs on the root, and is told.
+fn open_rings(parents: &mut [u32], mut tell: impl FnMut(usize)) {
+    if cycles::cut(parents) == 0 {
+        return;
+    }
+    for (place, parent) in parents.iter_mut().enumerate().skip(1) {
+        if *parent == NONE {
+            *parent = 0;
+            tell(place);
+        }
     }
 }

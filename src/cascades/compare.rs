@@ -104,12 +104,13 @@ pub fn compare(
 ) -> Result<Vec<Comparison>> {
     interrupt.check()?;
     let groups: Vec<Group> = Group::all(cases);
-    let pairs: Vec<(usize, usize)> =
-        (0..groups.len()).flat_map(|a| (a + 1..groups.len()).map(move |b| (a, b))).collect();
-    if pairs.len().saturating_mul(draws).saturating_mul(4 * MEASURES) > MOST {
+    let count = groups.len() * groups.len().saturating_sub(1) / 2;
+    if count.saturating_mul(draws.max(1)).saturating_mul(4 * MEASURES) > MOST {
         let found = format!("{} groups and {draws} draws", groups.len());
         return Err(Error::input("by", found, "fewer groups, since every two are compared"));
     }
+    let pairs: Vec<(usize, usize)> =
+        (0..groups.len()).flat_map(|a| (a + 1..groups.len()).map(move |b| (a, b))).collect();
     interrupt.expect((pairs.len() * draws) as u64);
     let resampled = resample(&groups, &pairs, draws, seed, interrupt)?;
     let mut tests = Vec::with_capacity(pairs.len() * MEASURES);
@@ -387,6 +388,15 @@ mod tests {
             })
             .collect();
         cases(&rows)
+    }
+
+    #[test]
+    fn every_account_against_every_other_is_refused_before_pairs_are_made() {
+        let rows: Vec<_> = (0..300_000).map(|group| (group, 2, 1.0)).collect();
+        for draws in [0, 999] {
+            let error = compare(&cases(&rows), draws, 0, &Interrupt::new()).expect_err("too many");
+            assert!(error.to_string().starts_with("by: 300000 groups"), "{error}");
+        }
     }
 
     proptest! {

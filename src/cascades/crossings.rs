@@ -52,7 +52,7 @@ pub fn crossings(
     interrupt: &Interrupt,
 ) -> Result<Crossings> {
     let n = parties.len();
-    if n.saturating_mul(n).saturating_mul(draws) > MOST {
+    if n.saturating_mul(n).saturating_mul(draws.max(1)) > MOST {
         let found = format!("{n} groups and {draws} draws");
         let wanted = format!("groups x groups x draws of at most {MOST}: coarser groups");
         return Err(Error::input("by", found, wanted));

@@ -185,6 +185,14 @@ def test_co_timing():
             found.co_timing(wrong)
 
 
+def test_co_timing_of_too_many_is_refused():
+    rows = [{"post_id": "s", "author": "mfa"}]
+    rows += [{"post_id": str(n), "author": f"a{n}", "repost_of": "s"} for n in range(40_000)]
+    frame = pd.DataFrame(rows).assign(created_at=pd.Timestamp("2031-03-02", tz="UTC"))
+    with pytest.raises(tw.InputError, match=r"^window_s: 799980000 pairs .*narrower window"):
+        tw.from_frame(frame).responses("mfa").co_timing()
+
+
 def test_nobody_amplifies():
     found = corpus([{"author": "mfa", "text": "a"}]).responses("mfa")
     assert len(found.amplifiers()) == len(found.co_timing()) == 0

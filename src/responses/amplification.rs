@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::{Channel, Responses};
+use crate::coordination::{Rows, coordination};
 use crate::corpus::{Corpus, NO_TIME, NONE};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::inference::{Estimate, Interval, bootstrap_many, gini, share_of_top};
 use crate::run::Interrupt;
 
@@ -213,35 +216,50 @@ fn co_timed(
 /// The pairs of accounts that passed on the same post within `window` microseconds of each other,
 /// those with most pairs of reposts first, then those with most posts, equals by number.
 ///
-/// Schliebs, Bailey, Bright & Howard 2021. Linear in reposts and in the pairs that there are,
-/// which grow with the square of what is passed on within one window.
+/// Schliebs, Bailey, Bright & Howard 2021. The pairs are those of [`coordination()`] of accounts
+/// with one repost or more. `O(n log n + p log p)` for p pairs, which grow with the square of what
+/// is passed on within one window.
+///
+/// # Errors
+/// [`Error::Input`] for too many pairs; [`Error::Interrupted`].
 pub fn co_timing(
     corpus: &Corpus,
     responses: &Responses,
     window: i64,
     interrupt: &Interrupt,
 ) -> Result<Vec<CoTimed>> {
-    let placed = placed(corpus, &reposts(responses));
-    let mut found: BTreeMap<(u32, u32), (u64, u64)> = BTreeMap::new();
-    let mut here: Vec<(u32, u32)> = Vec::new();
-    for post in placed.chunk_by(|a, b| a.0 == b.0) {
-        here.clear();
-        for (place, &(_, time, account)) in post.iter().enumerate() {
-            interrupt.check()?;
-            let later = post[place + 1..].iter();
-            let near = later.take_while(|it| it.1.saturating_sub(time) <= window);
-            let others = near.map(|it| it.2).filter(|&other| other != account);
-            here.extend(others.map(|other| (account.min(other), account.max(other))));
-        }
-        here.sort_unstable();
-        for same in here.chunk_by(|a, b| a == b) {
-            let entry = found.entry(same[0]).or_default();
-            entry.0 += same.len() as u64;
-            entry.1 += 1;
-        }
+    let mut rows = Rows::default();
+    for (place, (post, time, account)) in
+        placed(corpus, &reposts(responses)).into_iter().enumerate()
+    {
+        rows.push(post, account, place as u32, time, false);
     }
-    let mut pairs: Vec<CoTimed> =
-        found.into_iter().map(|((a, b), (pairs, posts))| CoTimed { a, b, pairs, posts }).collect();
+    let found = coordination(&rows, window.unsigned_abs(), 1, &|a, b| a.cmp(&b), interrupt);
+    let found = found.map_err(|error| match error {
+        Error::Input { argument, found, .. } => {
+            Error::input(argument, found, "a narrower window, or fewer responses")
+        }
+        other => other,
+    })?;
+    let account = |row: u32| rows.account[row as usize];
+    let mut ties: Vec<(u32, u32, u32)> = found
+        .a
+        .par_iter()
+        .zip(&found.b)
+        .map(|(&a, &b)| (account(a), account(b), rows.object[a as usize]))
+        .collect();
+    drop(found);
+    ties.par_sort_unstable();
+    interrupt.check()?;
+    let mut pairs: Vec<CoTimed> = ties
+        .chunk_by(|x, y| (x.0, x.1) == (y.0, y.1))
+        .map(|same| CoTimed {
+            a: same[0].0,
+            b: same[0].1,
+            pairs: same.len() as u64,
+            posts: same.chunk_by(|x, y| x.2 == y.2).count() as u64,
+        })
+        .collect();
     pairs.sort_by_key(|it| (std::cmp::Reverse((it.pairs, it.posts)), it.a, it.b));
     Ok(pairs)
 }

@@ -74,8 +74,8 @@ pub fn bootstrap_ratio(
 /// The share of cases that are true, each case given with its cluster, and its interval: see
 /// [`bootstrap_many`]. NaN without cases. `O(n log n + draws × clusters)`.
 ///
-/// Where all cases agree so do all draws, and the interval has no width however few the cases:
-/// read it with their number.
+/// Where all cases agree so do all draws, and the interval is the exact bound for so many clusters:
+/// see [`Interval::certain`].
 pub fn bootstrap_share<K: Ord>(
     mut cases: Vec<(K, bool)>,
     draws: usize,

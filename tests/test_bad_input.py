@@ -6,6 +6,8 @@ import gzip
 import json
 
 import archives
+import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -308,3 +310,21 @@ def test_files_that_hold_nothing_but_a_bad_line(tmp_path):
     late = GOOD[0] | {"created_at": moment(1)[:-5] + "+99:99"}
     corpus = tw.read(written(tmp_path / "one.jsonl", [late]))
     assert (len(corpus), len(corpus.rejects)) == (0, 1)
+
+
+@pytest.mark.parametrize("wrong", [1.5, "9", True, None, float("nan"), -1])
+def test_what_is_no_whole_number_is_refused(wrong):
+    posts = pd.DataFrame({"post_id": ["1", "2"], "author": ["a", "b"], "reply_to": [None, "1"]})
+    corpus = tw.from_frame(posts)
+    threads = corpus.conversations()
+    for argument, call in {
+        "draws": lambda: corpus.dialogue(draws=wrong),
+        "seed": lambda: corpus.dialogue(draws=9, seed=wrong),
+        "min_size": lambda: corpus.cascades(min_size=wrong),
+        "turns": lambda: threads.sustained(turns=wrong),
+        "min_participation": lambda: corpus.coordination(min_participation=wrong),
+        "publics": lambda: tw.datasets.simulate(publics=wrong),
+    }.items():
+        with pytest.raises(tw.InputError, match=f"^{argument}: .*; wanted a whole number from"):
+            call()
+    assert len(corpus.dialogue(draws=np.int64(9), seed=9.0)) == 2

@@ -252,7 +252,7 @@ def test_none_or_one_row(n):
         ({"window_s": -1}, "window_s: -1"),
         ({"window_s": float("nan")}, "window_s: nan"),
         ({"window_s": "60"}, "window_s: '60'"),
-        ({"min_participation": 0}, "min_participation: 0.*from 1 on"),
+        ({"min_participation": 0}, "min_participation: 0.*from 1 to"),
         ({"min_participation": 1.5}, "min_participation: 1.5"),
         ({"at": [0, 1]}, "at: 2 rows; wanted 8"),
         ({"at": [1e15] * 8}, "at: numbers as large as 1e.15; wanted seconds or milliseconds"),

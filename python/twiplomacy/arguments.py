@@ -13,16 +13,33 @@ DRAWS = 999
 
 def check_draws(draws: int) -> int:
     """Return a number of draws that a bootstrap can use."""
-    if not 1 <= draws <= 1_000_000:
-        raise InputError(f"draws: {draws}; wanted a whole number from 1 to 1,000,000")
-    return int(draws)
+    return check_whole(draws, "draws", 1, 1_000_000)
 
 
 def check_seed(seed: int) -> int:
     """Return a seed that fits 64 bits."""
-    if not 0 <= seed < 2**64:
-        raise InputError(f"seed: {seed}; wanted a whole number from 0 to 2**64 - 1")
-    return int(seed)
+    return check_whole(seed, "seed", 0, 2**64 - 1)
+
+
+def check_whole(value: Any, argument: str, least: int, most: int | None = None) -> int:
+    """Return a whole number between two bounds; 2.0 is one, 2.5 and True are none."""
+    bound = 2**64 - 1 if most is None else most
+    whole = _whole(value)
+    if whole is None or not least <= whole <= bound:
+        end = "2**64 - 1" if most == 2**64 - 1 else f"{most:,}" if most is not None else None
+        wanted = f"from {least} on" if end is None else f"from {least} to {end}"
+        raise InputError(f"{argument}: {value!r}; wanted a whole number {wanted}")
+    return whole
+
+
+def _whole(value: Any) -> int | None:
+    if isinstance(value, bool | str | bytes):
+        return None
+    try:
+        whole = int(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return whole if whole == value else None
 
 
 def several(value: Any, argument: str) -> list[str]:

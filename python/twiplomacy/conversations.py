@@ -10,8 +10,7 @@ import pyarrow.compute as pc
 
 from . import _core
 from ._progress import reporting
-from .arguments import DRAWS, check_draws, check_seed
-from .errors import InputError
+from .arguments import DRAWS, check_draws, check_seed, check_whole
 from .frames import Frame, from_arrow
 
 if TYPE_CHECKING:
@@ -278,13 +277,10 @@ class Conversations:
         >>> table[["turn", "at_risk", "continued", "hazard"]].values.tolist()
         [[1.0, 2.0, 1.0, 0.5], [2.0, 1.0, 0.0, 0.0]]
         """
-        if not 1 <= turns <= 1_000:
-            raise InputError(f"turns: {turns}; wanted a whole number from 1 to 1,000")
+        turns = check_whole(turns, "turns", 1, 1_000)
         these = None if of is None else self._corpus._these(of, "of")
         with reporting("sustained", "draw", progress) as report:
-            found = self._core.sustained(
-                these, int(turns), check_draws(draws), check_seed(seed), report
-            )
+            found = self._core.sustained(these, turns, check_draws(draws), check_seed(seed), report)
         return self._frame(found)
 
     def after_answer(

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from . import _core
 from ._progress import reporting
+from .arguments import check_whole
 from .errors import InputError
 from .frames import Backend, Frame, backend_of, check_backend, from_arrow, strings, times
 from .network import Network
@@ -186,7 +187,7 @@ class Coordination(_Pairs):
         >>> found.edges().values.tolist()
         [['a', 'b', 2, 1, 2, 0.5]]
         """
-        return self._frame(self._core.edges(_whole(min_weight, "min_weight", 0)))
+        return self._frame(self._core.edges(check_whole(min_weight, "min_weight", 0, _MOST)))
 
     def network(self, min_weight: int = 1) -> Network:
         """Build the network of accounts, tied by their pairs.
@@ -218,7 +219,7 @@ class Coordination(_Pairs):
         >>> tw.coordination(["x"] * 3, list("abc"), list("123"), [0, 30, 95], 65, 1).network()
         <Network, undirected, of 3 nodes and 2 edges>
         """
-        return self._network(self._core.network(_whole(min_weight, "min_weight", 0)))
+        return self._network(self._core.network(check_whole(min_weight, "min_weight", 0, _MOST)))
 
 
 class CoSharing(_Pairs):
@@ -468,21 +469,11 @@ def _window(window_s: float) -> int:
 
 
 def _least(min_participation: int) -> int:
-    return _whole(min_participation, "min_participation", 1)
+    return check_whole(min_participation, "min_participation", 1, _MOST)
 
 
 def _top(top: int | None) -> int | None:
-    return None if top is None else _whole(top, "top", 1)
-
-
-def _whole(value: int, argument: str, least: int) -> int:
-    try:
-        whole = int(value)
-    except (TypeError, ValueError, OverflowError):
-        whole = -1
-    if whole != value or not least <= whole <= _MOST:
-        raise InputError(f"{argument}: {value!r}; wanted a whole number from {least} on")
-    return whole
+    return None if top is None else check_whole(top, "top", 1, _MOST)
 
 
 def _share(value: float, argument: str) -> float:

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from .. import _core
 from .._progress import reporting
-from ..arguments import check_seed, several
+from ..arguments import check_seed, check_whole, several
 from ..cascades import Cascades
 from ..conversations import Conversations
 from ..errors import InputError
@@ -396,8 +396,7 @@ class Corpus(Coordinated):
         >>> weibo.cascades(attribution="observed")
         <Cascades: 30, attribution 'observed'>
         """
-        if min_size < 1:
-            raise InputError(f"min_size: {min_size}; wanted a whole number from 1 on")
+        min_size = check_whole(min_size, "min_size", 1)
         corpus, pairs = self._core, None
         if follows is not None:
             corpus, *pairs = follow_pairs(corpus, follows)
@@ -408,7 +407,7 @@ class Corpus(Coordinated):
                 None if pairs is None else (pairs[0], pairs[1]),
                 min_size,
                 quotes,
-                (_draws(draws), alpha, beta, check_seed(seed)),
+                (check_whole(draws, "draws", 0, 1_000_000), alpha, beta, check_seed(seed)),
                 report,
             )
         made = Cascades(core, attribution, self._backend, self)
@@ -530,9 +529,3 @@ class Corpus(Coordinated):
                     parts = (cell or "").replace("|", ";").split(";")
                     names += [(number, part.strip()) for part in parts if part.strip()]
         return sorted(names)
-
-
-def _draws(draws: int) -> int:
-    if not 0 <= draws <= 1_000_000:
-        raise InputError(f"draws: {draws}; wanted a whole number from 0 to 1,000,000")
-    return int(draws)

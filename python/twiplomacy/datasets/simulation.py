@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from .. import _core
 from .._progress import reporting
-from ..arguments import check_seed
+from ..arguments import check_seed, check_whole
 from ..corpus import Corpus
 from ..errors import InputError
 from ..frames import Backend, Frame, check_backend, from_arrow
@@ -284,6 +284,4 @@ def simulate(
 
 
 def _size(count: int, name: str) -> int:
-    if not 0 <= count <= 1_000_000:
-        raise InputError(f"{name}: {count}; wanted a whole number from 0 to 1,000,000")
-    return int(count)
+    return check_whole(count, name, 0, 1_000_000)

@@ -27,7 +27,7 @@ BESIDE = 200
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Say what the command line takes."""
-    parser.add_argument("--originals", default="1200,12000,120000", help="stories of each world")
+    parser.add_argument("--originals", default="1200,12000,136000", help="stories of each world")
     parser.add_argument("--rounds", type=int, default=3)
 
 

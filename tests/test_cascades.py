@@ -16,7 +16,10 @@ from archives import rows_of
 
 import twiplomacy as tw
 
-EDGES = "cascade parent child parent_author child_author at delay_s depth evidence"
+EDGES = (
+    "cascade parent child parent_author child_author parent_handle child_handle at delay_s depth "
+    "evidence"
+)
 SHAPE = (
     "cascade author author_handle size depth max_breadth structural_virality unique_accounts "
     "started_at duration_s half_life_s"
@@ -506,3 +509,18 @@ def test_what_is_missing_to_rebuild_paths_is_said() -> None:
     strangers = pd.DataFrame({"follower": ["x"], "followed": ["y"]})
     with pytest.warns(tw.CoverageWarning, match="by a follower in the lists"):
         tw.from_frame(posts).cascades(follows=strangers)
+
+
+def test_posts_that_root_nothing_are_told_from_roots() -> None:
+    corpus, _ = world()
+    repost = corpus.cascades().edges["child"].iloc[0]
+    with pytest.warns(tw.CoverageWarning, match="none of these posts or accounts roots a cascade"):
+        assert len(corpus.cascades(of=repost)) == 0
+
+
+def test_edges_name_handles() -> None:
+    corpus, truth = world()
+    edges = corpus.cascades().edges
+    handles = truth.accounts.set_index("account")["handle"]
+    assert edges["parent_handle"].tolist() == handles[edges["parent_author"]].tolist()
+    assert edges["child_handle"].tolist() == handles[edges["child_author"]].tolist()

@@ -342,7 +342,7 @@ def test_what_makes_a_row_of_a_corpus(talk):
         ("1", "4", "3"), ("1", "5", "3"), ("1", "5", "4")
     ]  # fmt: skip
     assert tied(talk.coordination("reply", 5, 1)) == [("1", "6", "7")]
-    assert tied(talk.coordination("url", 60, 1)) == [("https://un.org/1", "1", "2")]
+    assert tied(talk.coordination("url", 60, 1)) == [("un.org/1", "1", "2")]
     # In any case; twice in a post is once; what a repost holds is another's.
     found = talk.coordination("hashtag", 60, 1)
     assert tied(found) == [
@@ -513,3 +513,19 @@ for routine in routines:
 
 def test_ctrl_c_ends_it_soon(elsewhere):
     assert elsewhere(LONG).split("\n")[:2] == ["ended", "ended"]
+
+
+def test_links_to_one_page_are_one_object():
+    posts = pd.DataFrame(
+        {
+            "post_id": ["1", "2"],
+            "author": ["a", "b"],
+            "created_at": ["2015-01-01 10:00:00", "2015-01-01 10:00:30"],
+            "urls": [["http://www.un.org/a/"], ["https://un.org/a?utm_source=x"]],
+        }
+    )
+    corpus = tw.from_frame(posts)
+    pairs = corpus.coordination("url", min_participation=1).pairs
+    assert pairs["object"].tolist() == ["un.org/a"]
+    # The same in the network of accounts that share links.
+    assert corpus.network("url").n_edges == 1

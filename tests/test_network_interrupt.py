@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
+from interrupts import check_ends_soon
 
 LONG = """
-import json, os, signal, threading, time
 import numpy as np, pyarrow as pa, twiplomacy as tw
 
 draw = np.random.default_rng(1)
@@ -17,7 +16,7 @@ names = ends.astype(str)
 columns = [pa.array(column) for column in names]
 
 
-def scores():
+def state():
     return net.pagerank()["pagerank"].to_numpy().tobytes()
 
 
@@ -49,30 +48,8 @@ routines = {
     "layout": lambda: plain.layout(),
     "summary": lambda: net.summary(),
 }
-before = scores()
-lags = {}
-for name, routine in routines.items():
-    pressed = []
-    def press():
-        pressed.append(time.monotonic())
-        os.kill(os.getpid(), signal.SIGINT)
-    timer = threading.Timer(0.7, press)
-    timer.start()
-    try:
-        # What is over sooner begins again, until the key is hit.
-        while not pressed or time.monotonic() < pressed[0] + 5:
-            routine()
-        lags[name] = None
-    except KeyboardInterrupt:
-        lags[name] = time.monotonic() - pressed[0]
-print(json.dumps(lags))
-print(before == scores())
 """
 
 
 def test_ctrl_c_ends_every_long_routine(elsewhere):
-    lags, after = elsewhere(LONG).splitlines()
-    found = json.loads(lags)
-    assert not [name for name, lag in found.items() if lag is None], "never ended"
-    assert max(found.values()) < 2, found
-    assert after == "True", "the network has other scores"
+    check_ends_soon(LONG, elsewhere)

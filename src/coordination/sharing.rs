@@ -6,8 +6,8 @@ use rayon::prelude::*;
 
 use super::{Dropped, Rows, ranked};
 use crate::archive::Kind;
-use crate::content::fold;
-use crate::corpus::{Corpus, Lists, NONE};
+use crate::content::{fold, same_page};
+use crate::corpus::{Corpus, Lists, NONE, Strings, forms};
 use crate::error::{Error, Result};
 use crate::run::Interrupt;
 use crate::variants::{key, words};
@@ -68,7 +68,7 @@ pub struct Shared {
 /// The rows of a corpus, in order of posts.
 ///
 /// Links, hashtags and words count in originals, quotes and replies: what a repost holds is its
-/// original's. Each of a post's links and hashtags gives a row, those named twice one. Without
+/// original's. Each page that a post links to and each of its hashtags gives a row. Without
 /// `own`, reposts of and replies to one's own posts are left out. Near-linear in posts.
 ///
 /// # Errors
@@ -78,18 +78,11 @@ pub fn shared(corpus: &Corpus, on: On, own: bool, interrupt: &Interrupt) -> Resu
         On::Repost => posts(corpus, (&corpus.repost_of, &corpus.repost_of_author), own, interrupt),
         On::Reply => posts(corpus, (&corpus.reply_to, &corpus.reply_to_author), own, interrupt),
         On::Url => {
-            let names: Vec<&str> = corpus.links.iter().collect();
-            let same: Vec<u32> = (0..names.len() as u32).collect();
+            let (same, names) = forms(&corpus.links, same_page);
             things(corpus, &corpus.urls, &same, &names, interrupt)
         }
         On::Hashtag => {
-            let folded: Vec<String> = corpus.tags.iter().map(fold).collect();
-            let mut first = HashMap::new();
-            let same: Vec<u32> = (0..)
-                .zip(&folded)
-                .map(|(number, tag)| *first.entry(tag).or_insert(number))
-                .collect();
-            let names: Vec<&str> = folded.iter().map(String::as_str).collect();
+            let (same, names) = forms(&corpus.tags, fold);
             things(corpus, &corpus.hashtags, &same, &names, interrupt)
         }
         On::Text => texts(corpus, interrupt),
@@ -161,7 +154,7 @@ fn things(
     corpus: &Corpus,
     lists: &Lists,
     same: &[u32],
-    names: &[&str],
+    names: &Strings,
     interrupt: &Interrupt,
 ) -> Result<Shared> {
     let mut rows = Rows::default();
@@ -176,7 +169,7 @@ fn things(
             rows.push(thing, corpus.author[row], row as u32, corpus.time[row], false);
         }
     }
-    let objects = named(&mut rows.object, names.len(), |thing| names[thing as usize]);
+    let objects = named(&mut rows.object, names.len(), |thing| names.get(thing));
     Ok(Shared { rows, objects, dropped: Dropped::default() })
 }
 

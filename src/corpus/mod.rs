@@ -33,7 +33,7 @@ pub use builder::Builder;
 pub use coverage::{Measure, coverage};
 pub use follows::Follows;
 pub use groups::{Found, Groups, Labels, Level, Window, parse_term};
-pub use strings::{Lists, NONE, Strings, Texts, id_order};
+pub use strings::{Lists, NONE, Strings, Texts, forms, id_order};
 
 use crate::archive::{Counts, Kind, Notices, Reject};
 

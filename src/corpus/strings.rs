@@ -93,6 +93,17 @@ impl<T: AsRef<str>> FromIterator<T> for Strings {
     }
 }
 
+/// The form of each string, by the number of the form, and the forms in order of appearance:
+/// what is the same in one form has one number.
+pub fn forms<'a, T: AsRef<str>>(
+    strings: &'a Strings,
+    form: impl Fn(&'a str) -> T,
+) -> (Vec<u32>, Strings) {
+    let mut forms = Strings::new();
+    let numbers = strings.iter().map(|text| forms.intern(form(text).as_ref())).collect();
+    (numbers, forms)
+}
+
 fn slice<'a>(bytes: &'a str, ends: &[u64], id: u32) -> &'a str {
     let id = id as usize;
     let start = if id == 0 { 0 } else { ends[id - 1] as usize };

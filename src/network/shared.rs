@@ -1,10 +1,10 @@
 //! Who used the same thing: accounts tied by hashtags or links that both used.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use crate::archive::Kind;
-use crate::content::fold;
-use crate::corpus::{Corpus, Lists, NO_TIME, NONE, Strings};
+use crate::content::{fold, same_page};
+use crate::corpus::{Corpus, Lists, NO_TIME, NONE, forms};
 use crate::error::{Error, Result};
 use crate::network::ties::{Ties, TiesOptions};
 use crate::run::Interrupt;
@@ -22,19 +22,12 @@ pub(super) fn hashtags(
     options: &TiesOptions,
     interrupt: &Interrupt,
 ) -> Result<Ties> {
-    pairs(corpus, &corpus.hashtags, &folded(&corpus.tags), options, interrupt)
+    pairs(corpus, &corpus.hashtags, &forms(&corpus.tags, fold).0, options, interrupt)
 }
 
-/// Pairs of accounts that shared the same link, likewise.
+/// Pairs of accounts that shared a link to the same page, in whatever form, likewise.
 pub(super) fn links(corpus: &Corpus, options: &TiesOptions, interrupt: &Interrupt) -> Result<Ties> {
-    let same: Vec<u32> = (0..corpus.links.len() as u32).collect();
-    pairs(corpus, &corpus.urls, &same, options, interrupt)
-}
-
-/// For each hashtag the first one that differs from it in case alone.
-fn folded(tags: &Strings) -> Vec<u32> {
-    let mut first = HashMap::new();
-    tags.iter().zip(0..).map(|(tag, number)| *first.entry(fold(tag)).or_insert(number)).collect()
+    pairs(corpus, &corpus.urls, &forms(&corpus.links, same_page).0, options, interrupt)
 }
 
 /// Every pair of accounts that used the same thing. `same` names the thing behind each number.

@@ -118,6 +118,7 @@ impl Cascades {
         let edges = run(py, None, |_| Ok(self.forest.edges()))?;
         let post = |column: &[u32], row: usize| self.origin.post(column[row]);
         let account = |column: &[u32], row: usize| self.origin.account(column[row]);
+        let handle = |column: &[u32], row: usize| self.origin.handle(column[row]);
         let rows = || 0..edges.child.len();
         Columns::new()
             .text("cascade", self.cascades(&edges.cascade))
@@ -125,6 +126,8 @@ impl Cascades {
             .text("child", rows().map(|row| post(&edges.child, row)))
             .text("parent_author", rows().map(|row| account(&edges.parent_author, row)))
             .text("child_author", rows().map(|row| account(&edges.child_author, row)))
+            .text("parent_handle", rows().map(|row| handle(&edges.parent_author, row)))
+            .text("child_handle", rows().map(|row| handle(&edges.child_author, row)))
             .times("at", edges.at.iter().map(|at| at.unwrap_or(NO_TIME)))
             .seconds("delay_s", edges.delay.iter().copied())
             .counts("depth", edges.depth.iter().map(|&depth| u64::from(depth)))

@@ -9,7 +9,7 @@ use super::names::{Found, Names};
 use super::web::links;
 use crate::archive::Kind;
 use crate::content::{fold, post_on, same_page};
-use crate::corpus::{Corpus, Lists, NO_TIME, NONE, Strings};
+use crate::corpus::{Corpus, Lists, NO_TIME, NONE, forms};
 use crate::error::Result;
 use crate::run::Interrupt;
 use crate::variants::{Match, Matcher, Scratch, Settings};
@@ -211,15 +211,13 @@ struct Firsts<'a> {
 
 impl<'a> Firsts<'a> {
     fn of_links(corpus: &'a Corpus, sources: &HashSet<u32, FixedState>) -> Self {
-        let mut forms = Strings::new();
-        let same = corpus.links.iter().map(|link| forms.intern(&same_page(link))).collect();
+        let (same, forms) = forms(&corpus.links, same_page);
         let leads_to_post = corpus.links.iter().map(post_on).collect();
         Self::new(corpus, &corpus.urls, same, forms.len(), leads_to_post, sources)
     }
 
     fn of_tags(corpus: &'a Corpus, sources: &HashSet<u32, FixedState>) -> Self {
-        let mut forms = Strings::new();
-        let same = corpus.tags.iter().map(|tag| forms.intern(&fold(tag))).collect();
+        let (same, forms) = forms(&corpus.tags, fold);
         Self::new(corpus, &corpus.hashtags, same, forms.len(), Vec::new(), sources)
     }
 

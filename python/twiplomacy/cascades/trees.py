@@ -65,11 +65,11 @@ class Trees(Base):
         -------
         frame
             ``cascade`` (root post), ``parent, child`` (posts), ``parent_author, child_author,
-            at`` (time of the child), ``delay_s`` (seconds from parent to child), ``depth,
-            evidence``: ``observed`` (the platform says so), ``inferred:follow``,
-            ``inferred:interaction``, ``inferred:chain`` (only the order in time), ``root`` (the
-            platform attributes it to the root and nothing else is known), or ``given`` (by
-            :meth:`from_edges`). In order of cascade, then of time.
+            parent_handle, child_handle, at`` (time of the child), ``delay_s`` (seconds from
+            parent to child), ``depth, evidence``: ``observed`` (the platform says so),
+            ``inferred:follow``, ``inferred:interaction``, ``inferred:chain`` (only the order in
+            time), ``root`` (the platform attributes it to the root and nothing else is known), or
+            ``given`` (by :meth:`from_edges`). In order of cascade, then of time.
 
         Examples
         --------

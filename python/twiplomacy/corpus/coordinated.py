@@ -28,10 +28,10 @@ class Coordinated(Measures):
         Parameters
         ----------
         on : {"repost", "url", "hashtag", "reply", "text"}
-            What makes a row: a post passed on; a link or a hashtag (in any case) in an original,
-            quote or reply, one row for each; a post answered; the words of an original, quote or
-            reply, links, handles, emoji, punctuation and case aside. The content is the post that
-            does it.
+            What makes a row: a post passed on; a link (to one page, in whatever form) or a hashtag
+            (in any case) in an original, quote or reply, one row for each; a post answered; the
+            words of an original, quote or reply, links, handles, emoji, punctuation and case
+            aside. The content is the post that does it.
         window_s : float
             The most seconds between two posts of a pair; 0 for the same time, ``inf`` for any.
         min_participation : int

@@ -262,8 +262,9 @@ class Corpus(Coordinated):
             it reaches, in one of those four ways. References count, whatever the post's
             ``kind``; a source of which only the account is known counts too. ``follow``: who
             follows whom, by the lists given to :meth:`attach`. ``hashtag`` and ``url``: undirected,
-            between accounts that used the same hashtag (in any case) or link in originals,
-            quotes or replies; the weight is the number of hashtags or links that both used.
+            between accounts that used the same hashtag (in any case) or linked to the same page
+            (in whatever form of the link) in originals, quotes or replies; the weight is the
+            number of hashtags or pages that both used.
         direction : {"information", "attention"}
             ``information``: from who was read to who passed it on, answered, quoted, named or
             followed; ``attention``: the reverse.
@@ -379,7 +380,7 @@ class Corpus(Coordinated):
         -----
         CoverageWarning
             If the corpus has no post that passes on another by its id, no post that does has a
-            time, or nobody who does is a follower in the lists.
+            time, nobody who does is a follower in the lists, or nothing in ``of`` roots a cascade.
 
         Notes
         -----
@@ -413,6 +414,8 @@ class Corpus(Coordinated):
         made = Cascades(core, attribution, self._backend, self)
         if of is None:
             made._warn(self._coverage())
+        elif not len(made):
+            lacking.roots(min_size)
         return made
 
     def conversations(self, progress: bool | None = None) -> Conversations:

@@ -33,6 +33,14 @@ def threads(corpus: Corpus) -> None:
     )
 
 
+def roots(min_size: int) -> None:
+    """Say that what was named roots no cascade."""
+    warn(
+        f"of: none of these posts or accounts roots a cascade of {min_size:,} posts or more; "
+        "wanted roots: the post that a repost passes on, which is the column cascade of edges"
+    )
+
+
 def responses(corpus: Corpus, sources: pa.UInt32Array) -> None:
     """Say where nobody else speaks, or no order in time is known."""
     every = len(corpus)

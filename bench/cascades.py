@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -21,6 +22,7 @@ from .lanes import memory
 
 RULES = ("root", "observed", "recent", "first", "popular", "draw", "chain")
 DRAWS = 19
+SOURCES = [f"u{number}" for number in range(5)]
 BESIDE = 200
 """Cascades of at most this many posts are also measured by networkx."""
 
@@ -28,6 +30,7 @@ BESIDE = 200
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Say what the command line takes."""
     parser.add_argument("--originals", default="1200,12000,136000", help="stories of each world")
+    parser.add_argument("--texts", default="100000,1000000", help="sizes of corpora of words")
     parser.add_argument("--rounds", type=int, default=3)
 
 
@@ -73,6 +76,47 @@ def run(options: argparse.Namespace, before: str) -> Iterator[str]:
         del plain, world
         gc.collect()
         yield "\n".join([*head, *rates, *memory, "", *beside])
+    words = [
+        "",
+        "Where every post has words of its own (20 of them, invented; no references; five sources "
+        "with names on the roster), the words take the time:",
+        "",
+        "| posts | copies and names | seconds | posts a second |",
+        "|---|---|---|---|",
+    ]
+    for posts in map(int, options.texts.split(",")):
+        corpus = _wordy(posts)
+        for label, arguments in (("yes", {}), ("names only", {"copies": False})):
+            seconds = _median(
+                lambda corpus=corpus, arguments=arguments: corpus.responses(
+                    SOURCES, progress=False, **arguments
+                ),
+                options.rounds,
+            )
+            words.append(f"| {posts:,} | {label} | {seconds:.3g} | {posts / seconds:,.0f} |")
+            print(words[-1], file=sys.stderr, flush=True)
+        yield "\n".join([*head, *rates, *memory, "", *beside, *words])
+
+
+def _wordy(posts: int) -> Any:
+    """Make a corpus of posts of 20 words by 10,000 accounts, five of them sources with names."""
+    import twiplomacy as tw
+
+    draw = np.random.default_rng(1)
+    words = np.array(["".join(draw.choice(list("abcdeilmnorst"), 6)) for _ in range(5000)])
+    texts = [" ".join(row) for row in words[draw.integers(0, len(words), (posts, 20))]]
+    frame = pa.table(
+        {
+            "post_id": np.arange(posts).astype(str),
+            "author": np.char.add("u", draw.integers(0, 10_000, posts).astype(str)),
+            "created_at": pa.array(np.arange(posts), pa.timestamp("s", "UTC")),
+            "text": texts,
+            "platform": ["twitter"] * posts,
+        }
+    )
+    names = [f"Foreign Ministry of {name}" for name in ("Nordalia", "Sudria", "Westmark")]
+    roster = pa.table({"account": SOURCES, "name": [*names, "Embassy of Nordalia", "Ada Brook"]})
+    return tw.from_frame(frame, roster=roster)
 
 
 def _world(originals: int) -> tuple[Any, Any, float]:

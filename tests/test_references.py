@@ -7,7 +7,8 @@ import re
 import pytest
 
 import twiplomacy as tw
-from twiplomacy.references.works import MEASURES, WORKS
+from twiplomacy.references.measures import MEASURES
+from twiplomacy.references.works import WORKS
 from twiplomacy.report import _steps
 from twiplomacy.report.context import Context
 

@@ -6,7 +6,8 @@ import difflib
 from dataclasses import dataclass
 
 from ..errors import InputError
-from .works import MEASURES, WORKS
+from .measures import MEASURES
+from .works import WORKS
 
 __all__ = ["Reference", "cite"]
 

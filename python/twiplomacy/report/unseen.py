@@ -82,15 +82,20 @@ def section(context: Context) -> Section:
     traced = any(name in TRACES for name in channels["channel"].to_pylist())
     if not chains and not (public and traced):
         result.missing = (
-            "Its replies, quotes and reposts name an account and not a post, so no chain can be "
+            "Replies, quotes and reposts name an account and not a post, so no chain can be "
             "followed, and "
             + ("what is left is what officials say to officials" if not public else "what is left")
             + " is mostly what the platform tells of: its unseen share is not that of the public's "
             "responses. The API's JSON (v1.1 or v2) names the posts; collect it with the public's "
             "responses."
         )
-        result.caption = "Responses to the roster by channel."
-        result.draw = lambda drawn: _draw_counts(drawn, channels)
+        result.caption = (
+            "Responses to the officials by channel, hashtags apart. A post that responds to "
+            "several of them counts for each here, and once in the number above."
+        )
+        shown = channels.filter(pc.not_equal(channels["channel"], "hashtag"))
+        if len(shown):
+            result.draw = lambda drawn: _draw_counts(drawn, shown)
         return result
     if not chains:
         result.coverage.append(

@@ -310,7 +310,8 @@ def test_a_study_that_breaks_off_does_not_pass_for_the_one_before(world, tmp_pat
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
-@pytest.mark.parametrize("moment", ["tables/coverage.parquet", "tables/responses.csv"])
+# Early moments: after a late one the study may be whole before the key is heard.
+@pytest.mark.parametrize("moment", ["tables/coverage.parquet", "tables/coverage.csv"])
 def test_an_interrupt_says_so(tmp_path, moment):
     out = tmp_path / "out"
     process = started(out, "--demo")

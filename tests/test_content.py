@@ -107,13 +107,16 @@ def test_numbers_are_not_lost_in_large_columns():
 
 
 def test_measures_of_a_corpus_stand_beside_its_posts(world):
-    table = world.content(["readability", "tokens"])
+    table = world.content(["readability", "tokens"], own=False)
     assert table["post_id"].tolist() == world.posts["post_id"].tolist()
-    alone = tw.content.readability(world.posts["text"])
+    alone = tw.content.readability(world.posts["text"], own=False)
     assert table["lix"].tolist() == pytest.approx(alone["lix"].tolist(), nan_ok=True)
     assert list(map(list, table["tokens"])) == [
         list(tokens) for tokens in tw.content.tokens(world.posts["text"])["tokens"]
     ]
+    reposts = world.posts["kind"] == "repost"
+    own = world.content()["n_words"]
+    assert own[reposts].isna().all() and own[~reposts].notna().any()
     assert world.content("tokens").columns.tolist() == ["post_id", "tokens", "kinds"]
     with pytest.raises(tw.InputError, match=r"'mood'.*readability, tokens"):
         world.content("mood")

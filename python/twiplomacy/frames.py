@@ -201,7 +201,7 @@ def as_text(column: pa.Array | pa.ChunkedArray, name: str) -> pa.LargeStringArra
     InputError
         If it holds fractions, or whole numbers as floats beyond 2**53, whose digits are lost.
     """
-    column = _one_array(column)
+    column = one_array(column)
     if isinstance(column, pa.DictionaryArray):
         column = _decoded(column)
     kind = column.type
@@ -212,7 +212,8 @@ def as_text(column: pa.Array | pa.ChunkedArray, name: str) -> pa.LargeStringArra
     return column.cast(pa.large_string())
 
 
-def _one_array(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+def one_array(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """Return a column as one array."""
     if isinstance(column, pa.ChunkedArray):
         column = column.combine_chunks()
     if isinstance(column, pa.ChunkedArray):  # pyarrow keeps a chunked array for no chunk
@@ -239,7 +240,7 @@ def times(values: Any, argument: str) -> pa.Int64Array:
     InputError
         If a cell is no time.
     """
-    column = _one_array(_column(values, argument, "a column of times"))
+    column = one_array(_column(values, argument, "a column of times"))
     kind = column.type
     if pa.types.is_null(kind):
         return column.cast(pa.int64())

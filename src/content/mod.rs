@@ -3,6 +3,7 @@
 //! | part | answers |
 //! |---|---|
 //! | [`tokens()`] | which words, numbers, tags, handles, links and emoji a text is made of |
+//! | [`own_words`] | which of a text's words are its author's own |
 //! | [`hashtags()`] | which tags a text carries, and which of them are the same |
 //! | [`same_page`], [`post_on`] | which links lead to the same page, and which to a post |
 //! | [`readability()`] | how hard a text is to read |
@@ -13,6 +14,7 @@ mod emoji;
 mod hashtags;
 mod links;
 mod marks;
+mod own;
 mod readability;
 mod tokens;
 mod words;
@@ -26,6 +28,7 @@ pub use counts::{TagCount, hashtag_counts};
 pub(crate) use hashtags::cut_at;
 pub use hashtags::{fold, hashtags};
 pub use links::{post_on, same_page};
+pub use own::own_words;
 pub use readability::{Readability, readability};
 pub use tokens::{Kind, Token, tokens};
 pub(crate) use words::each_word;

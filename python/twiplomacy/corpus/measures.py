@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .. import _core
+from .. import content
 from .._progress import reporting
 from ..arguments import DRAWS, check_draws, check_seed, several
 from ..errors import InputError
-from ..frames import Frame
+from ..frames import Frame, one_array
 from . import lacking
 from .answers import Answers
 from .grouping import By
@@ -161,38 +161,52 @@ class Measures(Answers):
         levels, terms = self._groups([] if by is None else by)
         return self._frame(self._labelled(self._core.hashtags((levels, terms)), by, levels))
 
-    def content(self, measures: Sequence[str] = ("readability",)) -> Frame:
+    def content(self, measures: Sequence[str] = ("readability",), own: bool = True) -> Frame:
         """Measure the text of every post.
 
         Parameters
         ----------
-        measures : list of {"readability", "tokens"}
-            See :func:`twiplomacy.content.readability` and :func:`twiplomacy.content.tokens`.
+        measures : list of str
+            Functions of :mod:`twiplomacy.content` that give columns beside texts:
+            ``readability, tokens, own_words``.
+        own : bool
+            Measure the author's own words: of a repost nothing, of other posts what
+            :func:`twiplomacy.content.own_words` keeps. If False, all that the posts carry.
 
         Returns
         -------
         frame
-            ``post_id`` and the columns of each measure, in the order of ``posts``.
+            ``post_id`` and the columns of each measure, in the order of ``posts``; null for a
+            post without a text and, with ``own``, for a repost.
 
         Raises
         ------
         InputError
             If a measure is not known.
 
+        Notes
+        -----
+        The cost is that of the measures.
+
         Examples
         --------
         >>> import twiplomacy as tw
         >>> corpus = tw.datasets.senators().select(accounts="SenSanders")
         >>> round(float(corpus.content()["lix"].mean()), 1)
-        35.0
+        35.2
         """
-        known = {"readability": _core.readability, "tokens": _core.tokens}
-        texts = self._posts["text"].combine_chunks().cast(pa.large_string())
+        texts = self._posts["text"].cast(pa.large_string())
+        if own:
+            reposts = pc.equal(self._posts["kind"], "repost")
+            texts = pc.if_else(reposts, pa.scalar(None, pa.large_string()), texts)
+        texts = one_array(texts)
         table = self._posts.select(["post_id"])
         for measure in several(measures, "measures"):
-            if measure not in known:
-                raise InputError(f"measures: {measure!r}; wanted some of {', '.join(known)}")
-            found = known[measure](texts)
+            if measure not in content.BESIDE:
+                raise InputError(
+                    f"measures: {measure!r}; wanted some of {', '.join(content.BESIDE)}"
+                )
+            found = content.BESIDE[measure](texts, own)
             for name, column in zip(found.schema.names, found.columns, strict=True):
                 table = table.append_column(name, column)
         return self._frame(table)

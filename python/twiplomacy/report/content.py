@@ -39,7 +39,7 @@ def section(context: Context) -> Section:
         )
         return result
     texts = pa.concat_arrays(own["text"].cast(pa.large_string()).chunks)
-    counts = pa.Table.from_batches([_core.readability(texts)])
+    counts = pa.Table.from_batches([_core.content_readability(texts, True)])
     authors = own["author_id"]
     questions = context.share(pc.greater(counts["n_questions"], 0), authors)
     links = context.share(_has_link(own["urls"]), authors)

@@ -1,13 +1,12 @@
-"""What the texts say and how: tokens, hashtags, readability."""
+"""What texts are made of: tokens, and whose words they are."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from . import _core
-from .frames import Frame, backend_of, check_backend, from_arrow, strings
-
-__all__ = ["readability", "tokens"]
+from .. import _core
+from ..frames import Frame
+from ._columns import beside, texts_in
 
 
 def tokens(texts: Any) -> Frame:
@@ -46,19 +45,14 @@ def tokens(texts: Any) -> Frame:
     >>> list(table.loc[0, "kinds"])[:2]
     ['word', 'mention']
     """
-    return _frame(_core.tokens(strings(texts, "texts")), texts)
+    return beside(_core.content_tokens(texts_in(texts)), texts)
 
 
-def readability(texts: Any) -> Frame:
-    """Count what a text is made of, and score how hard it is to read.
+def own_words(texts: Any) -> Frame:
+    """Keep of each text what its author wrote: without what it carries of somebody else.
 
-    Links, handles and emoji are taken out first; the word of a hashtag counts as a word. With c
-    letters and digits, w words, s sentences and l long words (more than six letters):
-
-    * ``ari`` = 4.71 c/w + 0.5 w/s - 21.43 (Senter & Smith 1967),
-    * ``coleman_liau`` = 0.0588 (100 c/w) - 0.296 (100 s/w) - 15.8 (Coleman & Liau 1975),
-    * ``lix`` = w/s + 100 l/w (Björnsson 1968),
-    * ``rix`` = l/s (Anderson 1983).
+    What stands after ``RT @name``, ``MT @name`` or ``QT @name`` is another's. The measures of
+    this module count own words only, unless they are told ``own=False``.
 
     Parameters
     ----------
@@ -68,9 +62,7 @@ def readability(texts: Any) -> Frame:
     Returns
     -------
     frame
-        One row a text: ``n_characters, n_words, n_sentences, n_long_words, n_questions,
-        n_hashtags, n_mentions, n_urls, n_emoji`` (null for a null text), ``ari, coleman_liau,
-        lix, rix`` (NaN without words).
+        One row a text: ``own_words``.
 
     Raises
     ------
@@ -79,20 +71,12 @@ def readability(texts: Any) -> Frame:
 
     Notes
     -----
-    Linear in the length of the texts. The formulas were made for passages of prose; over single
-    short posts compare means of groups, not posts. Where words are not parted by spaces
-    (Chinese, Japanese, Thai) they mean nothing.
+    The rule is ours. Linear in the length of the texts.
 
     Examples
     --------
     >>> import twiplomacy as tw
-    >>> table = tw.content.readability(["We welcome the agreement. Will it hold? #Iran"])
-    >>> table.loc[0, ["n_words", "n_sentences", "n_questions"]].tolist()
-    [8, 3, 1]
+    >>> tw.content.own_words(["Well said! RT @UN: Peace now"])["own_words"].tolist()
+    ['Well said! ']
     """
-    return _frame(_core.readability(strings(texts, "texts")), texts)
-
-
-def _frame(data: Any, like: Any) -> Frame:
-    """Give back the kind of table that the column came from."""
-    return from_arrow(data, check_backend(backend_of(like)))
+    return beside(_core.content_own_words(texts_in(texts)), texts)

@@ -1,0 +1,34 @@
+//! The author's own words apart from those that a post carries of somebody else.
+
+use std::borrow::Cow;
+
+use super::tokens::{Kind, tokens};
+
+/// `text` without what is somebody else's.
+///
+/// What stands after `RT @name`, `MT @name` (a modified retweet) or `QT @name` is another's, to
+/// the end of the text: that is how posts were passed on by hand and how older archives write a
+/// repost. The sign must be a word of its own, `RT` in any case, and a handle must follow it.
+///
+/// Linear in the length of the text.
+///
+/// ```
+/// use twiplomacy::content::own_words;
+///
+/// assert_eq!(own_words("Well said! RT @UN: Peace now"), "Well said! ");
+/// assert_eq!(own_words("RT @UN: Peace now"), "");
+/// assert_eq!(own_words("We start at 9"), "We start at 9");
+/// ```
+pub fn own_words(text: &str) -> Cow<'_, str> {
+    if !text.as_bytes().windows(2).any(|pair| pair[1].eq_ignore_ascii_case(&b't')) {
+        return Cow::Borrowed(text);
+    }
+    let found = tokens(text);
+    let cut =
+        found.windows(2).find(|pair| passes_on(pair[0].text) && pair[1].kind == Kind::Mention);
+    Cow::Borrowed(cut.map_or(text, |pair| &text[..pair[0].start]))
+}
+
+fn passes_on(word: &str) -> bool {
+    ["rt", "mt", "qt"].iter().any(|sign| word.eq_ignore_ascii_case(sign))
+}

@@ -1,0 +1,41 @@
+//! Texts: one file a family of measures.
+
+mod hashtags;
+mod readability;
+mod tokens;
+
+use arrow_array::{Array, LargeStringArray};
+use pyo3::prelude::*;
+use pyo3_arrow::PyArray;
+
+use super::columns::text_cells;
+use super::door::run;
+use crate::content::{map_texts, own_words};
+
+pub use readability::content_readability;
+pub use tokens::{content_own_words, content_tokens};
+
+/// The texts of a column; nulls stay nulls.
+fn cells(column: &LargeStringArray) -> Vec<Option<&str>> {
+    (0..column.len()).map(|row| column.is_valid(row).then(|| column.value(row))).collect()
+}
+
+/// `measure` of every text of a column, on all threads: of its author's own words, or of all.
+fn each_text<T: Send>(
+    py: Python<'_>,
+    texts: &PyArray,
+    own: bool,
+    measure: impl Fn(&str) -> T + Sync + Send,
+) -> PyResult<Vec<Option<T>>> {
+    let column = text_cells("texts", texts.array())?;
+    let texts = cells(&column);
+    run(py, None, |interrupt| {
+        map_texts(
+            &texts,
+            interrupt,
+            |text| {
+                if own { measure(&own_words(text)) } else { measure(text) }
+            },
+        )
+    })
+}

@@ -9,6 +9,7 @@
 //! | [`readability()`] | how hard a text is to read |
 //! | [`map_texts`] | one answer for each text of a column, on all threads |
 
+mod classes;
 mod counts;
 mod emoji;
 mod hashtags;
@@ -17,6 +18,7 @@ mod marks;
 mod own;
 mod readability;
 mod tokens;
+mod walk;
 mod words;
 
 use rayon::prelude::*;
@@ -30,8 +32,8 @@ pub use hashtags::{fold, hashtags};
 pub use links::{post_on, same_page};
 pub use own::own_words;
 pub use readability::{Readability, readability};
-pub use tokens::{Kind, Token, tokens};
-pub(crate) use words::each_word;
+pub use tokens::{Kind, Token, each_token, tokens};
+pub(crate) use words::{each_word, words_in};
 
 /// Texts per step of progress: milliseconds of work, so Ctrl-C is heard at once.
 const CHUNK: usize = 1024;

@@ -1,8 +1,10 @@
 //! The author's own words apart from those that a post carries of somebody else.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use super::tokens::{Kind, tokens};
+use super::tokens::Kind;
+use super::walk::walk;
 
 /// `text` without what is somebody else's.
 ///
@@ -20,13 +22,23 @@ use super::tokens::{Kind, tokens};
 /// assert_eq!(own_words("We start at 9"), "We start at 9");
 /// ```
 pub fn own_words(text: &str) -> Cow<'_, str> {
+    Cow::Borrowed(others(text).first().map_or(text, |other| &text[..other.start]))
+}
+
+/// The parts of a text that are somebody else's, in order and apart.
+pub(super) fn others(text: &str) -> Vec<Range<usize>> {
     if !text.as_bytes().windows(2).any(|pair| pair[1].eq_ignore_ascii_case(&b't')) {
-        return Cow::Borrowed(text);
+        return Vec::new();
     }
-    let found = tokens(text);
-    let cut =
-        found.windows(2).find(|pair| passes_on(pair[0].text) && pair[1].kind == Kind::Mention);
-    Cow::Borrowed(cut.map_or(text, |pair| &text[..pair[0].start]))
+    let mut sign = None;
+    let mut cut = None;
+    walk(text, &mut |token, start, kind| {
+        if kind == Kind::Mention && cut.is_none() {
+            cut = sign;
+        }
+        sign = passes_on(token).then_some(start);
+    });
+    cut.map(|start| start..text.len()).into_iter().collect()
 }
 
 fn passes_on(word: &str) -> bool {

@@ -1,9 +1,7 @@
 //! The tokens of social text: words by the rules of Unicode, and the marks of platforms whole.
 
-use unicode_segmentation::UnicodeSegmentation;
-
-use super::emoji;
-use super::marks::{is_blank, marks};
+use super::own::others;
+use super::walk::walk;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -51,6 +49,9 @@ pub struct Token<'a> {
     pub start: usize,
     /// What it is.
     pub kind: Kind,
+    /// Whether it is its author's own: not within what the text carries of somebody else (see
+    /// [`own_words`](super::own_words)).
+    pub own: bool,
 }
 
 /// The tokens of `text`, in order.
@@ -102,59 +103,34 @@ pub struct Token<'a> {
 /// ```
 pub fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut found = Vec::new();
-    let mut done = 0;
-    for mark in marks(text) {
-        push_plain(&text[done..mark.start], done, &mut found);
-        let whole = &text[mark.start..mark.end];
-        found.push(Token { text: whole, start: mark.start, kind: mark.kind });
-        done = mark.end;
-    }
-    push_plain(&text[done..], done, &mut found);
+    each_token(text, |token| found.push(token));
     found
 }
 
-/// The tokens of text without marks that begins at byte `start`.
-fn push_plain<'a>(plain: &'a str, start: usize, found: &mut Vec<Token<'a>>) {
-    for (at, segment) in plain.split_word_bound_indices() {
-        if emoji::may_hold_emoji(segment) {
-            push_apart(segment, start + at, found);
-        } else {
-            push_trimmed(segment, start + at, found);
+/// Give each of the [`tokens()`] of a text in order, without memory for them.
+///
+/// The way for whatever counts: nothing is allocated unless the text carries another's words.
+/// Linear.
+///
+/// ```
+/// use twiplomacy::content::{Kind, each_token};
+///
+/// let mut words = 0;
+/// each_token("Well said! RT @UN: Peace", |token| {
+///     words += usize::from(token.kind == Kind::Word && token.own);
+/// });
+/// assert_eq!(words, 2);
+/// ```
+pub fn each_token<'a>(text: &'a str, mut take: impl FnMut(Token<'a>)) {
+    let others = others(text);
+    let mut next = 0;
+    walk(text, &mut |text, start, kind| {
+        while others.get(next).is_some_and(|other| other.end <= start) {
+            next += 1;
         }
-    }
-}
-
-/// Word boundaries hold `1️⃣2️⃣` together: part each emoji from what it clings to.
-fn push_apart<'a>(segment: &'a str, start: usize, found: &mut Vec<Token<'a>>) {
-    let mut done = 0;
-    for (at, cluster) in segment.grapheme_indices(true) {
-        if emoji::is_emoji(cluster) {
-            push_trimmed(&segment[done..at], start + done, found);
-            found.push(Token { text: cluster, start: start + at, kind: Kind::Emoji });
-            done = at + cluster.len();
-        }
-    }
-    push_trimmed(&segment[done..], start + done, found);
-}
-
-/// One word, number or sign without the blanks that cling to it.
-fn push_trimmed<'a>(segment: &'a str, start: usize, found: &mut Vec<Token<'a>>) {
-    let from_token = segment.trim_start_matches(is_blank);
-    let text = from_token.trim_end_matches(is_blank);
-    if !text.is_empty() {
-        let start = start + segment.len() - from_token.len();
-        found.push(Token { text, start, kind: plain_kind(text) });
-    }
-}
-
-fn plain_kind(text: &str) -> Kind {
-    if text.contains(char::is_alphabetic) {
-        Kind::Word
-    } else if text.contains(char::is_numeric) {
-        Kind::Number
-    } else {
-        Kind::Punctuation
-    }
+        let own = others.get(next).is_none_or(|other| start < other.start);
+        take(Token { text, start, kind, own });
+    });
 }
 
 #[cfg(test)]

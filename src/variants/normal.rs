@@ -4,9 +4,8 @@ use std::borrow::Cow;
 use std::hash::BuildHasher;
 
 use foldhash::quality::FixedState;
-use unicode_segmentation::UnicodeSegmentation;
 
-use crate::content::{Kind, Token, cut_at, each_word, fold, tokens};
+use crate::content::{Kind, Token, cut_at, each_word, fold, tokens, words_in};
 
 /// The words of a text by which it is matched, in order.
 ///
@@ -23,13 +22,13 @@ use crate::content::{Kind, Token, cut_at, each_word, fold, tokens};
 /// assert_eq!(found, ["don't", "forget", "peace"]);
 /// ```
 pub fn words(text: &str) -> Vec<Cow<'_, str>> {
-    kept(text).map(normal).collect()
+    kept(text).into_iter().map(normal).collect()
 }
 
 /// Put a number for each of the [`words`] of a text into a buffer; equal words, equal numbers.
 pub fn push_words(text: &str, into: &mut Vec<u64>) {
     if may_have_lead(text) {
-        into.extend(kept(text).map(word_number));
+        into.extend(kept(text).into_iter().map(word_number));
     } else {
         each_word(text, |word, _| into.push(word_number(word)));
     }
@@ -60,20 +59,16 @@ pub(crate) fn word_number(word: &str) -> u64 {
 }
 
 /// The words as they stand in the text. Of a tag those that it would be without its sign.
-fn kept(text: &str) -> impl Iterator<Item = &str> {
+fn kept(text: &str) -> Vec<&str> {
     let tokens = tokens(text);
-    let start = after_lead(&tokens);
     let cut = cut_at(text);
-    tokens.into_iter().skip(start).flat_map(move |token| {
-        let end = token.start + token.text.len();
-        let (word, tag) = match token.kind {
-            _ if Some(end) == cut => (None, None),
-            Kind::Word | Kind::Number => (Some(token.text), None),
-            Kind::Hashtag | Kind::Cashtag => (None, Some(token.text)),
-            Kind::Mention | Kind::Url | Kind::Emoji | Kind::Punctuation => (None, None),
-        };
-        word.into_iter().chain(tag.into_iter().flat_map(UnicodeSegmentation::unicode_words))
-    })
+    let mut words = Vec::new();
+    for token in &tokens[after_lead(&tokens)..] {
+        if Some(token.start + token.text.len()) != cut {
+            words_in(token.text, token.start, token.kind, &mut |word, _| words.push(word));
+        }
+    }
+    words
 }
 
 /// Whether a text may begin with `RT @name:`, which only its tokens tell. Only such a text is cut.

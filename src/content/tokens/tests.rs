@@ -1,3 +1,7 @@
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::super::emoji;
+use super::super::marks::is_blank;
 use super::*;
 use proptest::prelude::*;
 use std::time::{Duration, Instant};

@@ -11,6 +11,7 @@
 
 mod classes;
 mod counts;
+mod dictionary;
 mod emoji;
 mod hashtags;
 mod links;

@@ -57,8 +57,9 @@ pub struct Token<'a> {
 /// The tokens of `text`, in order.
 ///
 /// Words end where UAX #29 ends them: `don't`, `l’homme` and `end.Next` stay
-/// whole, `COVID-19` is three tokens. Chinese and Japanese are not segmented
-/// yet: each ideograph is a word of its own, as UAX #29 leaves it.
+/// whole, `COVID-19` is three tokens. Chinese, Japanese, Thai, Lao, Khmer and
+/// Burmese, which put no blanks between words, are parted by the dictionaries of
+/// ICU; so is what a tag holds where [`words`](crate::variants::words) look into it.
 ///
 /// The marks of platforms come first, by rules of ours that follow the
 /// platforms' where those are known:

@@ -6,6 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::classes::{
     ALONE, BLANK, Class, DIGIT, IN_WORD, JOINS_DIGITS, JOINS_LETTERS, LETTER, OTHER, SIGN, class_at,
 };
+use super::dictionary::{needs_dictionary, words_of};
 use super::emoji;
 use super::marks::{is_blank, marks};
 use super::tokens::Kind;
@@ -136,12 +137,35 @@ pub(super) fn plain<'a>(
     if seen & OTHER == 0 {
         return runs(text, start, end, take);
     }
+    // Where the run of segments begins that only a dictionary parts.
+    let mut run = end;
     for (at, segment) in text[start..end].split_word_bound_indices() {
-        if emoji::may_hold_emoji(segment) {
-            apart(segment, start + at, take);
-        } else {
-            trimmed(segment, start + at, take);
+        let at = start + at;
+        if segment.starts_with(needs_dictionary) {
+            run = run.min(at);
+            continue;
         }
+        if run < at {
+            by_dictionary(text, run, at, take);
+        }
+        run = end;
+        if emoji::may_hold_emoji(segment) {
+            apart(segment, at, take);
+        } else {
+            trimmed(segment, at, take);
+        }
+    }
+    by_dictionary(text, run, end, take);
+}
+
+fn by_dictionary<'a>(
+    text: &'a str,
+    start: usize,
+    end: usize,
+    take: &mut impl FnMut(&'a str, usize, Kind),
+) {
+    for (at, word) in words_of(&text[start..end]) {
+        trimmed(word, start + at, take);
     }
 }
 
@@ -190,8 +214,24 @@ mod tests {
         let mut take = |text, start, kind| found.push((text, start, kind));
         let mut done = 0;
         let mut by_unicode = |done: usize, end: usize, mark: Option<(usize, Kind)>| {
-            for (at, segment) in text[done..end].split_word_bound_indices() {
-                apart(segment, done + at, &mut take);
+            let segments: Vec<&str> = text[done..end].split_word_bounds().collect();
+            let mut at = done;
+            for run in segments.chunk_by(|a, b| [a, b].iter().all(|it| needs(it))) {
+                let whole: String = run.concat();
+                let pieces = if needs(run[0]) {
+                    words_of(&whole).map(|(_, word)| word.to_owned()).collect()
+                } else {
+                    vec![whole]
+                };
+                for piece in pieces {
+                    let written = &text[at..at + piece.len()];
+                    if needs(run[0]) {
+                        trimmed(written, at, &mut take);
+                    } else {
+                        apart(written, at, &mut take);
+                    }
+                    at += piece.len();
+                }
             }
             if let Some((last, kind)) = mark {
                 take(&text[end..last], end, kind);
@@ -205,6 +245,10 @@ mod tests {
         found
     }
 
+    fn needs(segment: &str) -> bool {
+        segment.starts_with(needs_dictionary)
+    }
+
     fn fast(text: &str) -> Vec<(&str, usize, Kind)> {
         let mut found = Vec::new();
         walk(text, &mut |text, start, kind| found.push((text, start, kind)));
@@ -216,7 +260,7 @@ mod tests {
 
         #[test]
         fn the_quick_way_is_the_long_way(
-            text in "[a-cW1w9 '’.,:;!_@#$/éяسא“·٣😀\u{301}\u{345}\u{200b}\u{fe0f}\u{20e3}\n-]{0,20}\
+            text in "[a-cW1w9 '’.,:;!_@#$/éяسא“·٣和平カภา😀\u{301}\u{345}\u{200b}\u{fe0f}\u{20e3}\n-]{0,20}\
                      |([a-z'.,]{1,6} ){0,6}|(www\\.|http://|RT @)?\\PC{0,20}\
                      |[\u{80}-\u{2100}'.,:a1 _\"]{0,12}",
         ) {

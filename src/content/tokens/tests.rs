@@ -161,8 +161,8 @@ fn words_end_where_unicode_ends_them() {
             "punctuation:%",
         ]
     );
-    assert_eq!(shown("世界和平。"), ["word:世", "word:界", "word:和", "word:平", "punctuation:。"]);
-    assert_eq!(shown("ウクライナに平和"), ["word:ウクライナ", "word:に", "word:平", "word:和"]);
+    assert_eq!(shown("世界和平。"), ["word:世界", "word:和平", "punctuation:。"]);
+    assert_eq!(shown("ウクライナに平和"), ["word:ウクライナ", "word:に", "word:平和"]);
     assert_eq!(shown("\u{200f}שלום\u{200f} \u{202b}سلام\u{202c}"), ["word:שלום", "word:سلام"]);
 }
 
@@ -251,6 +251,8 @@ const PIECES: &[&str] = &[
     "ש",
     "中",
     "カ",
+    "ภ",
+    "ា",
     "क",
     "्",
     "👍",
@@ -285,7 +287,7 @@ proptest! {
 
     /// Where no mark begins, the tokens are the segments that are not blank.
     #[test]
-    fn plain_text_is_what_unicode_says(text in "[a-gA-G0-9 .,'’:;_()éяשק中カ\\-]{0,40}") {
+    fn plain_text_is_what_unicode_says(text in "[a-gA-G0-9 .,'’:;_()éяשק\\-]{0,40}") {
         let slow: Vec<&str> =
             text.split_word_bounds().filter(|segment| !segment.trim().is_empty()).collect();
         let fast: Vec<&str> = tokens(&text).iter().map(|token| token.text).collect();

@@ -37,7 +37,7 @@ def test_tokens_and_readability_stand_beside_their_texts(name):
     found = rows_of(tokens)
     assert [row["tokens"] for row in found[:3]] == [["Peace", "now", "!"], None, []]
     assert [row["kinds"] for row in found[:3]] == [["word", "word", "punctuation"], None, []]
-    assert [row["n_words"] for row in rows_of(scores)] == [2, None, 0, 5]
+    assert [row["n_words"] for row in rows_of(scores)] == [2, None, 0, 4]
 
 
 def test_every_kind_of_token():
@@ -90,7 +90,7 @@ def test_no_texts_give_no_rows():
     for nothing in ([], pd.Series([], dtype=str), pl.Series([], dtype=pl.String), pa.array([])):
         assert len(tw.content.tokens(nothing)) == 0
         assert len(tw.content.readability(nothing)) == 0
-    assert rows_of(tw.content.tokens([None, None])) == [{"tokens": None, "kinds": None}] * 2
+    assert rows_of(tw.content.tokens([None, None])) == [{"tokens": None, "kinds": None, "own": None}] * 2
 
 
 def test_what_is_no_column_of_strings():
@@ -117,6 +117,6 @@ def test_measures_of_a_corpus_stand_beside_its_posts(world):
     reposts = world.posts["kind"] == "repost"
     own = world.content()["n_words"]
     assert own[reposts].isna().all() and own[~reposts].notna().any()
-    assert world.content("tokens").columns.tolist() == ["post_id", "tokens", "kinds"]
+    assert world.content("tokens").columns.tolist() == ["post_id", "tokens", "kinds", "own"]
     with pytest.raises(tw.InputError, match=r"'mood'.*readability, tokens"):
         world.content("mood")

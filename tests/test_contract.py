@@ -100,6 +100,11 @@ TABLES: dict[str, tuple[Get, str]] = {
         lambda c: c.coordination(window_s=60).pairs,
         "object account_a content_a account_b content_b",
     ),
+    "content.tokens": (lambda c: tw.content.tokens(c.posts["text"]), "tokens kinds own"),
+    "content.emoji": (
+        lambda c: tw.content.emoji(c.posts["text"]),
+        "n_emoji distinct emoji flags",
+    ),
 }
 
 

@@ -366,7 +366,7 @@ def test_the_words_of_a_post_make_a_row():
         }
     )  # fmt: skip
     found = tw.from_frame(frame).coordination("text", 60, 1)
-    assert tied(found) == [("peace now 平 和", "1", "2")]
+    assert tied(found) == [("peace now 平和", "1", "2")]
 
 
 def test_the_network_of_a_corpus_knows_handles_and_the_roster(talk):

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from . import _core
-from .errors import InputError, require
+from .errors import InputError, require, warn
 
 Backend = Literal["pandas", "polars", "pyarrow"]
 Frame = Any
@@ -87,6 +87,10 @@ def to_arrow(frame: Any, argument: str) -> pa.Table:
             f"{argument}: a column of mixed types ({error}); wanted one type a column and ids as "
             "strings"
         ) from error
+    except UnicodeEncodeError as error:
+        for name in frame.columns:
+            _refuse_surrogates(frame[name], f"{argument}: column {name!r}", error)
+        raise
     raise InputError(
         f"{argument}: {type(frame).__name__}; wanted a pandas or polars data frame, a pyarrow "
         "table, or anything with the Arrow interface"
@@ -145,8 +149,62 @@ def _to_pandas(table: pa.Table) -> pd.DataFrame:
 
 
 def strings(values: Any, argument: str) -> pa.LargeStringArray:
-    """Take a column of texts, ids or handles as Arrow strings; nulls stay nulls."""
+    """Take a column of ids or handles as Arrow strings; nulls stay nulls.
+
+    Raises
+    ------
+    InputError
+        If it is not a column of strings, or a cell is no valid Unicode: to repair an id would be
+        to change it.
+    """
     return as_text(_column(values, argument, "a column of strings"), argument)
+
+
+def texts(values: Any, argument: str) -> pa.LargeStringArray:
+    """Take a column of texts as Arrow strings; nulls stay nulls.
+
+    Half a surrogate pair, as broken JSON leaves it in a Python string, becomes U+FFFD; two halves
+    become their character. A warning says how many cells held one.
+    """
+    try:
+        return strings(values, argument)
+    except InputError as error:
+        if not isinstance(error.__cause__, UnicodeEncodeError):
+            raise
+    cells = list(values)
+    repaired = [_repaired(cell) for cell in cells]
+    changed = [row for row, cell in enumerate(cells) if cell is not repaired[row]]
+    warn(
+        f"{argument}: {len(changed):,} cells hold lone surrogates, first in row {changed[0]:,}; "
+        "halves of a character were read as U+FFFD. Wanted valid Unicode"
+    )
+    return strings(repaired, argument)
+
+
+def _repaired(cell: Any) -> Any:
+    if not isinstance(cell, str) or not _surrogate(cell):
+        return cell
+    return cell.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _surrogate(cell: str) -> str:
+    try:
+        cell.encode()
+    except UnicodeEncodeError as error:
+        return cell[error.start]
+    return ""
+
+
+def _refuse_surrogates(values: Any, argument: str, error: UnicodeEncodeError) -> None:
+    """Name the row that Arrow could not take."""
+    for row, cell in enumerate(values):
+        found = _surrogate(cell) if isinstance(cell, str) else ""
+        if found:
+            raise InputError(
+                f"{argument}: row {row:,} holds the lone surrogate {found!r}, half a character; "
+                'wanted valid Unicode, such as text.encode("utf-16-le", "surrogatepass")'
+                '.decode("utf-16-le", "replace") gives'
+            ) from error
 
 
 def labels(values: Any, argument: str) -> pa.ChunkedArray:
@@ -184,6 +242,9 @@ def _column(values: Any, argument: str, wanted: str) -> pa.Array | pa.ChunkedArr
         if isinstance(values, np.ndarray) and values.ndim == 1:
             return pa.array(values, from_pandas=True)
         return pa.array(list(values), from_pandas=True)
+    except UnicodeEncodeError as error:
+        _refuse_surrogates(values, argument, error)
+        raise
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, TypeError) as error:
         raise InputError(f"{argument}: {error}; wanted {wanted}") from error
 

@@ -3,6 +3,10 @@
 //! | part | answers |
 //! |---|---|
 //! | [`tokens()`] | which words, numbers, tags, handles, links and emoji a text is made of |
+//! | [`each_token`] | the same, one after the other, for whatever counts |
+//! | [`token_columns`] | the same, of a column of texts |
+//! | [`Form`] | which ways to write a token are the same |
+//! | [`emoji_in`] | which emoji, and which countries' flags, a text holds |
 //! | [`own_words`] | which of a text's words are its author's own |
 //! | [`hashtags()`] | which tags a text carries, and which of them are the same |
 //! | [`same_page`], [`post_on`] | which links lead to the same page, and which to a post |
@@ -11,14 +15,17 @@
 
 mod classes;
 mod counts;
-mod dictionary;
 mod emoji;
+mod flags;
+mod forms;
 mod hashtags;
 mod links;
 mod marks;
 mod own;
 mod readability;
+mod token_columns;
 mod tokens;
+mod unspaced;
 mod walk;
 mod words;
 
@@ -28,13 +35,16 @@ use crate::error::Result;
 use crate::run::Interrupt;
 
 pub use counts::{TagCount, hashtag_counts};
+pub use flags::{Emoji, emoji_in};
+pub use forms::{Form, Normalisation};
 pub(crate) use hashtags::cut_at;
 pub use hashtags::{fold, hashtags};
 pub use links::{post_on, same_page};
 pub use own::own_words;
 pub use readability::{Readability, readability};
+pub use token_columns::{Texts, TokenColumns, token_columns};
 pub use tokens::{Kind, Token, each_token, tokens};
-pub(crate) use words::{each_word, words_in};
+pub(crate) use words::{each_character_or_word, each_word, words_in};
 
 /// Texts per step of progress: milliseconds of work, so Ctrl-C is heard at once.
 const CHUNK: usize = 1024;

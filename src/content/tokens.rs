@@ -135,4 +135,6 @@ pub fn each_token<'a>(text: &'a str, mut take: impl FnMut(Token<'a>)) {
 }
 
 #[cfg(test)]
+mod rules;
+#[cfg(test)]
 mod tests;

@@ -6,22 +6,31 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::classes::{
     ALONE, BLANK, Class, DIGIT, IN_WORD, JOINS_DIGITS, JOINS_LETTERS, LETTER, OTHER, SIGN, class_at,
 };
-use super::dictionary::{needs_dictionary, words_of};
 use super::emoji;
 use super::marks::{is_blank, marks};
 use super::tokens::Kind;
+use super::unspaced::{needs_dictionary, words_of};
 
 /// Give each token of a text with the byte at which it begins and its kind.
 ///
 /// What stands between blanks of ASCII is looked at by itself: no token and no rule reaches across
 /// them, but that a combining mark may cling to the blank before it.
 pub(super) fn walk<'a>(text: &'a str, take: &mut impl FnMut(&'a str, usize, Kind)) {
+    walk_by::<true>(text, take);
+}
+
+/// The same, with words of all scripts by dictionary where they need one, or character by
+/// character.
+pub(super) fn walk_by<'a, const DICTIONARY: bool>(
+    text: &'a str,
+    take: &mut impl FnMut(&'a str, usize, Kind),
+) {
     let bytes = text.as_bytes();
     let mut start = 0;
     while start < bytes.len() {
         let (end, seen) = piece(bytes, start);
         if seen & OTHER != 0 || may_hold_mark(&bytes[start..end], seen) {
-            marked(text, start.saturating_sub(1), end, take);
+            marked::<DICTIONARY>(text, start.saturating_sub(1), end, take);
         } else {
             runs(text, start, end, take);
         }
@@ -104,7 +113,7 @@ fn kind_of(seen: Class) -> Kind {
 }
 
 /// Text in which marks may stand.
-fn marked<'a>(
+fn marked<'a, const DICTIONARY: bool>(
     text: &'a str,
     start: usize,
     end: usize,
@@ -113,15 +122,15 @@ fn marked<'a>(
     let piece = &text[start..end];
     let mut done = start;
     for mark in marks(piece) {
-        plain(text, done, start + mark.start, take);
+        plain::<DICTIONARY>(text, done, start + mark.start, take);
         done = start + mark.end;
         take(&text[start + mark.start..done], start + mark.start, mark.kind);
     }
-    plain(text, done, end, take);
+    plain::<DICTIONARY>(text, done, end, take);
 }
 
 /// Text without marks.
-pub(super) fn plain<'a>(
+pub(super) fn plain<'a, const DICTIONARY: bool>(
     text: &'a str,
     start: usize,
     end: usize,
@@ -141,7 +150,7 @@ pub(super) fn plain<'a>(
     let mut run = end;
     for (at, segment) in text[start..end].split_word_bound_indices() {
         let at = start + at;
-        if segment.starts_with(needs_dictionary) {
+        if DICTIONARY && segment.starts_with(needs_dictionary) {
             run = run.min(at);
             continue;
         }

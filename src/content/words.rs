@@ -1,13 +1,21 @@
 //! The words of a text and nothing else.
 
 use super::tokens::Kind;
-use super::walk::{plain, walk};
+use super::walk::{plain, walk, walk_by};
 
 /// Give every word and number of a text with the byte at which it begins: what
 /// [`tokens`](super::tokens()) gives, and of hashtags and cashtags what they would be without
 /// their sign. No handles, links, emoji and punctuation. Linear.
 pub(crate) fn each_word<'a>(text: &'a str, mut take: impl FnMut(&'a str, usize)) {
     walk(text, &mut |token, start, kind| words_in(token, start, kind, &mut take));
+}
+
+/// The same by Unicode's rules alone: an ideograph, a kana of hiragana, a letter of Thai is a
+/// word. What a dictionary makes of them depends on what stands around; this does not.
+pub(crate) fn each_character_or_word<'a>(text: &'a str, mut take: impl FnMut(&'a str, usize)) {
+    walk_by::<false>(text, &mut |token, start, kind| {
+        words_by::<false>(token, start, kind, &mut take);
+    });
 }
 
 /// The words in one token, which begins at byte `start`.
@@ -17,14 +25,26 @@ pub(crate) fn words_in<'a>(
     kind: Kind,
     take: &mut impl FnMut(&'a str, usize),
 ) {
+    words_by::<true>(token, start, kind, take);
+}
+
+fn words_by<'a, const DICTIONARY: bool>(
+    token: &'a str,
+    start: usize,
+    kind: Kind,
+    take: &mut impl FnMut(&'a str, usize),
+) {
+    let mut within = |word, at, kind| {
+        if matches!(kind, Kind::Word | Kind::Number) {
+            take(word, start + at);
+        }
+    };
     match kind {
-        Kind::Word | Kind::Number => take(token, start),
+        Kind::Word | Kind::Number => within(token, 0, kind),
         // The sign is punctuation of its own where it means nothing.
-        Kind::Hashtag | Kind::Cashtag => plain(token, 0, token.len(), &mut |word, at, kind| {
-            if matches!(kind, Kind::Word | Kind::Number) {
-                take(word, start + at);
-            }
-        }),
+        Kind::Hashtag | Kind::Cashtag => {
+            plain::<DICTIONARY>(token, 0, token.len(), &mut within);
+        }
         Kind::Mention | Kind::Url | Kind::Emoji | Kind::Punctuation => {}
     }
 }

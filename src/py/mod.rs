@@ -25,7 +25,7 @@ mod _core {
     #[pymodule_export]
     use super::cascades::{Cascades, given_cascades};
     #[pymodule_export]
-    use super::content::{content_own_words, content_readability, content_tokens};
+    use super::content::{content_emoji, content_own_words, content_readability, content_tokens};
     #[pymodule_export]
     use super::conversations::Conversations;
     #[pymodule_export]

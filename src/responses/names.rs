@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use crate::content::each_word;
+use crate::content::each_character_or_word;
 use crate::variants::word_number;
 
 /// The names and titles by which people speak of sources.
@@ -53,7 +53,7 @@ impl Names {
                 continue;
             }
             let mut words = Vec::new();
-            each_word(name, |word, _| words.push(word_number(word)));
+            each_character_or_word(name, |word, _| words.push(word_number(word)));
             if words.is_empty() {
                 continue;
             }
@@ -90,7 +90,7 @@ impl Names {
         found.words.clear();
         found.accounts.clear();
         let words = &mut found.words;
-        each_word(text, |word, start| words.push(Word::new(word, start)));
+        each_character_or_word(text, |word, start| words.push(Word::new(word, start)));
         for at in 0..found.words.len() {
             let word = found.words[at];
             for (place, form) in word.forms.iter().enumerate() {

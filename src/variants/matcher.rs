@@ -277,7 +277,9 @@ mod tests {
         assert_eq!(search(&[short], short), []);
         assert_eq!(search(&[], "one two three four five"), []);
         assert_eq!(search(&["", "one two three four five"], ""), []);
-        assert_eq!(search(&["一二三四五"], "一二三四五"), [(0, 1.0)]);
+        // Words by dictionary: five, and three.
+        assert_eq!(search(&["我们支持和平解决争端"], "我们支持和平解决争端"), [(0, 1.0)]);
+        assert_eq!(search(&["我们支持和平"], "我们支持和平"), []);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 """What the texts say and how. One file a family of measures.
 
 ``tokens``      words, tags, handles, links, emoji; the author's own words
+``emoji``       which emoji, and whose flags
 ``readability`` how hard a text is to read
 """
 
@@ -8,14 +9,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from .. import _core
+from .emoji import emoji
 from .readability import readability
 from .tokens import own_words, tokens
 
-__all__ = ["own_words", "readability", "tokens"]
+__all__ = ["emoji", "own_words", "readability", "tokens"]
 
 BESIDE: Mapping[str, Callable[[Any, bool], Any]] = {
+    "emoji": _core.content_emoji,
     "readability": _core.content_readability,
-    "tokens": lambda texts, own: _core.content_tokens(texts),
+    "tokens": lambda texts, own: _core.content_tokens(texts, False, None),
     "own_words": lambda texts, own: _core.content_own_words(texts),
 }
 """What gives columns beside a column of texts, for ``Corpus.content``: texts, own -> table."""

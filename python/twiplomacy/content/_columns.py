@@ -6,12 +6,13 @@ from typing import Any
 
 import pyarrow as pa
 
-from ..frames import Frame, backend_of, check_backend, from_arrow, strings
+from ..frames import Frame, backend_of, check_backend, from_arrow
+from ..frames import texts as as_texts
 
 
 def texts_in(texts: Any, argument: str = "texts") -> pa.LargeStringArray:
-    """Take any column or list of strings; nulls stay null."""
-    return strings(texts, argument)
+    """Take any column or list of strings; nulls stay null, lone surrogates become U+FFFD."""
+    return as_texts(texts, argument)
 
 
 def beside(data: Any, like: Any) -> Frame:

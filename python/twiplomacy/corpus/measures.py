@@ -168,7 +168,7 @@ class Measures(Answers):
         ----------
         measures : list of str
             Functions of :mod:`twiplomacy.content` that give columns beside texts:
-            ``readability, tokens, own_words``.
+            ``emoji, readability, tokens, own_words``.
         own : bool
             Measure the author's own words: of a repost nothing, of other posts what
             :func:`twiplomacy.content.own_words` keeps. If False, all that the posts carry.

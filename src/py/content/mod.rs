@@ -1,5 +1,6 @@
 //! Texts: one file a family of measures.
 
+mod emoji;
 mod hashtags;
 mod readability;
 mod tokens;
@@ -12,6 +13,7 @@ use super::columns::text_cells;
 use super::door::run;
 use crate::content::{map_texts, own_words};
 
+pub use emoji::content_emoji;
 pub use readability::content_readability;
 pub use tokens::{content_own_words, content_tokens};
 

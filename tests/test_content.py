@@ -90,7 +90,10 @@ def test_no_texts_give_no_rows():
     for nothing in ([], pd.Series([], dtype=str), pl.Series([], dtype=pl.String), pa.array([])):
         assert len(tw.content.tokens(nothing)) == 0
         assert len(tw.content.readability(nothing)) == 0
-    assert rows_of(tw.content.tokens([None, None])) == [{"tokens": None, "kinds": None, "own": None}] * 2
+    assert (
+        rows_of(tw.content.tokens([None, None]))
+        == [{"tokens": None, "kinds": None, "own": None}] * 2
+    )
 
 
 def test_what_is_no_column_of_strings():

@@ -30,7 +30,9 @@ def own_of(text: str) -> str:
 SENTENCES = {
     "我们支持和平解决争端": ["我们", "支持", "和平", "解决", "争端"],
     "臺灣外交部感謝日本政府的支持": ["臺灣", "外交部", "感謝", "日本", "政府", "的", "支持"],
-    "ウクライナの人々に連帯を示します": ["ウクライナ", "の", "人々", "に", "連帯", "を", "示し", "ます"],
+    "ウクライナの人々に連帯を示します": [
+        "ウクライナ", "の", "人々", "に", "連帯", "を", "示し", "ます"
+    ],
     "日本政府は人道支援を行います": ["日本", "政府", "は", "人道", "支援", "を", "行い", "ます"],
     "ประเทศไทยสนับสนุนสันติภาพในภูมิภาค": ["ประเทศไทย", "สนับสนุน", "สันติภาพ", "ใน", "ภูมิภาค"],
 }  # fmt: skip
@@ -61,7 +63,9 @@ def test_tokens_and_blanks_give_the_text_back(text):
     assert not any(c.isalnum() for c in text[place:])
 
 
-@pytest.mark.parametrize("piece", ["中", "和平", "あ", "カ", "ก", "က", "a", "_", "@", "\u0301", "👍"])
+@pytest.mark.parametrize(
+    "piece", ["中", "和平", "あ", "カ", "ก", "က", "a", "_", "@", "\u0301", "👍"]
+)
 def test_a_megabyte_of_one_thing(piece):
     text = piece * (1_000_000 // len(piece.encode()))
     found = tokens_of(text)
@@ -144,7 +148,9 @@ BROKEN = ["fine", "half \ud83d", None, "two \ud83d\ude00 halves"]
     ids=["list", "tuple", "pandas object"],
 )
 def test_lone_surrogates_are_replaced_and_counted(make):
-    with pytest.warns(tw.CoverageWarning, match=r"texts: 2 cells hold lone surrogates, first in row 1"):
+    with pytest.warns(
+        tw.CoverageWarning, match=r"texts: 2 cells hold lone surrogates, first in row 1"
+    ):
         found = rows_of(tw.content.tokens(make(BROKEN)))
     assert [row["tokens"] for row in found] == [
         ["fine"], ["half", "\ufffd"], None, ["two", "😀", "halves"]

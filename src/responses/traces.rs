@@ -53,7 +53,7 @@ impl Traces {
         let search = Search {
             corpus,
             names,
-            originals: copies.then(|| Originals::new(corpus, &sources)),
+            originals: copies.then(|| Originals::new(corpus, &sources, interrupt)).transpose()?,
             links: Firsts::of_links(corpus, &sources),
             tags: Firsts::of_tags(corpus, &sources),
         };
@@ -143,7 +143,11 @@ struct Originals {
 }
 
 impl Originals {
-    fn new(corpus: &Corpus, sources: &HashSet<u32, FixedState>) -> Self {
+    fn new(
+        corpus: &Corpus,
+        sources: &HashSet<u32, FixedState>,
+        interrupt: &Interrupt,
+    ) -> Result<Self> {
         let rows: Vec<u32> = (0..corpus.len as u32)
             .filter(|&row| {
                 let at = row as usize;
@@ -152,8 +156,9 @@ impl Originals {
                     && sources.contains(&corpus.author[at])
             })
             .collect();
-        let text = |&row: &u32| corpus.text.get(row as usize).unwrap_or_default();
-        let matcher = Matcher::new(rows.iter().map(text), Settings::default());
+        let texts: Vec<Option<&str>> =
+            rows.iter().map(|&row| corpus.text.get(row as usize)).collect();
+        let matcher = Matcher::new(&texts, Settings::default(), interrupt)?;
         let posts = (0..matcher.len() as u32)
             .map(|form| {
                 let row = |&text: &u32| rows[text as usize];
@@ -164,7 +169,7 @@ impl Originals {
                 posts
             })
             .collect();
-        Self { matcher, posts }
+        Ok(Self { matcher, posts })
     }
 
     /// Of every source the post that a later one copies: the most similar, of equals the latest.

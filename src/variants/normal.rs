@@ -5,7 +5,7 @@ use std::hash::BuildHasher;
 
 use foldhash::quality::FixedState;
 
-use crate::content::{Kind, Token, cut_at, each_word, fold, tokens, words_in};
+use crate::content::{Kind, Token, cut_at, each_token, fold, tokens, words_in};
 
 /// The words of a text by which it is matched, in order.
 ///
@@ -22,16 +22,24 @@ use crate::content::{Kind, Token, cut_at, each_word, fold, tokens, words_in};
 /// assert_eq!(found, ["don't", "forget", "peace"]);
 /// ```
 pub fn words(text: &str) -> Vec<Cow<'_, str>> {
-    kept(text).into_iter().map(normal).collect()
+    kept(text).into_iter().map(|(word, _)| normal(word)).collect()
 }
 
 /// Put a number for each of the [`words`] of a text into a buffer; equal words, equal numbers.
 pub fn push_words(text: &str, into: &mut Vec<u64>) {
+    each_normal(text, |word, _| into.push(HASH.hash_one(word)));
+}
+
+/// Give each of the [`words`] of a text, and whether it stands in a hashtag or cashtag.
+pub(super) fn each_normal(text: &str, mut take: impl FnMut(&str, bool)) {
     if may_have_lead(text) {
-        into.extend(kept(text).into_iter().map(word_number));
-    } else {
-        each_word(text, |word, _| into.push(word_number(word)));
+        kept(text).into_iter().for_each(|(word, in_tag)| take(&normal(word), in_tag));
+        return;
     }
+    each_token(text, |token| {
+        let in_tag = matches!(token.kind, Kind::Hashtag | Kind::Cashtag);
+        words_in(token.text, token.start, token.kind, &mut |word, _| take(&normal(word), in_tag));
+    });
 }
 
 /// One number for all the [`words`] of a text in their order: texts of the same words have the
@@ -58,14 +66,16 @@ pub(crate) fn word_number(word: &str) -> u64 {
     HASH.hash_one(&*normal(word))
 }
 
-/// The words as they stand in the text. Of a tag those that it would be without its sign.
-fn kept(text: &str) -> Vec<&str> {
+/// The words as they stand in the text, and whether in a tag. Of a tag those that it would be
+/// without its sign.
+fn kept(text: &str) -> Vec<(&str, bool)> {
     let tokens = tokens(text);
     let cut = cut_at(text);
     let mut words = Vec::new();
     for token in &tokens[after_lead(&tokens)..] {
         if Some(token.start + token.text.len()) != cut {
-            words_in(token.text, token.start, token.kind, &mut |word, _| words.push(word));
+            let in_tag = matches!(token.kind, Kind::Hashtag | Kind::Cashtag);
+            words_in(token.text, token.start, token.kind, &mut |word, _| words.push((word, in_tag)));
         }
     }
     words

@@ -17,13 +17,18 @@ use super::normal::HASH;
 pub fn push_shingles(words: &[u64], size: usize, into: &mut Vec<u64>) {
     let start = into.len();
     into.extend(words.windows(size.max(1)).map(|run| HASH.hash_one(run)));
-    into[start..].sort_unstable();
+    sort_distinct(into, start);
+}
+
+/// Sort what stands from `start` on, and keep one of each.
+pub(super) fn sort_distinct(numbers: &mut Vec<u64>, start: usize) {
+    numbers[start..].sort_unstable();
     let mut kept = start;
-    for at in start..into.len() {
-        if kept == start || into[at] != into[kept - 1] {
-            into[kept] = into[at];
+    for at in start..numbers.len() {
+        if kept == start || numbers[at] != numbers[kept - 1] {
+            numbers[kept] = numbers[at];
             kept += 1;
         }
     }
-    into.truncate(kept);
+    numbers.truncate(kept);
 }

@@ -6,11 +6,11 @@ use rayon::prelude::*;
 
 use super::{Dropped, Rows, ranked};
 use crate::archive::Kind;
-use crate::content::{fold, same_page};
+use crate::content::{fold, map_texts, same_page};
 use crate::corpus::{Corpus, Lists, NONE, Strings, forms};
 use crate::error::{Error, Result};
 use crate::run::Interrupt;
-use crate::variants::{key, words};
+use crate::variants::{Settings, families, key, words};
 
 /// What accounts share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub enum On {
     Hashtag,
     /// A post that they answer.
     Reply,
-    /// The words of a post, whatever else it holds.
+    /// The words of a post, whatever else it holds, or nearly the same ones.
     Text,
 }
 
@@ -89,31 +89,37 @@ pub fn shared(corpus: &Corpus, on: On, own: bool, interrupt: &Interrupt) -> Resu
     }
 }
 
-/// Rows of posts with words of their own. Posts are the same whose [`words`] are the same, and
-/// are called by these.
+/// Rows of posts with words of their own. Posts are the same that are of one family of
+/// near-duplicates (see [`families`]) or whose [`words`] are the same, and are called by the words
+/// of the family's root, or by their own.
 fn texts(corpus: &Corpus, interrupt: &Interrupt) -> Result<Shared> {
-    let keys: Vec<Option<u64>> = (0..corpus.len)
-        .into_par_iter()
-        .map(|row| {
-            interrupt.check()?;
-            let own = corpus.kind[row] != Kind::Repost;
-            Ok(corpus.text.get(row).filter(|_| own).and_then(key))
-        })
-        .collect::<Result<_>>()?;
+    let own = |row: usize| corpus.kind[row] != Kind::Repost;
+    let texts: Vec<Option<&str>> =
+        (0..corpus.len).map(|row| corpus.text.get(row).filter(|_| own(row))).collect();
+    let times = &corpus.time[..corpus.len];
+    let families = families(&texts, times, Settings::default(), interrupt)?;
+    let keys: Vec<Option<u64>> =
+        map_texts(&texts, interrupt, key)?.into_iter().map(Option::flatten).collect();
+    let mut known: HashMap<u64, u32> = HashMap::new();
+    for (&family, &key) in families.family.iter().zip(&keys) {
+        if let (true, Some(key)) = (family != NONE, key) {
+            known.insert(key, family);
+        }
+    }
     let mut rows = Rows::default();
-    let mut first: HashMap<u64, u32> = HashMap::new();
-    let mut names = Vec::new();
-    for (row, key) in keys.into_iter().enumerate() {
+    let mut names: Vec<u32> = families.root.clone();
+    for (row, key) in (0..).zip(keys) {
         let Some(key) = key else { continue };
-        let text = *first.entry(key).or_insert_with(|| {
+        let text = *known.entry(key).or_insert_with(|| {
             names.push(row);
             names.len() as u32 - 1
         });
-        rows.push(text, corpus.author[row], row as u32, corpus.time[row], false);
+        let at = row as usize;
+        rows.push(text, corpus.author[at], row, corpus.time[at], false);
     }
     let names: Vec<String> = names
         .into_par_iter()
-        .map(|row| words(corpus.text.get(row).unwrap_or_default()).join(" "))
+        .map(|row| words(corpus.text.get(row as usize).unwrap_or_default()).join(" "))
         .collect();
     interrupt.check()?;
     let objects = named(&mut rows.object, names.len(), |text| &names[text as usize]);

@@ -343,6 +343,26 @@ fn texts_are_the_same_whose_words_are_the_same() {
 }
 
 #[test]
+fn texts_are_the_same_that_a_chain_of_near_duplicates_joins() {
+    let says = |post: Post, text: &str| Post { text: text.into(), ..post };
+    let long = "We call on all sides to stop the fire at once and to talk";
+    let corpus = corpus(&[
+        says(post(1, "a", 0), &format!("{long} today")),
+        says(post(2, "b", 1), &format!("{} https://example.org/1", long.replace("stop", "end"))),
+        says(post(3, "c", 2), long),
+        // Eight words: only the same ones are the same.
+        says(post(4, "d", 3), "We call on all sides to stop it"),
+        says(post(5, "e", 4), "We call on all sides to stop now"),
+        says(post(6, "f", 5), "#We call on all sides to stop NOW"),
+    ]);
+    let texts = shared(&corpus, On::Text, true, &Interrupt::new()).expect("nobody interrupts");
+    let root = format!("we{} today", &long[2..]);
+    let short = ["we call on all sides to stop it", "we call on all sides to stop now"];
+    assert_eq!(texts.objects, [short[0], short[1], &root]);
+    assert_eq!(texts.rows.object, [2, 2, 2, 0, 1, 1]);
+}
+
+#[test]
 fn names_of_objects_are_known() {
     for on in On::ALL {
         assert_eq!(On::parse(on.as_str()), Ok(on));

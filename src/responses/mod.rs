@@ -181,8 +181,9 @@ pub struct Options {
 /// 3. `mention`: its text names s. Reposts name nobody: the text is another's.
 /// 4. `mention_thread`: as 2, to a post by another that names s; `to_post` is that post.
 /// 5. `copy`: it refers to nothing and nobody, and its text is nearly that of a post of s (see
-///    [`Matcher`](crate::variants::Matcher): Jaccard similarity of word 3-shingles of 0.6 or more,
-///    texts of five words or more); `to_post` is the most similar, of equals the latest.
+///    [`Matcher`](crate::variants::Matcher): Jaccard similarity of runs of five characters of 0.65
+///    or more; texts of five words or more, short ones only if they are the same); `to_post` is
+///    the most similar, of equals the latest.
 /// 6. `link`: it carries a link that s was the first in the corpus to share, but for links to posts
 ///    of the platform itself; `to_post` is where. Links are compared by
 ///    [`same_page`](crate::content::same_page).

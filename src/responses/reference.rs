@@ -1,12 +1,10 @@
 //! The responses, slowly and obviously.
 
-use std::collections::BTreeSet;
-
 use super::{Channel, Response, Told};
 use crate::archive::Kind;
 use crate::content::{post_on, same_page};
 use crate::corpus::{Corpus, NO_TIME, NONE};
-use crate::variants::words;
+use crate::variants::{Settings, Unit, reference::similarity};
 
 /// The three references of a row, forwards.
 fn refers_to(corpus: &Corpus, post: u32) -> Vec<u32> {
@@ -109,13 +107,6 @@ fn original(corpus: &Corpus, row: u32) -> bool {
     corpus.kind[row as usize] != Kind::Repost
 }
 
-/// The shingles of a text.
-fn shingles(corpus: &Corpus, row: u32) -> BTreeSet<Vec<String>> {
-    let text = corpus.text.get(row as usize).unwrap_or_default();
-    let words: Vec<String> = words(text).iter().map(ToString::to_string).collect();
-    if words.len() < 5 { BTreeSet::new() } else { words.windows(3).map(<[_]>::to_vec).collect() }
-}
-
 fn copied(corpus: &Corpus, row: u32, source: u32) -> Option<u32> {
     let at = row as usize;
     let alone = [&corpus.reply_to, &corpus.quote_of, &corpus.repost_of, &corpus.via]
@@ -125,19 +116,17 @@ fn copied(corpus: &Corpus, row: u32, source: u32) -> Option<u32> {
     if !alone || corpus.time[at] == NO_TIME {
         return None;
     }
-    let own = shingles(corpus, row);
-    let mut best = (0.6, None);
+    let text = |post: u32| corpus.text.get(post as usize).unwrap_or_default();
+    let mut best = (0.0, None);
     for post in 0..corpus.len as u32 {
         let earlier = corpus.author[post as usize] == source
             && corpus.time[post as usize] < corpus.time[at]
             && corpus.time[post as usize] != NO_TIME;
-        let other = shingles(corpus, post);
-        if earlier && original(corpus, post) && !own.is_empty() && !other.is_empty() {
-            let similar =
-                own.intersection(&other).count() as f64 / own.union(&other).count() as f64;
-            if similar >= best.0 {
-                best = (similar, Some(post));
-            }
+        let alike = similarity(text(row), text(post), Settings::of(Unit::Character));
+        if let Some(similar) = alike.filter(|_| earlier && original(corpus, post))
+            && similar >= best.0
+        {
+            best = (similar, Some(post));
         }
     }
     best.1

@@ -12,7 +12,7 @@ use crate::content::{fold, post_on, same_page};
 use crate::corpus::{Corpus, Lists, NO_TIME, NONE, forms};
 use crate::error::Result;
 use crate::run::Interrupt;
-use crate::variants::{Match, Matcher, Scratch, Settings};
+use crate::variants::{Match, Matcher, Scratch, Settings, Unit};
 
 /// A sign that a post responds to a source that it does not refer to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -158,7 +158,7 @@ impl Originals {
             .collect();
         let texts: Vec<Option<&str>> =
             rows.iter().map(|&row| corpus.text.get(row as usize)).collect();
-        let matcher = Matcher::new(&texts, Settings::default(), interrupt)?;
+        let matcher = Matcher::new(&texts, Settings::of(Unit::Character), interrupt)?;
         let posts = (0..matcher.len() as u32)
             .map(|form| {
                 let row = |&text: &u32| rows[text as usize];

@@ -10,7 +10,7 @@ use std::sync::atomic::AtomicU32;
 use rayon::prelude::*;
 
 use super::forms::{Set, Sets, common};
-use super::settings::Settings;
+use super::settings::{Settings, jaccard};
 use crate::error::Result;
 use crate::run::Interrupt;
 
@@ -118,7 +118,8 @@ impl Index {
         let from = group.at as usize - other.alone();
         let needed = self.settings.needed(set.size, other.size);
         let common = common(&set.ranks[place..], &other.ranks[from..], needed);
-        self.settings.match_of(common, set.size, other.size)
+        let similarity = jaccard(common, set.size, other.size);
+        (similarity >= self.settings.similarity).then_some(similarity)
     }
 }
 

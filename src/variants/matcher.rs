@@ -60,7 +60,7 @@ impl Matcher {
         let index = Index::new(&forms.sets, &all, ranks, settings, prefix, interrupt)?;
         let ranks = forms.shingles.iter().copied().zip(0..).collect();
         let set = |&form: &u32| (forms.sets.of(form).ranks.to_vec(), form);
-        let small = |it: &(Vec<u32>, u32)| it.0.len() < settings.min_common;
+        let small = |it: &(Vec<u32>, u32)| !settings.is_long(it.0.len());
         let small = all.iter().map(set).filter(small).collect();
         Ok(Self { settings, forms, index, ranks, small })
     }
@@ -200,10 +200,10 @@ mod tests {
             similarity in prop::sample::select(vec![0.01, 0.2, 0.5, 0.6, 2.0 / 3.0, 0.9, 1.0]),
             shingle in 1_usize..4,
             min_tokens in 0_usize..6,
-            min_common in 0_usize..7,
+            min_shingles in 0_usize..7,
             unit in prop::sample::select(vec![Unit::Word, Unit::Character]),
         ) {
-            let settings = Settings { unit, shingle, similarity, min_tokens, min_common };
+            let settings = Settings { unit, shingle, similarity, min_tokens, min_shingles };
             let matcher = matcher(&texts, settings);
             let mut scratch = Scratch::default();
             for text in &texts {

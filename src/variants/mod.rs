@@ -21,7 +21,7 @@ mod matcher;
 mod normal;
 mod read;
 #[cfg(test)]
-mod reference;
+pub(crate) mod reference;
 mod settings;
 mod shingles;
 #[cfg(test)]

@@ -15,14 +15,14 @@ pub enum Unit {
 /// What counts as nearly the same.
 ///
 /// Two texts match if the Jaccard similarity of their sets of shingles is at least `similarity`.
-/// Short texts have so few shingles that strangers share most of them ("Happy birthday to my
-/// friend Ann"), so three rules stand before it:
+/// Strangers share most of the few shingles of a short text ("Happy birthday to my friend Ann"),
+/// so three rules stand before it:
 ///
 /// 1. A text of fewer than `min_tokens` words matches nothing; nor does one of fewer words (or
 ///    characters) than a shingle.
 /// 2. Nor does a text that is all but hashtags: half of `min_tokens` words must stand outside.
-/// 3. Texts whose sets of shingles differ must have `min_common` shingles in common. Shorter ones
-///    match only if they have the same.
+/// 3. A text of fewer than `min_shingles` different shingles matches only texts that have the
+///    same. Eight triples of words are ten words.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Settings {
     /// What a shingle is a run of.
@@ -33,17 +33,30 @@ pub struct Settings {
     pub similarity: f64,
     /// Texts of fewer words match nothing; nor do those of fewer than a shingle.
     pub min_tokens: usize,
-    /// Shingles that two texts must have in common, if their sets are not the same.
-    pub min_common: usize,
+    /// Texts of fewer different shingles match only what has the same.
+    pub min_shingles: usize,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { unit: Unit::Word, shingle: 3, similarity: 0.6, min_tokens: 5, min_common: 6 }
+        Self::of(Unit::Word)
     }
 }
 
 impl Settings {
+    /// What is used where nothing else is asked for: triples of words and a similarity of 0.6, or
+    /// runs of five characters and 0.65, which holds through more changes of words.
+    pub fn of(unit: Unit) -> Self {
+        match unit {
+            Unit::Word => {
+                Self { unit, shingle: 3, similarity: 0.6, min_tokens: 5, min_shingles: 8 }
+            }
+            Unit::Character => {
+                Self { unit, shingle: 5, similarity: 0.65, min_tokens: 5, min_shingles: 50 }
+            }
+        }
+    }
+
     /// Whether they make sense.
     ///
     /// # Errors
@@ -59,32 +72,31 @@ impl Settings {
         Ok(self)
     }
 
+    /// Whether a set of so many members can match a different one.
+    pub(super) fn is_long(self, size: usize) -> bool {
+        size >= self.min_shingles
+    }
+
     /// How many of the rarest of `size` members must hold one that is common, or too few are.
     pub(super) fn prefix(self, size: usize) -> usize {
-        (size + 1).saturating_sub(self.least_common(size))
+        if self.is_long(size) { size + 1 - self.least_common(size).min(size) } else { 0 }
     }
 
     /// The same, where the other set is no smaller.
     pub(super) fn prefix_of_smaller(self, size: usize) -> usize {
-        (size + 1).saturating_sub(self.needed(size, size))
+        if self.is_long(size) { size + 1 - self.needed(size, size).min(size) } else { 0 }
     }
 
     /// How many of `size` members a set must share at the least with one that matches it.
     /// A little less than the product, so that its rounding never loses a match.
     pub(super) fn least_common(self, size: usize) -> usize {
-        ((self.similarity * size as f64 - 1e-9).ceil() as usize).max(self.min_common).max(1)
+        ((self.similarity * size as f64 - 1e-9).ceil() as usize).max(1)
     }
 
     /// How many members two sets of these sizes must share at the least, to match.
     pub(super) fn needed(self, a: usize, b: usize) -> usize {
         let share = self.similarity / (1.0 + self.similarity);
-        ((share * (a + b) as f64 - 1e-9).ceil() as usize).max(self.min_common).max(1)
-    }
-
-    /// Whether two different sets match that have so many members, and so many in common.
-    pub(super) fn match_of(self, common: usize, a: usize, b: usize) -> Option<f64> {
-        let similarity = jaccard(common, a, b);
-        (similarity >= self.similarity && common >= self.min_common).then_some(similarity)
+        ((share * (a + b) as f64 - 1e-9).ceil() as usize).max(1)
     }
 }
 

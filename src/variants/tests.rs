@@ -52,12 +52,12 @@ fn settings() -> impl Strategy<Value = Settings> {
     let similarity = prop::sample::select(vec![0.01, 0.2, 0.5, 0.6, 2.0 / 3.0, 0.9, 1.0]);
     let unit = prop::sample::select(vec![Unit::Word, Unit::Character]);
     (unit, 1_usize..4, similarity, 0_usize..6, 0_usize..7).prop_map(
-        |(unit, shingle, similarity, min_tokens, min_common)| Settings {
+        |(unit, shingle, similarity, min_tokens, min_shingles)| Settings {
             unit,
             shingle,
             similarity,
             min_tokens,
-            min_common,
+            min_shingles,
         },
     )
 }
@@ -75,7 +75,7 @@ proptest! {
                 (0..texts.len()).filter(|&at| found.family[at] == family).collect();
             prop_assert_eq!(found.posts[members] as usize, ours.len());
             prop_assert_eq!(found.root[members] as usize, ours[0]);
-            let loose = Settings { similarity: f64::MIN_POSITIVE, min_common: 0, ..settings };
+            let loose = Settings { similarity: f64::MIN_POSITIVE, min_shingles: 0, ..settings };
             let least = ours.iter().map(|&at| {
                 let pair = texts[ours[0]].zip(texts[at]);
                 pair.and_then(|(a, b)| reference::similarity(a, b, loose)).unwrap_or(0.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from . import cascades, coordination, growth, network, page, reading, truth
+from . import cascades, coordination, growth, network, page, reading, truth, variants
 
 # Each has `add_options(parser)`, and `run(options, before)` that gives the section of the page,
 # again and again as it grows; `before` is the section as it stood. A module may have a `PAGE`.
@@ -15,6 +15,7 @@ RUNS = {
     "coordination": coordination,
     "cascades": cascades,
     "truth": truth,
+    "variants": variants,
 }
 
 

@@ -146,8 +146,11 @@ impl Linking<'_> {
         let mut at = 0;
         while at < before {
             let other = others[at];
-            let leader = union.find(other);
-            let mut joined = leader == own;
+            if !self.index.may_match(set, sets.of(other)) {
+                at += 1;
+                continue;
+            }
+            let mut joined = union.find(other) == own;
             if !joined && met[other as usize] != form {
                 met[other as usize] = form;
                 if self.index.compare(set, place, group, sets.of(other)).is_some() {

@@ -40,6 +40,19 @@ pub(super) struct Sets {
     /// Where the ranks of each set begin. Members that no other set has have no rank.
     starts: Vec<usize>,
     ranks: Vec<u32>,
+    bits: Vec<Bits>,
+}
+
+/// A few bits of a set: of each member one.
+pub(super) type Bits = [u64; 4];
+
+/// The bits of a set of shingles.
+pub(super) fn bits_of(shingles: &[u64]) -> Bits {
+    let mut bits = [0; 4];
+    for shingle in shingles {
+        bits[(shingle >> 6 & 3) as usize] |= 1 << (shingle & 63);
+    }
+    bits
 }
 
 impl Forms {
@@ -172,8 +185,9 @@ fn ranked(sets: &[&[u64]], least: usize, interrupt: &Interrupt) -> Result<(Sets,
         }
     }
     let size = sets.iter().map(|set| set.len() as u32).collect();
+    let bits = sets.par_iter().map(|set| bits_of(set)).collect();
     let shingles = order.into_iter().map(|it| it.1).collect();
-    Ok((Sets { size, starts, ranks }, shingles))
+    Ok((Sets { size, starts, ranks, bits }, shingles))
 }
 
 /// Some shingles, and which forms have them.
@@ -227,12 +241,23 @@ fn held_by(sets: &[&[u64]], least: usize, interrupt: &Interrupt) -> Result<Vec<H
 pub(super) struct Set<'a> {
     pub size: usize,
     pub ranks: &'a [u32],
+    pub bits: &'a Bits,
 }
 
 impl Set<'_> {
     /// How many members come before the first that has a rank: those without are the rarest.
     pub fn alone(self) -> usize {
         self.size - self.ranks.len()
+    }
+
+    /// Whether so many members may be common, at a glance: a bit that only one set has is of a
+    /// member that the other lacks.
+    pub fn may_share(self, needed: usize, other: Set) -> bool {
+        let lacks = |a: &Bits, b: &Bits| -> usize {
+            a.iter().zip(b).map(|(a, b)| (a & !b).count_ones() as usize).sum()
+        };
+        self.size - lacks(self.bits, other.bits) >= needed
+            && other.size - lacks(other.bits, self.bits) >= needed
     }
 
     /// Jaccard similarity of two sets.
@@ -245,7 +270,7 @@ impl Sets {
     pub fn of(&self, form: u32) -> Set<'_> {
         let at = form as usize;
         let ranks = &self.ranks[self.starts[at]..self.starts[at + 1]];
-        Set { size: self.size[at] as usize, ranks }
+        Set { size: self.size[at] as usize, ranks, bits: &self.bits[at] }
     }
 }
 

@@ -10,7 +10,7 @@ use std::sync::atomic::AtomicU32;
 use rayon::prelude::*;
 
 use super::forms::{Set, Sets, common};
-use super::settings::{Settings, jaccard};
+use super::settings::Settings;
 use crate::error::Result;
 use crate::run::Interrupt;
 
@@ -99,6 +99,9 @@ impl Index {
             let (start, end) = (self.starts[rank as usize], self.starts[rank as usize + 1]);
             let groups = &self.groups[start as usize..end as usize];
             let left = set.ranks.len() - place;
+            if left < least {
+                break;
+            }
             for group in &groups[groups.partition_point(|group| (group.size as usize) < least)..] {
                 let size = group.size as usize;
                 let needed = self.settings.needed(set.size, size);
@@ -112,14 +115,18 @@ impl Index {
         }
     }
 
+    /// Whether two sets may match, at a glance.
+    pub fn may_match(&self, set: Set, other: Set) -> bool {
+        set.may_share(self.settings.needed(set.size, other.size), other)
+    }
+
     /// The similarity of a set with a form of a group, if they match and this shingle is the first
     /// that both have.
     pub fn compare(&self, set: Set, place: usize, group: &Group, other: Set) -> Option<f64> {
         let from = group.at as usize - other.alone();
         let needed = self.settings.needed(set.size, other.size);
         let common = common(&set.ranks[place..], &other.ranks[from..], needed);
-        let similarity = jaccard(common, set.size, other.size);
-        (similarity >= self.settings.similarity).then_some(similarity)
+        self.settings.match_of(common, set.size, other.size)
     }
 }
 

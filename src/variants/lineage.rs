@@ -210,7 +210,8 @@ impl<'a> Descent<'a> {
         if at_most < best.similarity {
             return;
         }
-        for &other in index.forms(group) {
+        // Rows as a rule are in order of time: the latest first, so that ties are soon told.
+        for &other in index.forms(group).iter().rev() {
             let texts = &self.in_time[other as usize];
             if other == form || met[other as usize] == form || self.time(texts[0]) >= time {
                 continue;
@@ -223,6 +224,9 @@ impl<'a> Descent<'a> {
             }
             met[other as usize] = form;
             let other = self.families.read.sets.of(other);
+            if !index.may_match(set, other) {
+                continue;
+            }
             let Some(similarity) = index.compare(set, place, group, other) else { continue };
             if similarity > best.similarity || (similarity == best.similarity && first) {
                 *best = Best { similarity, time: self.time(latest), text: latest };

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use super::forms::{Forms, Set};
+use super::forms::{Forms, Set, bits_of};
 use super::index::Index;
 use super::read::Reader;
 use super::settings::Settings;
@@ -60,7 +60,7 @@ impl Matcher {
         let index = Index::new(&forms.sets, &all, ranks, settings, prefix, interrupt)?;
         let ranks = forms.shingles.iter().copied().zip(0..).collect();
         let set = |&form: &u32| (forms.sets.of(form).ranks.to_vec(), form);
-        let small = |it: &(Vec<u32>, u32)| !settings.is_long(it.0.len());
+        let small = |it: &(Vec<u32>, u32)| it.0.len() < settings.min_common;
         let small = all.iter().map(set).filter(small).collect();
         Ok(Self { settings, forms, index, ranks, small })
     }
@@ -77,17 +77,21 @@ impl Matcher {
         scratch.ranks.extend(shingles.iter().filter_map(|it| self.ranks.get(it)));
         scratch.ranks.sort_unstable();
         // Shingles that no form has are the rarest of all, so they come first.
-        let set = Set { size: shingles.len(), ranks: &scratch.ranks };
+        let bits = bits_of(shingles);
+        let set = Set { size: shingles.len(), ranks: &scratch.ranks, bits: &bits };
         scratch.met.resize(self.len(), 0);
         scratch.searches += 1;
         self.index.each_group(set, |group, place| {
             for &form in self.index.forms(group) {
+                let other = self.forms.sets.of(form);
+                if !self.index.may_match(set, other) {
+                    continue;
+                }
                 let met = &mut scratch.met[form as usize];
                 if *met == scratch.searches {
                     continue;
                 }
                 *met = scratch.searches;
-                let other = self.forms.sets.of(form);
                 if let Some(similarity) = self.index.compare(set, place, group, other) {
                     found.push(Match { form, similarity });
                 }
@@ -200,10 +204,10 @@ mod tests {
             similarity in prop::sample::select(vec![0.01, 0.2, 0.5, 0.6, 2.0 / 3.0, 0.9, 1.0]),
             shingle in 1_usize..4,
             min_tokens in 0_usize..6,
-            min_shingles in 0_usize..7,
+            min_common in 0_usize..7,
             unit in prop::sample::select(vec![Unit::Word, Unit::Character]),
         ) {
-            let settings = Settings { unit, shingle, similarity, min_tokens, min_shingles };
+            let settings = Settings { unit, shingle, similarity, min_tokens, min_common };
             let matcher = matcher(&texts, settings);
             let mut scratch = Scratch::default();
             for text in &texts {

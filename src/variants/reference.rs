@@ -28,8 +28,8 @@ pub fn similarity(a: &str, b: &str, settings: Settings) -> Option<f64> {
     let (a, b) = (shingles(a, settings)?, shingles(b, settings)?);
     let common = a.intersection(&b).count();
     let similarity = common as f64 / a.union(&b).count() as f64;
-    let long = a.len().min(b.len()) >= settings.min_shingles;
-    (similarity >= settings.similarity && (a == b || long)).then_some(similarity)
+    let enough = a == b || common >= settings.min_common;
+    (similarity >= settings.similarity && enough).then_some(similarity)
 }
 
 /// The family of each text by comparing all pairs, as the numbers of its members.

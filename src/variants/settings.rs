@@ -21,8 +21,8 @@ pub enum Unit {
 /// 1. A text of fewer than `min_tokens` words matches nothing; nor does one of fewer words (or
 ///    characters) than a shingle.
 /// 2. Nor does a text that is all but hashtags: half of `min_tokens` words must stand outside.
-/// 3. A text of fewer than `min_shingles` different shingles matches only texts that have the
-///    same. Eight triples of words are ten words.
+/// 3. Texts whose sets of shingles differ must have `min_common` shingles in common, so that short
+///    ones match only if they have the same. Six triples of words are eight words in a row.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Settings {
     /// What a shingle is a run of.
@@ -33,8 +33,8 @@ pub struct Settings {
     pub similarity: f64,
     /// Texts of fewer words match nothing; nor do those of fewer than a shingle.
     pub min_tokens: usize,
-    /// Texts of fewer different shingles match only what has the same.
-    pub min_shingles: usize,
+    /// Shingles that two texts must have in common, if their sets are not the same.
+    pub min_common: usize,
 }
 
 impl Default for Settings {
@@ -48,11 +48,9 @@ impl Settings {
     /// runs of five characters and 0.65, which holds through more changes of words.
     pub fn of(unit: Unit) -> Self {
         match unit {
-            Unit::Word => {
-                Self { unit, shingle: 3, similarity: 0.6, min_tokens: 5, min_shingles: 8 }
-            }
+            Unit::Word => Self { unit, shingle: 3, similarity: 0.6, min_tokens: 5, min_common: 6 },
             Unit::Character => {
-                Self { unit, shingle: 5, similarity: 0.65, min_tokens: 5, min_shingles: 50 }
+                Self { unit, shingle: 5, similarity: 0.65, min_tokens: 5, min_common: 50 }
             }
         }
     }
@@ -72,31 +70,33 @@ impl Settings {
         Ok(self)
     }
 
-    /// Whether a set of so many members can match a different one.
-    pub(super) fn is_long(self, size: usize) -> bool {
-        size >= self.min_shingles
-    }
-
     /// How many of the rarest of `size` members must hold one that is common, or too few are.
     pub(super) fn prefix(self, size: usize) -> usize {
-        if self.is_long(size) { size + 1 - self.least_common(size).min(size) } else { 0 }
+        (size + 1).saturating_sub(self.least_common(size))
     }
 
     /// The same, where the other set is no smaller.
     pub(super) fn prefix_of_smaller(self, size: usize) -> usize {
-        if self.is_long(size) { size + 1 - self.needed(size, size).min(size) } else { 0 }
+        (size + 1).saturating_sub(self.needed(size, size))
     }
 
     /// How many of `size` members a set must share at the least with one that matches it.
     /// A little less than the product, so that its rounding never loses a match.
     pub(super) fn least_common(self, size: usize) -> usize {
-        ((self.similarity * size as f64 - 1e-9).ceil() as usize).max(1)
+        ((self.similarity * size as f64 - 1e-9).ceil() as usize).max(self.min_common).max(1)
     }
 
     /// How many members two sets of these sizes must share at the least, to match.
     pub(super) fn needed(self, a: usize, b: usize) -> usize {
         let share = self.similarity / (1.0 + self.similarity);
-        ((share * (a + b) as f64 - 1e-9).ceil() as usize).max(1)
+        ((share * (a + b) as f64 - 1e-9).ceil() as usize).max(self.min_common).max(1)
+    }
+
+    /// The similarity of two different sets of these sizes that have so many members in common, if
+    /// they match.
+    pub(super) fn match_of(self, common: usize, a: usize, b: usize) -> Option<f64> {
+        let similarity = jaccard(common, a, b);
+        (similarity >= self.similarity && common >= self.min_common).then_some(similarity)
     }
 }
 

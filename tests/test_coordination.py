@@ -369,6 +369,21 @@ def test_the_words_of_a_post_make_a_row():
     assert tied(found) == [("peace now 平和", "1", "2")]
 
 
+def test_near_duplicates_are_one_object():
+    text = "We call on all sides to stop the fire at once and to talk"
+    texts = [text, f"RT @ann: {text} today", text.replace("stop", "end"), "We call on all sides"]
+    frame = pd.DataFrame(
+        {
+            "post_id": ["1", "2", "3", "4"],
+            "author": ["ann", "bob", "cleo", "dan"],
+            "created_at": pd.date_range("2031-03-02", periods=4, freq="10s", tz="UTC"),
+            "text": texts,
+        }
+    )
+    found = tw.from_frame(frame).coordination("text", 60, 1)
+    assert tied(found) == [(text.lower(), *pair) for pair in (("1", "2"), ("1", "3"), ("2", "3"))]
+
+
 def test_the_network_of_a_corpus_knows_handles_and_the_roster(talk):
     roster = pd.DataFrame({"account": ["ann"], "land": ["Ilva"]})
     corpus = talk.attach(roster=roster)

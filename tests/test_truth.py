@@ -236,8 +236,10 @@ def words(text: str) -> list[str]:
 
 
 def likeness(one: str, other: str) -> float:
-    a, b = ({*zip(w, w[1:], w[2:], strict=False)} for w in map(words, (one, other)))
-    return len(a & b) / len(a | b)
+    """Jaccard similarity of runs of five characters; 0 with fewer than fifty in common."""
+    joined = (" ".join(words(text)) for text in (one, other))
+    a, b = ({text[at : at + 5] for at in range(len(text) - 4)} for text in joined)
+    return len(a & b) / len(a | b) if a == b or len(a & b) >= 50 else 0.0
 
 
 def test_every_channel_is_found_and_nothing_else(responses, world):
@@ -262,13 +264,13 @@ def test_copies_are_found_by_how_alike_they_are(responses, world):
     copies = truth.copies
     alike = [likeness(text[a], text[b]) for a, b in copies[["post", "source"]].to_numpy()]
     kept = copies["post"].isin(found.index)
-    assert (kept == (np.array(alike) >= 0.6)).all()
+    assert (kept == (np.array(alike) >= 0.65)).all()
     assert (found[copies["post"][kept]].to_numpy() == copies["source"][kept].to_numpy()).all()
     recall = kept.groupby(copies["edits"]).mean()
     assert len(copies) > 50 and recall[0] == 1
-    # One edit in 12 to 22 words breaks up to three of the triples; two edits up to six.
-    assert recall[1] > 0.9
-    assert 0.05 < recall[2] < 0.7
+    # One edit in 12 to 22 words breaks some ten of the runs of characters; two edits some twenty.
+    assert recall[1] > 0.97
+    assert recall[2] > 0.85
 
 
 @pytest.mark.parametrize("missing", [0.0, 0.1])

@@ -12,7 +12,12 @@
 //! | `families` | families of texts that are nearly the same |
 //! | `lineage` | of whom each text of a family was taken |
 //! | `matcher` | which of some texts are nearly the same as another text |
+//! | `align` | the fewest edits that turn one row of tokens into another |
+//! | `edits` | what one hand changed, token by token |
+//! | `touched` | whether an edit touched a hashtag, a name, a hedge, or just a word |
 
+mod align;
+mod edits;
 mod families;
 mod forms;
 mod index;
@@ -26,8 +31,11 @@ mod settings;
 mod shingles;
 #[cfg(test)]
 mod tests;
+mod touched;
 mod union;
 
+pub use align::{Aligner, Op};
+pub use edits::{Comparer, Edit};
 pub use families::{Families, families};
 pub use lineage::{Lineage, lineage};
 pub use matcher::{Match, Matcher, Scratch};
@@ -35,3 +43,4 @@ pub(crate) use normal::word_number;
 pub use normal::{key, push_words, words};
 pub use settings::{Settings, Unit};
 pub use shingles::push_shingles;
+pub use touched::Touched;

@@ -1,0 +1,298 @@
+//! What one hand changed: the edits that turn one text into the next.
+
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+
+use super::align::{Aligner, Op};
+use super::touched::{Touched, of_pair, of_token, same_form};
+use crate::content::{Token, tokens};
+
+/// One edit, with the tokens that it takes and gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Edit<'a> {
+    /// What was done.
+    pub op: Op,
+    /// The token of the text before, unless one was added.
+    pub before: Option<&'a str>,
+    /// The token of the text after, unless one was dropped.
+    pub after: Option<&'a str>,
+    /// What was touched; `None` where nothing was.
+    pub touched: Option<Touched>,
+}
+
+/// What comparing texts needs and keeps for the next two. One for each thread.
+#[derive(Debug, Default)]
+pub struct Comparer {
+    aligner: Aligner,
+    sides: [Vec<u32>; 2],
+    ops: Vec<Op>,
+}
+
+impl Comparer {
+    /// The edits that turn `before` into `after`, in the order of the text.
+    ///
+    /// Tokens are those of [`tokens`], as they were written: capitals count. The operations are as
+    /// few as can be: see [`Aligner::align`]. Between two tokens that are kept any pairing of what
+    /// goes with what comes costs the same; the one taken pairs, as far as order allows, what
+    /// differs by its form alone, then what is of one class, then of one kind; of equals the
+    /// earliest.
+    ///
+    /// ```
+    /// use twiplomacy::variants::{Comparer, Op, Touched};
+    ///
+    /// let edits = Comparer::default().edits("We stand with #Ukraine", "We stand by Ukraine!");
+    /// let changed: Vec<_> = edits.iter().filter(|edit| edit.op != Op::Keep).collect();
+    /// assert_eq!((changed[0].before, changed[0].after), (Some("with"), Some("by")));
+    /// assert_eq!(changed[1].touched, Some(Touched::Hashtag));
+    /// assert_eq!((changed[2].op, changed[2].after), (Op::Add, Some("!")));
+    /// ```
+    pub fn edits<'a>(&mut self, before: &'a str, after: &'a str) -> Vec<Edit<'a>> {
+        let mut edits = Vec::new();
+        self.each_edit(before, after, |edit| edits.push(edit));
+        edits
+    }
+
+    /// Give the edits one by one: see [`Comparer::edits`].
+    pub fn each_edit<'a>(
+        &mut self,
+        before: &'a str,
+        after: &'a str,
+        mut take: impl FnMut(Edit<'a>),
+    ) {
+        if before == after {
+            for token in tokens(before) {
+                take(kept(token.text));
+            }
+            return;
+        }
+        let (old, new) = (tokens(before), tokens(after));
+        self.align(&old, &new);
+        let sides = Sides { before, after, old: &old, new: &new };
+        let (mut i, mut j, mut at) = (0, 0, 0);
+        while at < self.ops.len() {
+            if self.ops[at] == Op::Keep {
+                take(kept(new[j].text));
+                (i, j, at) = (i + 1, j + 1, at + 1);
+                continue;
+            }
+            let gap = self.ops[at..].iter().take_while(|&&op| op != Op::Keep);
+            let (mut gone, mut come, mut length) = (0, 0, 0);
+            for op in gap {
+                gone += usize::from(op.reads());
+                come += usize::from(op.writes());
+                length += 1;
+            }
+            sides.each_change(i..i + gone, j..j + come, &mut take);
+            (i, j, at) = (i + gone, j + come, at + length);
+        }
+    }
+
+    /// How many operations of each kind there are, in the order of [`Op::ALL`]. Classes are not
+    /// looked at.
+    pub fn counts(&mut self, before: &str, after: &str) -> [u32; 4] {
+        let mut counts = [0; 4];
+        if before == after {
+            counts[0] = tokens(before).len() as u32;
+            return counts;
+        }
+        self.align(&tokens(before), &tokens(after));
+        for &op in &self.ops {
+            counts[op as usize] += 1;
+        }
+        counts
+    }
+
+    fn align(&mut self, old: &[Token], new: &[Token]) {
+        let mut numbers: HashMap<&str, u32, FixedState> =
+            HashMap::with_capacity_and_hasher(old.len() + new.len(), FixedState::default());
+        for (side, tokens) in self.sides.iter_mut().zip([old, new]) {
+            side.clear();
+            side.extend(tokens.iter().map(|token| {
+                let next = numbers.len() as u32;
+                *numbers.entry(token.text).or_insert(next)
+            }));
+        }
+        self.ops.clear();
+        self.aligner.align(&self.sides[0], &self.sides[1], &mut self.ops);
+    }
+}
+
+fn kept(token: &str) -> Edit<'_> {
+    Edit { op: Op::Keep, before: Some(token), after: Some(token), touched: None }
+}
+
+/// Two texts and their tokens.
+struct Sides<'a, 't> {
+    before: &'a str,
+    after: &'a str,
+    old: &'t [Token<'a>],
+    new: &'t [Token<'a>],
+}
+
+/// A gap with more pairings than this is paired from its beginning.
+const MOST_PAIRS: usize = 4096;
+
+impl<'a> Sides<'a, '_> {
+    /// Give the edits between two tokens that are kept: what goes is paired with what comes.
+    fn each_change(
+        &self,
+        gone: std::ops::Range<usize>,
+        come: std::ops::Range<usize>,
+        take: &mut impl FnMut(Edit<'a>),
+    ) {
+        let old: Vec<Touched> =
+            gone.clone().map(|at| of_token(self.before, self.old, at)).collect();
+        let new: Vec<Touched> = come.clone().map(|at| of_token(self.after, self.new, at)).collect();
+        let likeness = |i: usize, j: usize| {
+            let (a, b) = (&self.old[gone.start + i], &self.new[come.start + j]);
+            if same_form(bare(a.text), bare(b.text)) {
+                3
+            } else if old[i] == new[j] {
+                2
+            } else {
+                u32::from(a.kind == b.kind)
+            }
+        };
+        let (mut i, mut j) = (0, 0);
+        for op in pairing(old.len(), new.len(), likeness) {
+            let before = op.reads().then(|| self.old[gone.start + i].text);
+            let after = op.writes().then(|| self.new[come.start + j].text);
+            let touched = match (before, after) {
+                (Some(before), Some(after)) => of_pair((before, old[i]), (after, new[j])),
+                (Some(_), None) => old[i],
+                _ => new[j],
+            };
+            take(Edit { op, before, after, touched: Some(touched) });
+            i += usize::from(op.reads());
+            j += usize::from(op.writes());
+        }
+    }
+}
+
+/// A tag without its sign: `#Ukraine` and `Ukraine` are nearly the same.
+fn bare(token: &str) -> &str {
+    token.trim_start_matches(['#', '＃', '@', '＠', '$'])
+}
+
+/// Pair all of the shorter side with some of the longer, in order, as alike as can be.
+fn pairing(old: usize, new: usize, likeness: impl Fn(usize, usize) -> u32) -> Vec<Op> {
+    let (pairs, spare) = (old.min(new), old.abs_diff(new));
+    let skip = if old > new { Op::Drop } else { Op::Add };
+    if pairs == 0 || spare == 0 || pairs * (spare + 1) > MOST_PAIRS {
+        let mut ops = vec![Op::Substitute; pairs];
+        ops.resize(pairs + spare, skip);
+        return ops;
+    }
+    // best[p][s]: how alike the pairs from the p-th on can be, s of the longer side left out.
+    let alike = |p: usize, s: usize| if old > new { likeness(p + s, p) } else { likeness(p, p + s) };
+    let mut best = vec![vec![0; spare + 1]; pairs + 1];
+    for p in (0..pairs).rev() {
+        for s in (0..=spare).rev() {
+            let paired = alike(p, s) + best[p + 1][s];
+            best[p][s] = if s < spare { paired.max(best[p][s + 1]) } else { paired };
+        }
+    }
+    let (mut p, mut s, mut ops) = (0, 0, Vec::with_capacity(pairs + spare));
+    while p < pairs {
+        if s < spare && alike(p, s) + best[p + 1][s] < best[p][s] {
+            ops.push(skip);
+            s += 1;
+        } else {
+            ops.push(Op::Substitute);
+            p += 1;
+        }
+    }
+    ops.resize(pairs + spare, skip);
+    ops
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn written(before: &str, after: &str) -> Vec<String> {
+        let part = |edit: Edit| {
+            let sign = match edit.op {
+                Op::Keep => return edit.before.unwrap_or_default().to_owned(),
+                Op::Drop => "-",
+                Op::Add => "+",
+                Op::Substitute => "~",
+            };
+            let tokens: Vec<&str> = edit.before.into_iter().chain(edit.after).collect();
+            format!("{sign}{} {}", tokens.join(">"), edit.touched.map_or("", Touched::as_str))
+        };
+        Comparer::default().edits(before, after).into_iter().map(part).collect()
+    }
+
+    #[test]
+    fn edits_by_hand() {
+        assert_eq!(
+            written("We may meet in Vienna", "We will not meet in Geneva #Iran"),
+            [
+                "We",
+                "~may>will hedge",
+                "+not negation",
+                "meet",
+                "in",
+                "~Vienna>Geneva name",
+                "+#Iran hashtag"
+            ]
+        );
+        assert_eq!(written("a b", "a b"), ["a", "b"]);
+        assert_eq!(written("", ""), [""; 0]);
+        assert_eq!(written("", "5 😀"), ["+5 number", "+😀 emoji"]);
+        assert_eq!(written("so it is.", "it IS"), [
+            "-so intensifier",
+            "it",
+            "~is>IS punctuation_or_case",
+            "-. punctuation_or_case"
+        ]);
+    }
+
+    #[test]
+    fn what_is_alike_is_paired() {
+        // Both cost two; the tag goes with its word.
+        assert_eq!(written("we aid #Kyiv", "we aid now Kyiv"), [
+            "we",
+            "aid",
+            "+now word",
+            "~#Kyiv>Kyiv hashtag"
+        ]);
+        assert_eq!(written("x https://a.org/1 b", "x c https://a.org/2 e"), [
+            "x",
+            "+c word",
+            "~https://a.org/1>https://a.org/2 link",
+            "~b>e word"
+        ]);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(800))]
+
+        #[test]
+        fn the_edits_turn_one_text_into_the_other(
+            before in "(([a-d]|#a|@b|5|Not|\\.|😀) ){0,9}|\\PC{0,12}",
+            after in "(([a-d]|#a|@b|5|Not|\\.|😀) ){0,9}|\\PC{0,12}",
+        ) {
+            let mut comparer = Comparer::default();
+            let edits = comparer.edits(&before, &after);
+            let old: Vec<&str> = edits.iter().filter_map(|edit| edit.before).collect();
+            let new: Vec<&str> = edits.iter().filter_map(|edit| edit.after).collect();
+            let texts = |text| tokens(text).iter().map(|token| token.text).collect::<Vec<_>>();
+            prop_assert_eq!(old, texts(&before));
+            prop_assert_eq!(new, texts(&after));
+            let mut counts = [0; 4];
+            for edit in &edits {
+                counts[edit.op as usize] += 1;
+                prop_assert_eq!(edit.op == Op::Keep, edit.before == edit.after);
+                prop_assert_eq!(edit.op == Op::Keep, edit.touched.is_none());
+            }
+            let few = comparer.counts(&before, &after);
+            prop_assert_eq!(few[1..].iter().sum::<u32>(), counts[1..].iter().sum::<u32>());
+            prop_assert_eq!(few[0], counts[0]);
+        }
+    }
+}

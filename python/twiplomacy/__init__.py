@@ -24,6 +24,7 @@ from .references import Reference, cite
 from .report import study
 from .responses import Responses
 from .roster import Roster, read_roster
+from .variants import Variants, compare_texts, variants
 
 __all__ = [
     "ArchiveError",
@@ -40,10 +41,12 @@ __all__ = [
     "Responses",
     "Roster",
     "TwiplomacyError",
+    "Variants",
     "__version__",
     "cite",
     "co_sharing",
     "compare_partitions",
+    "compare_texts",
     "content",
     "coordination",
     "datasets",
@@ -52,4 +55,5 @@ __all__ = [
     "read_roster",
     "set_backend",
     "study",
+    "variants",
 ]

@@ -16,6 +16,7 @@ mod inference;
 mod network;
 mod responses;
 mod simulation;
+mod variants;
 
 use pyo3::prelude::*;
 
@@ -46,6 +47,8 @@ mod _core {
     use super::responses::{Responses, notification_rules};
     #[pymodule_export]
     use super::simulation::{Simulation, simulate};
+    #[pymodule_export]
+    use super::variants::{Variants, compare_texts, variant_defaults, variants_of};
 
     use super::{Bound, PyModule, PyResult};
     use pyo3::types::PyModuleMethods;

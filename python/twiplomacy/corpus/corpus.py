@@ -17,6 +17,8 @@ from ..frames import Frame, as_text
 from ..network import Network
 from ..responses import Responses
 from ..roster import Roster, read_roster
+from ..variants import Variants
+from ..variants.variants import of_corpus, options
 from . import lacking
 from .coordinated import Coordinated
 from .inputs import check_distinct, follow_pairs, mask, micros, with_follows
@@ -518,6 +520,71 @@ class Corpus(Coordinated):
             made = Responses(self._core.responses(sources, names, bool(copies), report), self)
         lacking.responses(self, sources)
         return made
+
+    def variants(
+        self,
+        similarity: float = 0.6,
+        shingle: int = 3,
+        min_tokens: int = 5,
+        min_common: int = 6,
+        unit: str = "word",
+        seed: int = 0,
+        progress: bool | None = None,
+    ) -> Variants:
+        """Find posts whose texts are nearly the same, and which was taken from which.
+
+        Reposts are left out: their text is the original's, and where it went is the question of
+        :meth:`cascades`.
+
+        Parameters
+        ----------
+        similarity : float
+            The least Jaccard similarity of the sets of shingles, above 0 and at most 1.
+        shingle : int
+            Words (or characters) in a shingle.
+        min_tokens : int
+            Posts of fewer words are in no family; half as many must stand outside hashtags.
+        min_common : int
+            Shingles that two posts must have in common, unless their sets are the same: so two
+            short posts that share a phrase are not taken for one.
+        unit : {"word", "character"}
+            What a shingle is made of.
+        seed : int
+            Kept for later: nothing is drawn, the families are exact.
+        progress : bool, optional
+            Whether to show progress.
+
+        Returns
+        -------
+        Variants
+
+        Raises
+        ------
+        InputError
+            If a setting makes no sense.
+
+        Warns
+        -----
+        CoverageWarning
+            If no post has a time: then there are families and no lineage.
+
+        Notes
+        -----
+        Words without case, links, handles, emoji and a leading ``RT @name:`` are what is matched;
+        what is compared between parent and copy is the text as it was written. Every pair is
+        verified. Near-linear in the posts, but for those that share rare phrases and are not
+        nearly the same.
+
+        Examples
+        --------
+        >>> import twiplomacy as tw
+        >>> var = tw.datasets.senators().variants()
+        >>> int(var.families()["posts"].max())
+        7
+        """
+        check_seed(seed)
+        settings = options(unit, shingle, similarity, min_tokens, min_common)
+        return of_corpus(self, settings, progress)
 
     def _names_of(self, sources: pa.UInt32Array) -> list[tuple[int, str]]:
         """Return the names and titles that the roster knows of some accounts."""

@@ -18,7 +18,7 @@ pub use readability::content_readability;
 pub use tokens::{content_own_words, content_tokens};
 
 /// The texts of a column; nulls stay nulls.
-fn cells(column: &LargeStringArray) -> Vec<Option<&str>> {
+pub(super) fn cells(column: &LargeStringArray) -> Vec<Option<&str>> {
     (0..column.len()).map(|row| column.is_valid(row).then(|| column.value(row))).collect()
 }
 

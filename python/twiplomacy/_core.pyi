@@ -352,6 +352,7 @@ def variants_of(
     options: _VariantSettings,
     progress: _Progress = None,
 ) -> Variants: ...
+
 @final
 class Variants:
     def __len__(self) -> int: ...

@@ -13,6 +13,7 @@ use crate::run::Interrupt;
 const FEW: Draws = Draws { draws: 9, seed: 1 };
 
 /// Texts with times and authors, and what is found in them.
+#[derive(Debug)]
 struct World {
     texts: Vec<String>,
     times: Vec<i64>,

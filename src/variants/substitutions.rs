@@ -42,7 +42,7 @@ struct Tally {
 }
 
 /// Which token replaced which, whatever the case: most often first, then by the tokens. Changes of
-/// the form alone (capitals, signs) are left out. Linear in the texts.
+/// the form alone are left out, and so are tokens without a letter or digit. Linear in the texts.
 ///
 /// # Errors
 /// [`Error::Interrupted`](crate::Error::Interrupted).
@@ -60,7 +60,9 @@ pub fn substitutions(copies: &Copies, interrupt: &Interrupt) -> Result<Vec<Subst
             else {
                 return;
             };
-            if touched == Touched::Form {
+            // A sign that stands for a word is no word that replaced it.
+            let spoken = |token: &str| token.contains(char::is_alphanumeric);
+            if touched == Touched::Form || !spoken(before) || !spoken(after) {
                 return;
             }
             let tally = pairs.entry((plain(before), plain(after), touched)).or_default();

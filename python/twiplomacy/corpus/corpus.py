@@ -580,7 +580,7 @@ class Corpus(Coordinated):
         >>> import twiplomacy as tw
         >>> var = tw.datasets.senators().variants()
         >>> int(var.families()["posts"].max())
-        7
+        5
         """
         check_seed(seed)
         settings = options(unit, shingle, similarity, min_tokens, min_common)

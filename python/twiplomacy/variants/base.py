@@ -63,7 +63,9 @@ class Base:
         """Return the key and the handle of who wrote these posts."""
         numbers = self._names.authors.take(rows)
         handles = self._names.handles
-        return self._names.accounts.take(numbers), None if handles is None else handles.take(numbers)
+        return self._names.accounts.take(numbers), None if handles is None else handles.take(
+            numbers
+        )
 
     def _groups(self, by: By) -> _Groups:
         """Turn ``by=`` into levels and terms, as the compiled half takes them."""
@@ -83,7 +85,7 @@ class Base:
         for name in names:
             if name != "account" and not _core.is_window(name):
                 raise InputError(
-                    f"by: {name!r}; these texts have no roster: wanted a window such as \"month\", "
+                    f'by: {name!r}; these texts have no roster: wanted a window such as "month", '
                     "a mapping of accounts to groups, or a frame with account and one more column"
                 )
         return list(names), None
@@ -110,8 +112,8 @@ class Base:
         known = numbers.is_valid().to_numpy(zero_copy_only=False)
         if not known.any():
             raise InputError(
-                f"by: none of its {len(keys):,} accounts wrote one of these texts; wanted the names "
-                "in the column author of lineage()"
+                f"by: none of its {len(keys):,} accounts wrote one of these texts; wanted the "
+                "names in the column author of lineage()"
             )
         rows = numbers.drop_null().to_numpy()
         if len(np.unique(rows)) != len(rows):
@@ -128,9 +130,7 @@ class Base:
     def _labelled(self, data: pa.RecordBatch, by: By | None, levels: Sequence[Any]) -> pa.Table:
         """Turn the numbers of groups at the front of a table into labels."""
         table = pa.Table.from_batches([data])
-        named = isinstance(by, str) or (
-            isinstance(by, Sequence) and not isinstance(by, Mapping)
-        )
+        named = isinstance(by, str) or (isinstance(by, Sequence) and not isinstance(by, Mapping))
         names = several(by, "by") if named and by is not None else ["group"] * len(levels)
         for place, (name, level) in enumerate(zip(names, levels, strict=True)):
             at = table.column_names.index(f"by{place}")

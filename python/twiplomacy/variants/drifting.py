@@ -8,7 +8,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .. import _core
 from .._progress import reporting
 from ..arguments import DRAWS, check_draws, check_seed, check_whole
 from ..cascades import Cascades
@@ -88,7 +87,7 @@ class Drifting(Base):
         >>> var = tw.variants(texts, at=[1, 2, 3, 4])
         >>> table = var.drift(draws=9)
         >>> table[["depth", "copies"]].values.tolist(), table["distance"].round(2).tolist()
-        ([[1, 1], [2, 1], [3, 1]], [0.09, 0.17, 0.23])
+        ([[1, 1], [2, 1], [3, 1]], [0.08, 0.15, 0.21])
         """
         return self._frame(self._drift(by, cascades, depths, null, draws, seed, progress)[0])
 
@@ -132,7 +131,7 @@ class Drifting(Base):
         >>> texts = [text, text + " now", text + " now please", text + " now please do"]
         >>> var = tw.variants(texts, at=[1, 2, 3, 4])
         >>> round(float(var.drift_slope(draws=9)["slope"][0]), 3)
-        0.07
+        0.065
         """
         return self._frame(self._drift(by, cascades, DEPTHS, null, draws, seed, progress)[1])
 

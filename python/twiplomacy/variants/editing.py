@@ -81,8 +81,7 @@ def compare_texts(
     single = isinstance(before, str)
     columns = [[before], [after]] if single else [before, after]
     olds, news = (
-        strings(column, name)
-        for column, name in zip(columns, ("before", "after"), strict=True)
+        strings(column, name) for column, name in zip(columns, ("before", "after"), strict=True)
     )
     with reporting("compare_texts", "pair", progress) as report:
         found = _core.compare_texts(olds, news, bool(keep), report)

@@ -35,7 +35,7 @@ class Families(Base):
         >>> import twiplomacy as tw
         >>> var = tw.datasets.senators().variants()
         >>> var.families()[["posts", "accounts", "texts"]].head(1).values.tolist()
-        [[7, 1, 6]]
+        [[5, 1, 5]]
         """
         table = pa.table(self._core.families())
         roots = table["root"].combine_chunks()

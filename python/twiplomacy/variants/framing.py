@@ -65,7 +65,7 @@ class Framing(Base):
         >>> var = tw.variants(texts, at=[1, 2, 3], author=people)
         >>> table = var.frame_shift({"a": "X", "b": "X", "c": "Y"}, draws=9)
         >>> table["divergence"].round(2).tolist()
-        [0.13, 0.0, 0.0, 0.13]
+        [0.12, 0.0, 0.0, 0.12]
         """
         groups = self._account_groups(by)
         with reporting("frame_shift", "draw", progress) as report:
@@ -73,9 +73,7 @@ class Framing(Base):
                 self._core.frame_shift(groups, (check_draws(draws), check_seed(seed)), report)
             )
 
-    def frame_words(
-        self, by: By, source: str | None = None, target: str | None = None
-    ) -> Frame:
+    def frame_words(self, by: By, source: str | None = None, target: str | None = None) -> Frame:
         """List the words that a text loses and gains when it crosses the border of a group.
 
         Parameters

@@ -17,9 +17,10 @@ from .drifting import Drifting
 from .editing import Editing
 from .families import Families
 from .framing import Framing
+from .plot import Plot
 
 
-class Variants(Families, Editing, Drifting, Framing):
+class Variants(Plot, Families, Editing, Drifting, Framing):
     """Texts that are nearly the same, and what changes when one is passed on.
 
     Made by :meth:`twiplomacy.Corpus.variants`, or by :func:`twiplomacy.variants` of any column of

@@ -13,7 +13,7 @@
 //! | [`coordination`] | who does the same thing at about the same time; who shares the same things |
 //! | [`content`] | what is said and how: tokens, hashtags, readability |
 //! | [`simulation`] | what would a world say whose truth is known |
-//! | [`variants`] | which texts are nearly the same |
+//! | [`variants`] | which texts are nearly the same, and what changes when one is passed on |
 //! | [`tree`] | how deep, broad and viral is a tree |
 //! | [`inference`] | how sure a number is: bootstrap, survival, inequality |
 //! | [`error`] | what went wrong, where, and what was wanted |

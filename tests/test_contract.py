@@ -105,6 +105,61 @@ TABLES: dict[str, tuple[Get, str]] = {
         lambda c: tw.content.emoji(c.posts["text"]),
         "n_emoji distinct emoji flags",
     ),
+    "variants.families": (
+        lambda c: c.variants().families(),
+        "family root posts accounts texts first last copies mutation_rate least_similarity "
+        "root_text author author_handle",
+    ),
+    "variants.lineage": (
+        lambda c: c.variants().lineage(),
+        "family post parent similarity depth kept dropped added substituted touched author "
+        "author_handle parent_author parent_author_handle at",
+    ),
+    "variants.mutation_rate": (
+        lambda c: c.variants().mutation_rate("side", **SEED),
+        "group copies mutated mutation_rate ci_low ci_high",
+    ),
+    "variants.operations": (
+        lambda c: c.variants().operations("side", **SEED),
+        "group op class count share ci_low ci_high",
+    ),
+    "variants.drift": (
+        lambda c: c.variants().drift(**SEED),
+        "depth deeper copies families distance ci_low ci_high null_mean null_low null_high",
+    ),
+    "variants.drift_slope": (
+        lambda c: c.variants().drift_slope(**SEED),
+        "slope ci_low ci_high intercept copies families null_mean null_sd p draws",
+    ),
+    "variants.retention": (
+        lambda c: tw.datasets.senators().variants().retention(**SEED),
+        "kind depth deeper copies items kept share ci_low ci_high",
+    ),
+    "variants.substitutions": (
+        lambda c: c.variants().substitutions(),
+        "before after class count families accounts",
+    ),
+    "variants.substitution_bias": (
+        lambda c: c.variants().substitution_bias(**SEED),
+        "class tokens substituted expected susceptibility ci_low ci_high replacements",
+    ),
+    "variants.substitution_bias by frequency": (
+        lambda c: c.variants().substitution_bias("frequency", **SEED),
+        "bin texts_low texts_high tokens substituted expected susceptibility ci_low ci_high "
+        "replacements",
+    ),
+    "variants.frame_shift": (
+        lambda c: c.variants().frame_shift("side", **SEED),
+        "from to crossing copies families divergence ci_low ci_high null_mean p",
+    ),
+    "variants.frame_words": (
+        lambda c: tw.datasets.senators().variants().frame_words("party"),
+        "word lost gained lost_within gained_within",
+    ),
+    "compare_texts": (
+        lambda c: tw.compare_texts(c.posts["text"][:-1].array, c.posts["text"][1:].array),
+        "pair op token_before token_after class",
+    ),
 }
 
 
@@ -139,6 +194,7 @@ def test_tables_come_in_the_kind_that_is_asked_for(backend: str, world: tw.Corpu
         corpus.responses("NordaliaMFA").posts,
         corpus.conversations().shape(),
         corpus.coordination().pairs,
+        corpus.variants().families(),
     ):
         assert type(table).__module__.split(".")[0] == backend
 

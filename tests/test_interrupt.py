@@ -1,4 +1,4 @@
-"""Ctrl-C ends every long measure of cascades, responses, threads and coordination soon."""
+"""Ctrl-C ends every long measure of cascades, responses, threads, variants, coordination soon."""
 
 from __future__ import annotations
 
@@ -20,6 +20,12 @@ rows = 300_000
 things, people = draw.integers(0, 3000, rows), draw.integers(0, 5000, rows)
 times = draw.integers(0, 10**6, rows)
 edges = cas.edges
+said = draw.integers(0, 3000, (30_000, 14)).astype(str)
+said[10_000:] = said[draw.integers(0, 10_000, 20_000)]
+said[10_000:, 3] = "new"
+texts = [" ".join(words) for words in said]
+var = tw.variants(texts, at=np.arange(len(texts)), author=draw.integers(0, 500, len(texts)))
+sides = {number: number % 2 for number in range(500)}
 
 
 def state():
@@ -50,6 +56,15 @@ routines = {
     "after_answer": lambda: threads.after_answer(draws=20_000),
     "dialogue": lambda: corpus.dialogue(draws=20_000),
     "latency": lambda: corpus.latency(),
+    "variants": lambda: tw.variants(texts, at=np.arange(len(texts))),
+    "compare_texts": lambda: tw.compare_texts(texts * 5, texts[::-1] * 5),
+    "operations": lambda: var.operations(draws=5_000),
+    "drift": lambda: var.drift(draws=20_000),
+    "retention": lambda: var.retention(draws=20_000),
+    "substitutions": lambda: var.substitutions(),
+    "substitution_bias": lambda: var.substitution_bias("frequency", draws=5_000),
+    "frame_shift": lambda: var.frame_shift(sides, draws=20_000),
+    "frame_words": lambda: var.frame_words(sides),
     "coordination": lambda: tw.coordination(things, people, np.arange(rows), times, 3600),
     "co_sharing": lambda: tw.co_sharing(things, people),
 }

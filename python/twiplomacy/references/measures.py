@@ -67,4 +67,12 @@ MEASURES = {
     "layout": "jacomy2014",
     "coordination": "righetti2025",
     "co_sharing": "pacheco2021",
+    "mutation_rate": "adamic2016",
+    "operations": "simmons2011",
+    "substitution_bias": "lerique2018",
+    "frame_shift": "lin1991",
+    "edit_distance": "hyyro2003",
+    "hedges": "hyland2005",
+    "negations": "hutto2014",
+    "paraphrases": "yang2020",
 }

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from .. import _core
 from ..cascades.canvas import settle, write_notes
 from ..cascades.layout import time_axis
+from ..errors import InputError
 from ..network.labels import shortened
 from ..palette import COLOURS, INK, QUIET
 from .base import Base
@@ -88,6 +89,10 @@ def read_versions(variants: Base, family: int, known: dict[int, str], most: int)
         )
         changes = [] if parent is None else _changes(texts[parent], texts[row["post"]], handles)
         made.append(Version(-1 if parent is None else of[parent], at / 1e6, name, changes))
+    if not made:
+        raise InputError(
+            f"family: no post of family {family} has a time; wanted times to draw its lineage"
+        )
     root = pa.table(variants._core.families())["root_text"][family].as_py()
     found = Versions([], len(made), len(members), untimed, len(own), root or "")
     found.rows = _ordered(made, most)
@@ -193,7 +198,8 @@ def _notes(made: Versions) -> list[str]:
     if len(made.rows) < made.every:
         note += f", of which the {len(made.rows):,} with most posts below them are shown"
     if made.untimed:
-        note += f"; {made.untimed:,} posts without a time are not shown"
+        left_out = "post without a time is" if made.untimed == 1 else "posts without a time are"
+        note += f"; {made.untimed:,} {left_out} not shown"
     return [f"{note}; who had it from whom is inferred", *lines]
 
 

@@ -17,10 +17,11 @@ from .drifting import Drifting
 from .editing import Editing
 from .families import Families
 from .framing import Framing
+from .paraphrasing import Paraphrasing
 from .plot import Plot
 
 
-class Variants(Plot, Families, Editing, Drifting, Framing):
+class Variants(Plot, Families, Editing, Drifting, Framing, Paraphrasing):
     """Texts that are nearly the same, and what changes when one is passed on.
 
     Made by :meth:`twiplomacy.Corpus.variants`, or by :func:`twiplomacy.variants` of any column of

@@ -254,9 +254,10 @@ class Editing(Base):
         After Lerique & Roth 2018, *Cognitive Science* 42:188, who look at single words replaced in
         quotes; here a copy may replace any number of tokens, and hashtags, links, handles and
         numbers are tokens, too. Punctuation, emoji and changes of capitals are left out. Replaced
-        means aligned by the fewest edits: of a rewritten passage the pairs are a guess. Interval:
-        95 %, percentile bootstrap of families. Linear in the copies, and with ``frequency`` in all
-        texts.
+        means aligned by the fewest edits: of a rewritten passage the pairs are a guess. Families
+        are matched by words without links and handles, so copies that replace those are found
+        more easily: compare classes of words among themselves. Interval: 95 %, percentile
+        bootstrap of families. Linear in the copies, and with ``frequency`` in all texts.
 
         Examples
         --------

@@ -11,10 +11,12 @@
 //! | [`hashtags()`] | which tags a text carries, and which of them are the same |
 //! | [`same_page`], [`post_on`] | which links lead to the same page, and which to a post |
 //! | [`readability()`] | how hard a text is to read |
+//! | [`diversity()`] | how varied the words of a text are |
 //! | [`map_texts`] | one answer for each text of a column, on all threads |
 
 mod classes;
 mod counts;
+mod diversity;
 mod emoji;
 mod flags;
 mod forms;
@@ -37,6 +39,9 @@ use crate::run::Interrupt;
 pub use counts::{TagCount, hashtag_counts};
 pub use flags::{Emoji, emoji_in};
 pub use forms::{Form, Normalisation};
+pub use diversity::{
+    Diversity, DiversityOptions, Words, diversity, diversity_by_group, diversity_by_row,
+};
 pub(crate) use hashtags::cut_at;
 pub use hashtags::{fold, hashtags};
 pub use links::{post_on, same_page};

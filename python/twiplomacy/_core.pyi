@@ -32,6 +32,18 @@ def content_tokens(
 def content_emoji(texts: pa.LargeStringArray, own: bool) -> pa.RecordBatch: ...
 def content_own_words(texts: pa.LargeStringArray) -> pa.RecordBatch: ...
 def content_readability(texts: pa.LargeStringArray, own: bool) -> pa.RecordBatch: ...
+def content_diversity(
+    texts: pa.Array, own: bool, window: int, threshold: float, draws: int
+) -> pa.RecordBatch: ...
+def content_diversity_by(
+    texts: pa.Array,
+    own: bool,
+    groups: pa.UInt32Array,
+    n_groups: int,
+    window: int,
+    threshold: float,
+    draws: int,
+) -> pa.RecordBatch: ...
 def corpus_network(
     corpus: Corpus,
     kind: str,

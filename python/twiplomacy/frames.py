@@ -205,6 +205,22 @@ def _refuse_surrogates(values: Any, argument: str, error: UnicodeEncodeError) ->
                 'wanted valid Unicode, such as text.encode("utf-16-le", "surrogatepass")'
                 '.decode("utf-16-le", "replace") gives'
             ) from error
+def lists_of_strings(values: Any, argument: str) -> pa.LargeListArray | None:
+    """Take a column of lists of strings; nulls stay nulls. None if it holds no lists.
+
+    Raises
+    ------
+    InputError
+        If the lists hold anything but strings.
+    """
+    column = one_array(_column(values, argument, "a column of strings or of lists of them"))
+    kind = column.type
+    if not (pa.types.is_list(kind) or pa.types.is_large_list(kind)):
+        return None
+    item = kind.value_type
+    if not (_is_string(item) or pa.types.is_null(item)):
+        raise InputError(f"{argument}: lists of {item}; wanted lists of strings")
+    return column.cast(pa.large_list(pa.large_string()))
 
 
 def labels(values: Any, argument: str) -> pa.ChunkedArray:

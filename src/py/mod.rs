@@ -27,6 +27,10 @@ mod _core {
     use super::cascades::{Cascades, given_cascades};
     #[pymodule_export]
     use super::content::{content_emoji, content_own_words, content_readability, content_tokens};
+    use super::content::{
+        content_diversity, content_diversity_by, content_own_words, content_readability,
+        content_tokens,
+    };
     #[pymodule_export]
     use super::conversations::Conversations;
     #[pymodule_export]

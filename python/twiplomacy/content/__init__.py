@@ -3,6 +3,7 @@
 ``tokens``      words, tags, handles, links, emoji; the author's own words
 ``emoji``       which emoji, and whose flags
 ``readability`` how hard a text is to read
+``diversity``   how varied its words are
 """
 
 from collections.abc import Callable, Mapping
@@ -14,11 +15,18 @@ from .readability import readability
 from .tokens import own_words, tokens
 
 __all__ = ["emoji", "own_words", "readability", "tokens"]
+from .diversity import DRAWS, THRESHOLD, WINDOW, diversity
+from .readability import readability
+from .tokens import own_words, tokens
+
+__all__ = ["diversity", "own_words", "readability", "tokens"]
 
 BESIDE: Mapping[str, Callable[[Any, bool], Any]] = {
     "emoji": _core.content_emoji,
     "readability": _core.content_readability,
     "tokens": lambda texts, own: _core.content_tokens(texts, False, None),
+    "tokens": lambda texts, own: _core.content_tokens(texts),
+    "diversity": lambda texts, own: _core.content_diversity(texts, own, WINDOW, THRESHOLD, DRAWS),
     "own_words": lambda texts, own: _core.content_own_words(texts),
 }
 """What gives columns beside a column of texts, for ``Corpus.content``: texts, own -> table."""

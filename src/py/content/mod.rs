@@ -1,6 +1,7 @@
 //! Texts: one file a family of measures.
 
 mod emoji;
+mod diversity;
 mod hashtags;
 mod readability;
 mod tokens;
@@ -14,6 +15,7 @@ use super::door::run;
 use crate::content::{map_texts, own_words};
 
 pub use emoji::content_emoji;
+pub use diversity::{content_diversity, content_diversity_by};
 pub use readability::content_readability;
 pub use tokens::{content_own_words, content_tokens};
 

@@ -11,6 +11,7 @@
 //! | [`hashtags()`] | which tags a text carries, and which of them are the same |
 //! | [`same_page`], [`post_on`] | which links lead to the same page, and which to a post |
 //! | [`readability()`] | how hard a text is to read |
+//! | [`syllables()`] | how many syllables a word has, in five languages |
 //! | [`diversity()`] | how varied the words of a text are |
 //! | [`map_texts`] | one answer for each text of a column, on all threads |
 
@@ -26,6 +27,7 @@ mod marks;
 mod own;
 mod readability;
 mod token_columns;
+mod syllables;
 mod tokens;
 mod unspaced;
 mod walk;
@@ -50,6 +52,10 @@ pub use readability::{Readability, readability};
 pub use token_columns::{Texts, TokenColumns, token_columns};
 pub use tokens::{Kind, Token, each_token, tokens};
 pub(crate) use words::{each_character_or_word, each_word, words_in};
+pub use readability::{Readability, readability, readability_in};
+pub use syllables::{Lang, syllables, syllables_by_rule};
+pub use tokens::{Kind, Token, tokens};
+pub(crate) use words::each_word;
 
 /// Texts per step of progress: milliseconds of work, so Ctrl-C is heard at once.
 const CHUNK: usize = 1024;
@@ -77,13 +83,27 @@ pub fn map_texts<'a, T: Send>(
     interrupt: &Interrupt,
     f: impl Fn(&'a str) -> T + Sync,
 ) -> Result<Vec<Option<T>>> {
-    interrupt.expect(texts.len() as u64);
-    let chunks: Result<Vec<Vec<Option<T>>>> = texts
-        .par_chunks(CHUNK)
+    map_rows(texts.len(), interrupt, |row| texts[row].map(&f))
+}
+
+/// `f` of every row number below `rows`, in order; like [`map_texts`] in all else.
+///
+/// # Errors
+/// [`Error::Interrupted`](crate::Error::Interrupted) once `interrupt` was stopped.
+pub fn map_rows<T: Send>(
+    rows: usize,
+    interrupt: &Interrupt,
+    f: impl Fn(usize) -> T + Sync,
+) -> Result<Vec<T>> {
+    interrupt.expect(rows as u64);
+    let chunks: Result<Vec<Vec<T>>> = (0..rows.div_ceil(CHUNK))
+        .into_par_iter()
         .map(|chunk| {
             interrupt.check()?;
-            let answers = chunk.iter().map(|text| text.map(&f)).collect();
-            interrupt.advance(chunk.len() as u64);
+            let rows = chunk * CHUNK..rows.min((chunk + 1) * CHUNK);
+            let length = rows.len() as u64;
+            let answers = rows.map(&f).collect();
+            interrupt.advance(length);
             Ok(answers)
         })
         .collect();

@@ -1,8 +1,12 @@
-//! How hard a text is to read, by formulas that need no syllables.
+//! How hard a text is to read: what the formulas are made of.
+
+mod complex;
+mod formulas;
 
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::marks::is_blank;
+use super::syllables::{Lang, syllables, tag_syllables};
 use super::tokens::{Kind, Token, tokens};
 
 /// What the formulas and the style of a post are made of.
@@ -37,9 +41,21 @@ pub struct Readability {
     pub n_urls: u32,
     /// Emoji, a sequence counted once.
     pub n_emoji: u32,
+    /// The language whose syllables were counted; the next four are 0 without one.
+    pub lang: Option<Lang>,
+    /// Syllables of all words; a number is one.
+    pub n_syllables: u32,
+    /// Words of one syllable.
+    pub n_monosyllables: u32,
+    /// Words of three syllables or more.
+    pub n_polysyllables: u32,
+    /// Of these, those that FOG counts: in English without words of three syllables whose third
+    /// is the ending *-ed* or *-es* (*created*, *expenses*), as Gunning has it. He leaves out
+    /// names and compounds of easy words too; no rule of letters can, so they count.
+    pub n_complex: u32,
 }
 
-/// The counts of `text`, from which the formulas follow.
+/// The counts of `text`, from which the formulas follow, with the syllables of English.
 ///
 /// Linear in the length of the text.
 ///
@@ -52,8 +68,22 @@ pub struct Readability {
 /// assert!((found.lix() - (7.0 / 2.0 + 100.0 / 7.0)).abs() < 1e-12);
 /// ```
 pub fn readability(text: &str) -> Readability {
+    readability_in(text, Some(Lang::En))
+}
+
+/// As [`readability`], of a text in another language, or of one whose syllables are not known.
+///
+/// ```
+/// use twiplomacy::content::{Lang, readability_in};
+///
+/// let found = readability_in("La paz es posible.", Some(Lang::Es));
+/// assert_eq!((found.n_syllables, found.n_polysyllables), (6, 1));
+/// assert!((found.fernandez_huerta() - (206.84 - 60.0 * 6.0 / 4.0 - 1.02 * 4.0)).abs() < 1e-12);
+/// assert!(found.flesch().is_nan());
+/// ```
+pub fn readability_in(text: &str, lang: Option<Lang>) -> Readability {
     let found = tokens(text);
-    let mut counts = Readability::default();
+    let mut counts = Readability { lang, ..Readability::default() };
     for token in &found {
         counts.add(token);
     }
@@ -62,60 +92,6 @@ pub fn readability(text: &str) -> Readability {
 }
 
 impl Readability {
-    /// Automated readability index (Senter & Smith 1967): the school grade in
-    /// the United States at which the text is read. NaN without words.
-    ///
-    /// `4.71 characters / words + 0.5 words / sentences - 21.43`
-    ///
-    /// ```
-    /// # use twiplomacy::content::readability;
-    /// assert!((readability("We won.").ari() - (4.71 * 2.5 + 0.5 * 2.0 - 21.43)).abs() < 1e-12);
-    /// ```
-    pub fn ari(&self) -> f64 {
-        let words = f64::from(self.n_words);
-        4.71 * f64::from(self.n_characters) / words + 0.5 * words / f64::from(self.n_sentences)
-            - 21.43
-    }
-
-    /// Coleman-Liau index (Coleman & Liau 1975): a school grade as in
-    /// [`Readability::ari`]. NaN without words.
-    ///
-    /// `0.0588 L - 0.296 S - 15.8`, with `L` characters and `S` sentences per
-    /// 100 words. Digits count as letters.
-    ///
-    /// ```
-    /// # use twiplomacy::content::readability;
-    /// let index = readability("We won.").coleman_liau();
-    /// assert!((index - (0.0588 * 250.0 - 0.296 * 50.0 - 15.8)).abs() < 1e-12);
-    /// ```
-    pub fn coleman_liau(&self) -> f64 {
-        let per_hundred = |count: u32| 100.0 * f64::from(count) / f64::from(self.n_words);
-        0.0588 * per_hundred(self.n_characters) - 0.296 * per_hundred(self.n_sentences) - 15.8
-    }
-
-    /// LIX, *läsbarhetsindex* (Björnsson 1968): words per sentence plus the
-    /// per cent of long words. NaN without words.
-    ///
-    /// ```
-    /// # use twiplomacy::content::readability;
-    /// assert_eq!(readability("Peace negotiations continue").lix(), 3.0 + 200.0 / 3.0);
-    /// ```
-    pub fn lix(&self) -> f64 {
-        let words = f64::from(self.n_words);
-        words / f64::from(self.n_sentences) + 100.0 * f64::from(self.n_long_words) / words
-    }
-
-    /// RIX (Anderson 1983): long words per sentence. NaN without words.
-    ///
-    /// ```
-    /// # use twiplomacy::content::readability;
-    /// assert_eq!(readability("Peace negotiations continue").rix(), 2.0);
-    /// assert!(readability("🕊️").rix().is_nan());
-    /// ```
-    pub fn rix(&self) -> f64 {
-        f64::from(self.n_long_words) / f64::from(self.n_sentences)
-    }
-
     fn add(&mut self, token: &Token<'_>) {
         match token.kind {
             Kind::Hashtag => self.n_hashtags += 1,
@@ -129,12 +105,32 @@ impl Readability {
             self.n_characters += length;
             self.n_words += 1;
             self.n_long_words += u32::from(length > LONG);
+            if let Some(lang) = self.lang {
+                self.add_syllables(token, lang);
+            }
         }
+    }
+
+    fn add_syllables(&mut self, token: &Token<'_>, lang: Lang) {
+        let count = match token.kind {
+            Kind::Number => 1,
+            Kind::Hashtag => tag_syllables(token.text.trim_start_matches(['#', '＃']), lang),
+            _ => syllables(token.text, lang),
+        };
+        let many = count >= POLYSYLLABLE;
+        self.n_syllables += count;
+        self.n_monosyllables += u32::from(count == 1);
+        self.n_polysyllables += u32::from(many);
+        let by_ending = count == POLYSYLLABLE && lang == Lang::En && complex::by_ending(token.text);
+        self.n_complex += u32::from(many && !by_ending);
     }
 }
 
 /// A word of more letters than this is long.
 const LONG: u32 = 6;
+
+/// A word of as many syllables or more is a polysyllable.
+const POLYSYLLABLE: u32 = 3;
 
 /// How many signs in a row the sentence rules get to see after one that may end a sentence.
 ///

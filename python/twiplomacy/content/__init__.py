@@ -16,7 +16,7 @@ from .tokens import own_words, tokens
 
 __all__ = ["emoji", "own_words", "readability", "tokens"]
 from .diversity import DRAWS, THRESHOLD, WINDOW, diversity
-from .readability import readability
+from .readability import langs_in, readability
 from .tokens import own_words, tokens
 
 __all__ = ["diversity", "own_words", "readability", "tokens"]
@@ -25,6 +25,7 @@ BESIDE: Mapping[str, Callable[[Any, bool], Any]] = {
     "emoji": _core.content_emoji,
     "readability": _core.content_readability,
     "tokens": lambda texts, own: _core.content_tokens(texts, False, None),
+    "readability": lambda texts, own: _core.content_readability(texts, own, langs_in("en")),
     "tokens": lambda texts, own: _core.content_tokens(texts),
     "diversity": lambda texts, own: _core.content_diversity(texts, own, WINDOW, THRESHOLD, DRAWS),
     "own_words": lambda texts, own: _core.content_own_words(texts),

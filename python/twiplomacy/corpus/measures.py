@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .. import content
+from .. import _core, content
 from .._progress import reporting
 from ..arguments import DRAWS, check_draws, check_seed, several
 from ..errors import InputError
@@ -168,7 +168,8 @@ class Measures(Answers):
         ----------
         measures : list of str
             Functions of :mod:`twiplomacy.content` that give columns beside texts:
-            ``emoji, readability, tokens, own_words``.
+            ``readability, diversity, tokens, emoji, own_words``. Readability goes by the ``lang``
+            of each post; one without is taken for English.
         own : bool
             Measure the author's own words: of a repost nothing, of other posts what
             :func:`twiplomacy.content.own_words` keeps. If False, all that the posts carry.
@@ -206,7 +207,11 @@ class Measures(Answers):
                 raise InputError(
                     f"measures: {measure!r}; wanted some of {', '.join(content.BESIDE)}"
                 )
-            found = content.BESIDE[measure](texts, own)
+            if measure == "readability":
+                langs = pc.fill_null(self._posts["lang"].cast(pa.large_string()), "en")
+                found = _core.content_readability(texts, own, one_array(langs))
+            else:
+                found = content.BESIDE[measure](texts, own)
             for name, column in zip(found.schema.names, found.columns, strict=True):
                 table = table.append_column(name, column)
         return self._frame(table)

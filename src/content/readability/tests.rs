@@ -26,7 +26,13 @@ fn nothing_in_handles_and_links_is_read() {
     let found = readability("@alice.bsky.social https://example.org/a.b?c $BRK.B 👍 #️⃣");
     assert_eq!(
         found,
-        Readability { n_mentions: 1, n_urls: 1, n_emoji: 2, ..Readability::default() }
+        Readability {
+            n_mentions: 1,
+            n_urls: 1,
+            n_emoji: 2,
+            lang: Some(Lang::En),
+            ..Readability::default()
+        }
     );
     let found = readability("#StandWithUkraine");
     assert_eq!((found.n_words, found.n_characters, found.n_hashtags), (1, 16, 1));
@@ -53,7 +59,84 @@ fn no_words_no_number() {
         for value in [found.ari(), found.coleman_liau(), found.lix(), found.rix()] {
             assert!(value.is_nan(), "{text}");
         }
+        for lang in Lang::ALL {
+            let found = readability_in(text, Some(lang));
+            for value in eases(&found).into_iter().chain(found.wiener()) {
+                assert!(value.is_nan(), "{text}");
+            }
+        }
     }
+}
+
+fn eases(found: &Readability) -> [f64; 9] {
+    [
+        found.flesch(),
+        found.flesch_kincaid(),
+        found.fog(),
+        found.smog(),
+        found.kandel_moles(),
+        found.fernandez_huerta(),
+        found.szigriszt_pazos(),
+        found.amstad(),
+        found.oborneva(),
+    ]
+}
+
+#[test]
+fn the_formulas_of_syllables_on_a_known_text() {
+    // For-eign min-is-ters dis-cussed cli-mate in Ri-o. They a-greed, 12 to 1, to cre-ate jobs!
+    let text = "Foreign ministers discussed climate in Rio. They agreed, 12 to 1, to create jobs!";
+    let found = readability(text);
+    assert_eq!((found.n_words, found.n_sentences, found.n_syllables), (14, 2, 22));
+    assert_eq!((found.n_monosyllables, found.n_polysyllables, found.n_complex), (7, 1, 1));
+    let near = |value: f64, wanted: f64| assert!((value - wanted).abs() < 1e-9, "{value} {wanted}");
+    near(found.flesch(), 206.835 - 1.015 * 7.0 - 84.6 * 22.0 / 14.0);
+    near(found.flesch_kincaid(), 0.39 * 7.0 + 11.8 * 22.0 / 14.0 - 15.59);
+    near(found.fog(), 0.4 * (7.0 + 100.0 / 14.0));
+    near(found.smog(), 1.043 * 15_f64.sqrt() + 3.1291);
+    let none = readability_in(text, None);
+    assert_eq!((none.n_syllables, none.n_words, none.ari()), (0, 14, found.ari()));
+    assert!(eases(&none).into_iter().chain(none.wiener()).all(f64::is_nan));
+}
+
+/// What the tests of textstat 0.7.13 have for these two samples, to one digit.
+#[test]
+fn the_viennese_formulas_on_their_samples() {
+    let rounded = |text| readability_in(text, Some(Lang::De)).wiener().map(|x| (x * 10.0).round());
+    let ducklings = "Alle meine Entchen schwimmen auf dem See, Köpfchen unters Wasser, Schwänzchen \
+        in die Höh.";
+    assert_eq!(rounded(ducklings)[0], 38.0);
+    let parties = "Alle Parteien widmen dem Thema rein quantitativ betrachtet nennenswerte \
+        Aufmerksamkeit, die Grünen wenig überraschend am meisten.";
+    assert_eq!(rounded(parties)[0], 139.0);
+}
+
+#[test]
+fn a_formula_stays_in_its_language() {
+    let text = "La paix est possible. Мир возможен. La paz. Frieden ist möglich.";
+    let there = [
+        (Lang::En, "1111000000000"),
+        (Lang::Fr, "0000100000000"),
+        (Lang::Es, "0000011000000"),
+        (Lang::De, "0000000101111"),
+        (Lang::Ru, "0000000010000"),
+    ];
+    for (lang, wanted) in there {
+        let found = readability_in(text, Some(lang));
+        let shown: String = eases(&found)
+            .into_iter()
+            .chain(found.wiener())
+            .map(|value| if value.is_nan() { '0' } else { '1' })
+            .collect();
+        assert_eq!(shown, wanted, "{lang:?}");
+    }
+}
+
+#[test]
+fn complex_words_of_fog() {
+    let complex = |text| readability(text).n_complex;
+    assert_eq!(complex("created expenses advances completed"), 0);
+    assert_eq!(complex("committees president hundreds CREATED Syrians' interested"), 3);
 }
 
 proptest! {
@@ -91,6 +174,10 @@ fn obeys_the_laws(text: &str) -> Result<(), TestCaseError> {
     prop_assert!(found.n_sentences <= found.n_words);
     prop_assert_eq!(found.n_sentences == 0, found.n_words == 0);
     prop_assert!(found.n_questions <= found.n_sentences);
+    prop_assert!(found.n_words <= found.n_syllables);
+    prop_assert!(found.n_complex <= found.n_polysyllables);
+    prop_assert!(found.n_monosyllables + found.n_polysyllables <= found.n_words);
+    prop_assert_eq!(found.flesch().is_nan(), found.n_words == 0);
     prop_assert_eq!(found.ari().is_nan(), found.n_words == 0);
     prop_assert_eq!(found.rix().is_nan(), found.n_words == 0);
     Ok(())

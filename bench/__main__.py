@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from . import cascades, coordination, growth, network, page, reading, truth, variants
+from . import cascades, coordination, growth, network, page, readability, reading, truth
 
 # Each has `add_options(parser)`, and `run(options, before)` that gives the section of the page,
 # again and again as it grows; `before` is the section as it stood. A module may have a `PAGE`.
@@ -16,6 +17,7 @@ RUNS = {
     "cascades": cascades,
     "truth": truth,
     "variants": variants,
+    "readability": readability,
 }
 
 

@@ -11,7 +11,7 @@
 //! | [`conversations`] | which threads grow from a message, who takes turns in them, and for how long |
 //! | [`dialogue`] | who answers, whom, how soon; the league table; how unequal participation is |
 //! | [`coordination`] | who does the same thing at about the same time; who shares the same things |
-//! | [`content`] | what is said and how: tokens, hashtags, readability |
+//! | [`content`] | what is said and how: tokens, hashtags, readability, diversity |
 //! | [`simulation`] | what would a world say whose truth is known |
 //! | [`variants`] | which texts are nearly the same, and what changes when one is passed on |
 //! | [`tree`] | how deep, broad and viral is a tree |

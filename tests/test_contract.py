@@ -159,6 +159,16 @@ TABLES: dict[str, tuple[Get, str]] = {
     "compare_texts": (
         lambda c: tw.compare_texts(c.posts["text"][:-1].array, c.posts["text"][1:].array),
         "pair op token_before token_after class",
+    "content": (
+        lambda c: c.content(["readability", "diversity"], own=False),
+        "post_id n_words n_sentences n_syllables n_polysyllables n_complex ari coleman_liau lix "
+        "rix flesch flesch_kincaid fog smog kandel_moles fernandez_huerta szigriszt_pazos amstad "
+        "wiener_1 wiener_4 oborneva n_tokens n_types ttr mattr mtld hdd yule_k hapax_share",
+    ),
+    "content.diversity by": (
+        lambda c: tw.content.diversity(c.posts["text"], by=c.posts["author_id"]),
+        "group n_texts n_tokens n_types ttr root_ttr corrected_ttr log_ttr summer dugast maas "
+        "msttr mattr mtld hdd yule_k yule_i simpson_d herdan_v hapax_share",
     ),
 }
 

@@ -1,11 +1,11 @@
-"""Ctrl-C ends every long measure of cascades, responses, threads, variants, coordination soon."""
+"""Ctrl-C ends every long measure of each noun soon."""
 
 from __future__ import annotations
 
 from interrupts import check_ends_soon
 
 LONG = """
-import numpy as np, twiplomacy as tw
+import numpy as np, pyarrow as pa, twiplomacy as tw
 
 made = tw.datasets.simulate(seed=1, publics=2000, originals=4000, virality=1.0, replies=0.8)
 corpus = made.attach(follows=made.truth.follows)
@@ -26,6 +26,8 @@ said[10_000:, 3] = "new"
 texts = [" ".join(words) for words in said]
 var = tw.variants(texts, at=np.arange(len(texts)), author=draw.integers(0, 500, len(texts)))
 sides = {number: number % 2 for number in range(500)}
+talk = pa.array(["Peace talks go on: will the ministers agree? #peace"] * 1_000_000)
+speaker = pa.array(draw.integers(0, 5000, len(talk)))
 
 
 def state():
@@ -67,6 +69,9 @@ routines = {
     "frame_words": lambda: var.frame_words(sides),
     "coordination": lambda: tw.coordination(things, people, np.arange(rows), times, 3600),
     "co_sharing": lambda: tw.co_sharing(things, people),
+    "readability": lambda: tw.content.readability(talk),
+    "diversity": lambda: tw.content.diversity(talk),
+    "diversity by": lambda: tw.content.diversity(talk, by=speaker),
 }
 """
 

@@ -53,7 +53,7 @@ pub struct Diversity {
 /// How varied the words of `text` are.
 ///
 /// Words are what [`each_word`](super::each_word) gives and holds a letter, in lower case, a
-/// curly apostrophe as a straight one; of a hashtag the word without its sign. Numbers, handles,
+/// curly apostrophe as a straight one; of a hashtag or cashtag the word without its sign. Numbers, handles,
 /// links and emoji are none.
 ///
 /// Linear in the length of the text.

@@ -52,7 +52,7 @@ def diversity(
     ----------
     texts : column or list of str, or of lists of str
         Any string column (pandas, polars, Arrow) or a list; nulls stay null. Of a text those
-        tokens count that are words or hashtags (without the sign), in lower case, a curly
+        tokens count that are words, hashtags or cashtags (without the sign), in lower case, a curly
         apostrophe as a straight one; numbers, handles, links and emoji do not. Lists hold tokens
         of your own, which count as they are.
     own : bool
@@ -107,7 +107,9 @@ def diversity(
         return beside(_core.content_diversity(column, own, *settings), texts)
     groups = strings(by, "by")
     if len(groups) != len(column):
-        raise InputError(f"by: {len(groups):,} labels; wanted one for each of {len(column):,} texts")
+        raise InputError(
+            f"by: {len(groups):,} labels; wanted one for each of {len(column):,} texts"
+        )
     coded = groups.dictionary_encode()
     found = _core.content_diversity_by(
         column, own, coded.indices.cast(pa.uint32()), len(coded.dictionary), *settings

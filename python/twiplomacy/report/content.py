@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .. import _core
+from ..content import BESIDE
 from ..palette import COLOURS
 from .context import Context
 from .figures import bars
@@ -39,7 +39,7 @@ def section(context: Context) -> Section:
         )
         return result
     texts = pa.concat_arrays(own["text"].cast(pa.large_string()).chunks)
-    counts = pa.Table.from_batches([_core.content_readability(texts, True)])
+    counts = pa.Table.from_batches([BESIDE["readability"](texts, True)])
     authors = own["author_id"]
     questions = context.share(pc.greater(counts["n_questions"], 0), authors)
     links = context.share(_has_link(own["urls"]), authors)

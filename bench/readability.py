@@ -42,11 +42,12 @@ def run(options: argparse.Namespace, before: str) -> Iterator[str]:
         f"`python -m bench readability`, on {os.cpu_count()} cores, from Python, conversions "
         f"included: ours and the peer in turn, {options.rounds} rounds after one that warms up. "
         "Seconds are medians; the ratio is the peer's time by ours, pair by pair: median, least "
-        f"and greatest. Readability of {len(texts):,} posts one by one: ours gives all its columns, "
+        f"and greatest. Readability of {len(texts):,} posts one by one: ours gives all columns, "
         "textstat eight formulas (Flesch, Flesch-Kincaid, FOG, SMOG, ARI, Coleman-Liau, LIX, RIX), "
         "each of which counts anew; its dictionary is handed to it in memory. Diversity of "
-        f"{len(accounts):,} accounts, their posts joined: ours gives all its measures at each call, "
-        "lexicalrichness the one that is named. The difference is the greatest: of Flesch's ease on "
+        f"{accounts['author_id'].nunique():,} accounts, their posts joined: ours gives all its "
+        "measures at each call, lexicalrichness the one that is named. The difference is the "
+        "greatest: of Flesch's ease on "
         "posts made one run of words, where both count the same words and sentences; of a measure "
         "by account, relative, both fed the same words.",
         "",
@@ -112,7 +113,7 @@ def lend_dictionary(texts: list[str]) -> None:
 
 
 def long_accounts(posts: pd.DataFrame) -> pd.DataFrame:
-    """Posts of the accounts with 150 posts or more."""
+    """Take the posts of the accounts with 150 posts or more."""
     busy = posts["author_id"].value_counts()
     kept = posts[posts["author_id"].isin(busy[busy >= 150].index) & posts["text"].notna()]
     return kept[["author_id", "text"]].reset_index(drop=True)

@@ -94,8 +94,10 @@ def diversity(
     --------
     >>> import twiplomacy as tw
     >>> posts = tw.datasets.senators().posts
+    >>> posts = posts[posts["kind"] != "repost"]
     >>> table = tw.content.diversity(posts["text"], by=posts["author_id"])
     >>> table.loc[table["group"] == "sensanders", ["n_texts", "n_types"]].values.tolist()
+    [[196, 779]]
     """
     column = texts_or_tokens(texts)
     settings = (

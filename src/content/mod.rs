@@ -13,6 +13,7 @@
 //! | [`readability()`] | how hard a text is to read |
 //! | [`syllables()`] | how many syllables a word has, in five languages |
 //! | [`diversity()`] | how varied the words of a text are |
+//! | [`sentiment()`] | how a text feels, by VADER's rules for English |
 //! | [`map_texts`] | one answer for each text of a column, on all threads |
 
 mod classes;
@@ -28,6 +29,7 @@ mod own;
 mod readability;
 mod token_columns;
 mod syllables;
+mod sentiment;
 mod tokens;
 mod unspaced;
 mod walk;
@@ -54,6 +56,7 @@ pub use tokens::{Kind, Token, each_token, tokens};
 pub(crate) use words::{each_character_or_word, each_word, words_in};
 pub use readability::{Readability, readability, readability_in};
 pub use syllables::{Lang, syllables, syllables_by_rule};
+pub use sentiment::{Sentiment, sentiment};
 pub use tokens::{Kind, Token, tokens};
 pub(crate) use words::each_word;
 

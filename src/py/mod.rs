@@ -30,6 +30,8 @@ mod _core {
     use super::content::{
         content_diversity, content_diversity_by, content_own_words, content_readability,
         content_tokens,
+    use super::content::{
+        content_own_words, content_readability, content_sentiment, content_tokens,
     };
     #[pymodule_export]
     use super::conversations::Conversations;

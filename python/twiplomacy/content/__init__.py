@@ -4,6 +4,7 @@
 ``emoji``       which emoji, and whose flags
 ``readability`` how hard a text is to read
 ``diversity``   how varied its words are
+``sentiment``   how a text feels, by VADER's rules for English
 """
 
 from collections.abc import Callable, Mapping
@@ -12,6 +13,7 @@ from typing import Any
 from .. import _core
 from .emoji import emoji
 from .readability import readability
+from .sentiment import sentiment
 from .tokens import own_words, tokens
 
 __all__ = ["emoji", "own_words", "readability", "tokens"]
@@ -20,12 +22,14 @@ from .readability import langs_in, readability
 from .tokens import own_words, tokens
 
 __all__ = ["diversity", "own_words", "readability", "tokens"]
+__all__ = ["own_words", "readability", "sentiment", "tokens"]
 
 BESIDE: Mapping[str, Callable[[Any, bool], Any]] = {
     "emoji": _core.content_emoji,
     "readability": _core.content_readability,
     "tokens": lambda texts, own: _core.content_tokens(texts, False, None),
     "readability": lambda texts, own: _core.content_readability(texts, own, langs_in("en")),
+    "sentiment": _core.content_sentiment,
     "tokens": lambda texts, own: _core.content_tokens(texts),
     "diversity": lambda texts, own: _core.content_diversity(texts, own, WINDOW, THRESHOLD, DRAWS),
     "own_words": lambda texts, own: _core.content_own_words(texts),

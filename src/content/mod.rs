@@ -10,6 +10,7 @@
 //! | [`own_words`] | which of a text's words are its author's own |
 //! | [`hashtags()`] | which tags a text carries, and which of them are the same |
 //! | [`same_page`], [`post_on`] | which links lead to the same page, and which to a post |
+//! | [`language()`] | which language a text is written in |
 //! | [`readability()`] | how hard a text is to read |
 //! | [`syllables()`] | how many syllables a word has, in five languages |
 //! | [`diversity()`] | how varied the words of a text are |
@@ -23,6 +24,7 @@ mod emoji;
 mod flags;
 mod forms;
 mod hashtags;
+mod language;
 mod links;
 mod marks;
 mod own;
@@ -48,6 +50,7 @@ pub use diversity::{
 };
 pub(crate) use hashtags::cut_at;
 pub use hashtags::{fold, hashtags};
+pub use language::{Language, language};
 pub use links::{post_on, same_page};
 pub use own::own_words;
 pub use readability::{Readability, readability};

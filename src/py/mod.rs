@@ -31,7 +31,7 @@ mod _core {
         content_diversity, content_diversity_by, content_own_words, content_readability,
         content_tokens,
     use super::content::{
-        content_own_words, content_readability, content_sentiment, content_tokens,
+        content_language, content_own_words, content_readability, content_sentiment, content_tokens,
     };
     #[pymodule_export]
     use super::conversations::Conversations;

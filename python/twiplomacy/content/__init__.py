@@ -2,6 +2,7 @@
 
 ``tokens``      words, tags, handles, links, emoji; the author's own words
 ``emoji``       which emoji, and whose flags
+``language``    which language a text is written in
 ``readability`` how hard a text is to read
 ``diversity``   how varied its words are
 ``sentiment``   how a text feels, by VADER's rules for English
@@ -12,6 +13,7 @@ from typing import Any
 
 from .. import _core
 from .emoji import emoji
+from .language import language
 from .readability import readability
 from .sentiment import sentiment
 from .tokens import own_words, tokens
@@ -23,12 +25,14 @@ from .tokens import own_words, tokens
 
 __all__ = ["diversity", "own_words", "readability", "tokens"]
 __all__ = ["own_words", "readability", "sentiment", "tokens"]
+__all__ = ["language", "own_words", "readability", "sentiment", "tokens"]
 
 BESIDE: Mapping[str, Callable[[Any, bool], Any]] = {
     "emoji": _core.content_emoji,
     "readability": _core.content_readability,
     "tokens": lambda texts, own: _core.content_tokens(texts, False, None),
     "readability": lambda texts, own: _core.content_readability(texts, own, langs_in("en")),
+    "language": _core.content_language,
     "sentiment": _core.content_sentiment,
     "tokens": lambda texts, own: _core.content_tokens(texts),
     "diversity": lambda texts, own: _core.content_diversity(texts, own, WINDOW, THRESHOLD, DRAWS),

@@ -3,6 +3,7 @@
 mod emoji;
 mod diversity;
 mod hashtags;
+mod language;
 mod readability;
 mod sentiment;
 mod tokens;
@@ -17,6 +18,7 @@ use crate::content::{map_texts, own_words};
 
 pub use emoji::content_emoji;
 pub use diversity::{content_diversity, content_diversity_by};
+pub use language::content_language;
 pub use readability::content_readability;
 pub use sentiment::content_sentiment;
 pub use tokens::{content_own_words, content_tokens};

@@ -1,0 +1,160 @@
+//! Which language a text is written in.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `scripts` | which script a letter belongs to, and which scripts have one language |
+//! | `ngrams` | how much the pieces of a text's words speak for each language |
+
+mod ngrams;
+mod scripts;
+
+use ngrams::Votes;
+use scripts::{SCRIPTS, Script, script_of};
+
+use super::words::each_word;
+
+/// Fewer letters than this say nothing.
+const LEAST_LETTERS: u64 = 5;
+
+/// A language that leads the next by less than this is not named.
+///
+/// On the labelled sets of `bench/language.py` the texts that this leaves out are wrong more often
+/// than right.
+const LEAST_MARGIN: f64 = 0.02;
+
+/// Kana among ideographs, from this share on, make a text Japanese.
+const KANA: f64 = 0.1;
+
+/// Letters that only other languages of the script have, from this share on, rule the rest out.
+const FOREIGN: f64 = 0.02;
+
+/// A language, and how clearly a text is written in it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Language {
+    /// ISO 639-1 code.
+    pub code: &'static str,
+    /// How far it leads the next language, as a share of its own score: 0 to 1. No probability.
+    pub margin: f64,
+}
+
+/// The language of `text`, or `None` if it is too short or too close to call.
+///
+/// Handles, links, emoji and numbers are left out, and the signs of hashtags. The script with most
+/// letters decides where one language is written in it (an ideograph, kana or Hangul syllable
+/// counts as three letters); kana make a text in ideographs Japanese. Latin, Cyrillic, Arabic and
+/// Devanagari are decided by n-grams: each word is cut into pieces of four bytes, and each piece
+/// votes for the languages in which it is frequent.
+///
+/// Linear in the length of the text.
+///
+/// ```
+/// use twiplomacy::content::language;
+///
+/// let code = |text| language(text).map(|found| found.code);
+/// assert_eq!(code("We welcome the agreement. https://t.co/x"), Some("en"));
+/// assert_eq!(code("Nous saluons cet accord historique"), Some("fr"));
+/// assert_eq!(code("Χαιρετίζουμε τη συμφωνία"), Some("el"));
+/// assert_eq!(code("@UN 🕊️ 2015"), None);
+/// ```
+pub fn language(text: &str) -> Option<Language> {
+    let mut words = Vec::new();
+    let mut letters = Letters::default();
+    each_word(text, |word, _| {
+        if letters.count(word) {
+            words.push(word);
+        }
+    });
+    let (main, margin) = letters.main()?;
+    match SCRIPTS[main as usize].language {
+        Some(code) => Some(Language { code, margin }),
+        None if main == Script::Han => {
+            Some(Language { code: letters.chinese_or_japanese(), margin })
+        }
+        None => match letters.by_rare_letters(main) {
+            Some(code) => code.map(|code| Language { code, margin }),
+            None => by_ngrams(&words),
+        },
+    }
+    .filter(|found| found.margin >= LEAST_MARGIN)
+}
+
+fn by_ngrams(words: &[&str]) -> Option<Language> {
+    let mut votes = Votes::default();
+    words.iter().for_each(|word| votes.add(word));
+    votes.winner().map(|(code, margin)| Language { code, margin })
+}
+
+/// How many letters a text has of each script, and of some kinds that tell languages apart.
+#[derive(Default)]
+struct Letters {
+    of: [u64; SCRIPTS.len()],
+    ideographs: u64,
+    kana: u64,
+    macedonian: u64,
+    pashto: u64,
+    foreign_cyrillic: u64,
+}
+
+impl Letters {
+    /// Count the letters of a word; says whether there are any.
+    fn count(&mut self, word: &str) -> bool {
+        if word.is_ascii() {
+            let letters = word.bytes().filter(u8::is_ascii_alphabetic).count() as u64;
+            self.of[Script::Latin as usize] += letters;
+            return letters > 0;
+        }
+        let mut any = false;
+        for c in word.chars() {
+            let Some(script) = script_of(c) else { continue };
+            any = true;
+            self.of[script as usize] += SCRIPTS[script as usize].weight;
+            match script {
+                Script::Han if scripts::is_kana(c) => self.kana += 1,
+                Script::Han => self.ideographs += 1,
+                Script::Cyrillic => {
+                    self.macedonian += u64::from(scripts::is_macedonian(c));
+                    self.foreign_cyrillic += u64::from(scripts::is_foreign_cyrillic(c));
+                }
+                Script::Arabic => self.pashto += u64::from(scripts::is_pashto(c)),
+                _ => {}
+            }
+        }
+        any
+    }
+
+    /// The script with most letters, and how far it leads the next.
+    fn main(&self) -> Option<(Script, f64)> {
+        let (mut best, mut next) = (0, 0);
+        let mut main = Script::Latin;
+        for script in &SCRIPTS {
+            let letters = self.of[script.script as usize];
+            if letters > best {
+                (best, next, main) = (letters, best, script.script);
+            } else {
+                next = next.max(letters);
+            }
+        }
+        (best >= LEAST_LETTERS).then(|| (main, (best - next) as f64 / best as f64))
+    }
+
+    fn chinese_or_japanese(&self) -> &'static str {
+        let all = (self.kana + self.ideographs) as f64;
+        if self.kana as f64 >= KANA * all { "ja" } else { "zh" }
+    }
+
+    /// What letters of one language only say: that language, or (`Some(None)`) one that the
+    /// n-grams do not know.
+    fn by_rare_letters(&self, main: Script) -> Option<Option<&'static str>> {
+        let all = self.of[main as usize] as f64;
+        let many = |letters: u64| letters as f64 >= FOREIGN * all;
+        match main {
+            Script::Cyrillic if many(self.foreign_cyrillic) => Some(None),
+            Script::Cyrillic if self.macedonian > 0 => Some(Some("mk")),
+            Script::Arabic if many(self.pashto) => Some(Some("ps")),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

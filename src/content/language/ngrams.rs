@@ -1,0 +1,217 @@
+//! How much the pieces of a text's words speak for each language.
+
+use std::sync::LazyLock;
+
+/// N-grams and their scores by language; see `src/content/data/LICENSES.md`.
+///
+/// Compressed by zstd. Inside: the codes of the languages in one line; how many n-grams and how
+/// many scores there are, four bytes each, least byte first; for each n-gram how many bytes it
+/// shares with the one before (high half) and how many follow (low half); how many scores each
+/// has; the languages of the scores; the scores; the bytes of the n-grams that are not shared.
+const PACKED: &[u8] = include_bytes!("../data/language_ngrams.zst");
+
+/// The languages that the n-grams tell apart are no more than this; a test says so.
+const LANGUAGES: usize = 64;
+
+/// What every score has besides what is stored of it.
+const BASE: u64 = 53;
+
+/// Bytes of an n-gram within a word.
+const WIDTH: usize = 4;
+
+/// From one n-gram of a word to the next.
+const STRIDE: usize = 3;
+
+/// An n-gram as a number (0: none), and where its scores stand.
+#[derive(Debug, Clone, Copy, Default)]
+struct Slot {
+    ngram: u64,
+    from: u32,
+    to: u32,
+}
+
+struct Table {
+    codes: Vec<&'static str>,
+    /// Open addressing; a power of two, at most two thirds full.
+    slots: Vec<Slot>,
+    /// Language and score.
+    scores: Vec<(u8, u8)>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let bytes = zstd::decode_all(PACKED).expect("the bundled n-grams are whole");
+    Table::unpacked(&bytes)
+});
+
+impl Table {
+    fn unpacked(bytes: &[u8]) -> Self {
+        let line = bytes.iter().position(|&byte| byte == b'\n').unwrap_or(0);
+        let names = String::from_utf8_lossy(&bytes[..line]).into_owned();
+        let names: &'static str = Box::leak(names.into_boxed_str());
+        let codes: Vec<&'static str> = names.split(' ').collect();
+        let mut rest = &bytes[line + 1..];
+        let mut take = |length: usize| {
+            let (taken, left) = rest.split_at(length);
+            rest = left;
+            taken
+        };
+        let number = |four: &[u8]| four.iter().rev().fold(0, |sum, &b| sum << 8 | usize::from(b));
+        let (n_grams, n_scores) = (number(take(4)), number(take(4)));
+        let (lengths, counts) = (take(n_grams), take(n_grams));
+        let (languages, scores) = (take(n_scores), take(n_scores));
+        let scores = languages.iter().copied().zip(scores.iter().copied()).collect();
+        let size = (n_grams * 3 / 2).next_power_of_two();
+        let mut table = Self { codes, slots: vec![Slot::default(); size], scores };
+        let (mut ngram, mut from) = (Vec::new(), 0);
+        for (&length, &count) in lengths.iter().zip(counts) {
+            ngram.truncate(usize::from(length >> 4));
+            ngram.extend_from_slice(take(usize::from(length & 15)));
+            let to = from + u32::from(count);
+            let ngram = packed(&ngram);
+            let at = table.place(ngram);
+            table.slots[at] = Slot { ngram, from, to };
+            from = to;
+        }
+        table
+    }
+
+    /// The slot that holds an n-gram, or the empty one where it belongs.
+    fn place(&self, ngram: u64) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut at = (ngram.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize & mask;
+        while self.slots[at].ngram != ngram && self.slots[at].ngram != 0 {
+            at = (at + 1) & mask;
+        }
+        at
+    }
+}
+
+/// Up to eight bytes as a number.
+fn packed(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0, |sum, &byte| sum << 8 | u64::from(byte))
+}
+
+/// What the words of a text have voted so far.
+pub(super) struct Votes {
+    scores: [u64; LANGUAGES],
+    /// The letters of a word in lower case; kept for its memory.
+    word: Vec<u8>,
+}
+
+impl Default for Votes {
+    fn default() -> Self {
+        Self { scores: [0; LANGUAGES], word: Vec::new() }
+    }
+}
+
+impl Votes {
+    /// Let the letters of a word vote. What is no letter parts words, but for accents that are
+    /// written apart from their letter.
+    pub fn add(&mut self, word: &str) {
+        if word.is_ascii() {
+            for part in word.as_bytes().split(|byte| !byte.is_ascii_alphabetic()) {
+                self.word.extend(part.iter().map(u8::to_ascii_lowercase));
+                self.vote();
+            }
+            return;
+        }
+        for c in word.chars() {
+            if is_letter(c) {
+                let mut room = [0; 4];
+                for low in c.to_lowercase().filter(|&low| is_letter(low)) {
+                    self.word.extend_from_slice(low.encode_utf8(&mut room).as_bytes());
+                }
+            } else if !('\u{300}'..='\u{36f}').contains(&c) {
+                self.vote();
+            }
+        }
+        self.vote();
+    }
+
+    /// The votes of one word: of every third run of four bytes, the first with a blank before it,
+    /// and of the last four bytes with a blank after them.
+    fn vote(&mut self) {
+        if self.word.is_empty() {
+            return;
+        }
+        let table = &*TABLE;
+        let word = std::mem::take(&mut self.word);
+        let mut at = 0;
+        while at + WIDTH < word.len() {
+            let ngram = packed(&word[at..at + WIDTH]);
+            let blank = if at == 0 { u64::from(b' ') << (8 * WIDTH) } else { 0 };
+            self.count(table, blank | ngram);
+            at += STRIDE;
+        }
+        let last = &word[word.len().saturating_sub(WIDTH)..];
+        let blank = if at == 0 { u64::from(b' ') << (8 * last.len()) } else { 0 };
+        self.count(table, (blank | packed(last)) << 8 | u64::from(b' '));
+        self.word = word;
+        self.word.clear();
+    }
+
+    fn count(&mut self, table: &Table, ngram: u64) {
+        let slot = table.slots[table.place(ngram)];
+        for &(language, score) in &table.scores[slot.from as usize..slot.to as usize] {
+            self.scores[usize::from(language)] += u64::from(score) + BASE;
+        }
+    }
+
+    /// The language with most votes, and how far it leads the next.
+    pub fn winner(&self) -> Option<(&'static str, f64)> {
+        let (mut best, mut next, mut winner) = (0, 0, 0);
+        for (language, &score) in self.scores.iter().enumerate() {
+            if score > best {
+                (best, next, winner) = (score, best, language);
+            } else {
+                next = next.max(score);
+            }
+        }
+        let code = TABLE.codes.get(winner)?;
+        (best > 0).then(|| (*code, (best - next) as f64 / best as f64))
+    }
+}
+
+/// A letter and no mark: the vowel signs of Devanagari part words here, as they did when the
+/// n-grams were counted.
+fn is_letter(c: char) -> bool {
+    c.is_alphabetic()
+        && !matches!(
+            u32::from(c),
+            0x345 | 0x610..=0x61a | 0x64b..=0x65f | 0x670 | 0x6d6..=0x6dc | 0x6e1..=0x6e8
+                | 0x900..=0x903 | 0x93a..=0x93b | 0x93e..=0x94f | 0x955..=0x957 | 0x962..=0x963
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_whole() {
+        let table = &*TABLE;
+        assert_eq!(table.codes.len(), 60);
+        assert_eq!((table.codes[0], table.codes[11], table.codes[59]), ("am", "en", "zh"));
+        assert_eq!(table.scores.len(), 141_339);
+        let filled: Vec<&Slot> = table.slots.iter().filter(|slot| slot.ngram != 0).collect();
+        assert_eq!(filled.len(), 81_206);
+        assert!(filled.iter().all(|slot| slot.from < slot.to));
+        assert!(table.scores.iter().all(|&(language, _)| usize::from(language) < 60));
+        let of = |ngram: &[u8]| table.slots[table.place(packed(ngram))];
+        assert!(of(b" the ").ngram != 0);
+        assert_eq!(of(b"qqqq").ngram, 0);
+    }
+
+    #[test]
+    fn pieces_of_a_word() {
+        let votes = |words: &[&str]| {
+            let mut votes = Votes::default();
+            words.iter().for_each(|word| votes.add(word));
+            votes.scores
+        };
+        assert_eq!(votes(&["The"]), votes(&["the"]));
+        assert_eq!(votes(&["don't"]), votes(&["don", "t"]));
+        assert_eq!(votes(&["Ge\u{301}ne\u{301}ral"]), votes(&["general"]));
+        assert_ne!(votes(&["the", "the"]), votes(&["the"]));
+    }
+}

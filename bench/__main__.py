@@ -6,6 +6,7 @@ import argparse
 
 from . import cascades, coordination, growth, network, page, reading, truth, variants
 from . import cascades, coordination, growth, network, page, readability, reading, truth
+from . import cascades, coordination, growth, language, network, page, reading, sentiment, truth
 
 # Each has `add_options(parser)`, and `run(options, before)` that gives the section of the page,
 # again and again as it grows; `before` is the section as it stood. A module may have a `PAGE`.
@@ -18,6 +19,8 @@ RUNS = {
     "truth": truth,
     "variants": variants,
     "readability": readability,
+    "sentiment": sentiment,
+    "language": language,
 }
 
 

@@ -1,5 +1,7 @@
 //! Which script a letter belongs to.
 
+use std::sync::LazyLock;
+
 /// A script, or a family of scripts that are written together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -40,15 +42,17 @@ pub(super) struct About {
     pub language: Option<&'static str>,
     /// How many letters of an alphabet a sign of it is worth.
     pub weight: u64,
+    /// Whether n-grams tell its languages apart.
+    pub voted: bool,
     ranges: &'static [(u32, u32)],
 }
 
 const fn shared(script: Script, ranges: &'static [(u32, u32)]) -> About {
-    About { script, language: None, weight: 1, ranges }
+    About { script, language: None, weight: 1, voted: true, ranges }
 }
 
 const fn of(language: &'static str, script: Script, ranges: &'static [(u32, u32)]) -> About {
-    About { script, language: Some(language), weight: 1, ranges }
+    About { script, language: Some(language), weight: 1, voted: false, ranges }
 }
 
 /// All scripts, each at its own number.
@@ -70,6 +74,7 @@ pub(super) static SCRIPTS: [About; 26] = [
         script: Script::Han,
         language: None,
         weight: 3,
+        voted: false,
         ranges: &[
             (0x3005, 0x3007),
             (0x3040, 0x30ff),
@@ -85,6 +90,7 @@ pub(super) static SCRIPTS: [About; 26] = [
         script: Script::Hangul,
         language: Some("ko"),
         weight: 3,
+        voted: false,
         ranges: &[(0x1100, 0x11ff), (0x3130, 0x318f), (0xa960, 0xa97f), (0xac00, 0xd7ff)],
     },
     of("el", Script::Greek, &[(0x370, 0x3ff), (0x1f00, 0x1fff)]),
@@ -109,18 +115,42 @@ pub(super) static SCRIPTS: [About; 26] = [
     of("dv", Script::Thaana, &[(0x780, 0x7bf)]),
 ];
 
-/// The script of a letter; `None` for what is no letter, or of no script named here.
-pub(super) fn script_of(c: char) -> Option<Script> {
-    if c.is_ascii() {
-        return c.is_ascii_alphabetic().then_some(Script::Latin);
-    }
+/// What is known of a character.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Sign {
+    /// The script of a letter or vowel sign; `None` for all else, and for scripts not named here.
+    pub script: Option<Script>,
+    /// A letter in lower case; `None` for vowel signs, which part words here, as they did when the
+    /// n-grams were counted.
+    pub low: Option<char>,
+}
+
+/// What is known of the first characters, most of those that alphabets have.
+static SIGNS: LazyLock<Vec<Sign>> = LazyLock::new(|| ('\0'..'\u{1000}').map(look_at).collect());
+
+pub(super) fn sign(c: char) -> Sign {
+    SIGNS.get(c as usize).copied().unwrap_or_else(|| look_at(c))
+}
+
+fn look_at(c: char) -> Sign {
     if !c.is_alphabetic() {
-        return None;
+        return Sign::default();
     }
     let code = u32::from(c);
     let within =
         |about: &&About| about.ranges.iter().any(|&(from, to)| (from..=to).contains(&code));
-    SCRIPTS.iter().find(within).map(|about| about.script)
+    let script = SCRIPTS.iter().find(within).map(|about| about.script);
+    let low = script.filter(|_| !is_vowel_sign(c)).and_then(|_| c.to_lowercase().next());
+    Sign { script, low }
+}
+
+/// Signs that Unicode calls alphabetic though they are no letters.
+fn is_vowel_sign(c: char) -> bool {
+    matches!(
+        u32::from(c),
+        0x610..=0x61a | 0x64b..=0x65f | 0x670 | 0x6d6..=0x6dc | 0x6e1..=0x6e8
+            | 0x900..=0x903 | 0x93a..=0x93b | 0x93e..=0x94f | 0x955..=0x957 | 0x962..=0x963
+    )
 }
 
 pub(super) fn is_kana(c: char) -> bool {
@@ -160,10 +190,19 @@ mod tests {
 
     #[test]
     fn letters_have_scripts() {
-        let found: Vec<Option<Script>> = "aÉжعह和かハ한1!🕊ʰ".chars().map(script_of).collect();
+        let found: Vec<Option<Script>> =
+            "aÉжعह和かハ한1!🕊×".chars().map(|c| sign(c).script).collect();
         use Script::{Arabic, Cyrillic, Devanagari, Han, Hangul, Latin};
         let wanted = [Latin, Latin, Cyrillic, Arabic, Devanagari, Han, Han, Han, Hangul].map(Some);
         assert_eq!(found[..9], wanted);
         assert_eq!(found[9..], [None; 4]);
+    }
+
+    #[test]
+    fn letters_are_in_lower_case_and_vowel_signs_are_none() {
+        assert_eq!(sign('É').low, Some('é'));
+        assert_eq!(sign('ह').low, Some('ह'));
+        assert_eq!(sign('ि'), Sign { script: Some(Script::Devanagari), low: None });
+        assert!(('\0'..'\u{3000}').all(|c| sign(c) == look_at(c)));
     }
 }

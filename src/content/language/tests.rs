@@ -73,15 +73,40 @@ fn letters_of_languages_that_ngrams_do_not_know() {
 
 #[test]
 fn a_megabyte_of_one_thing() {
-    for piece in ["!", "🕊️", "1", " ", "\u{301}", "@a "] {
+    for piece in ["!", "🕊️", "1", " ", "\u{301}", "@a ", "a"] {
         assert_eq!(code(&piece.repeat(1_000_000 / piece.len())), None, "{piece}");
     }
     assert_eq!(code(&"the ".repeat(250_000)), code("the the"));
     assert_eq!(code(&"和".repeat(300_000)), Some("zh"));
-    language(&"a".repeat(1_000_000));
+}
+
+#[test]
+fn accents_and_signs_within_words() {
+    let same = |one: &str, other: &str| assert_eq!(language(one), language(other), "{one}");
+    same("Ge\u{301}ne\u{301}ral elections today", "General elections today");
+    same("Don't mention (the) #war", "Don t mention the war");
+    same("GÉNÉRALE élection", "générale ÉLECTION");
 }
 
 proptest! {
+    #[test]
+    fn the_short_way_is_the_long_way(text in "([a-zA-Z@#./:'’é和ж0 ]{0,9}|https?://|@un ){0,9}") {
+        let mut letters = Letters::default();
+        let mut votes = Votes::default();
+        each_word(&text, |word, _| letters.read(word, &mut votes));
+        let long = letters.main().map(|(main, _)| main);
+        let mut short = Letters::default();
+        for piece in text.split(' ') {
+            if may_hold_marks(piece) {
+                each_word(piece, |word, _| short.read(word, &mut Votes::default()));
+            } else {
+                short.read(piece, &mut Votes::default());
+            }
+        }
+        prop_assert_eq!(short.of, letters.of);
+        prop_assert_eq!(short.main().map(|(main, _)| main), long);
+    }
+
     #[test]
     fn any_text_has_a_known_language_or_none(text in any::<String>()) {
         if let Some(found) = language(&text) {

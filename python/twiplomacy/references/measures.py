@@ -54,6 +54,8 @@ MEASURES = {
     "yule_k": "yule1944",
     "simpson_d": "simpson1949",
     "tokens": "unicode2023",
+    "sentiment": "hutto2014",
+    "language": "nito2023",
     "betweenness": "freeman1977",
     "betweenness_algorithm": "brandes2001",
     "betweenness_pivots": "brandes2007",

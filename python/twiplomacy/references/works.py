@@ -201,6 +201,22 @@ WORKS = {
         "60(2)",
         "283-284",
     ),
+    "hutto2014": Work(
+        "Hutto, C. J., & Gilbert, E.",
+        2014,
+        "VADER: A parsimonious rule-based model for sentiment analysis of social media text",
+        "Proceedings of the International AAAI Conference on Web and Social Media",
+        "inproceedings",
+        "8(1)",
+        "216-225",
+    ),
+    "nito2023": Work(
+        "Nito T.M.",
+        2023,
+        "Efficient Language Detector",
+        "Software, https://github.com/nitotm/efficient-language-detector-js",
+        "misc",
+    ),
     "unicode2023": Work(
         "The Unicode Consortium",
         2023,

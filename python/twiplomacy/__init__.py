@@ -7,6 +7,7 @@ responses; each of them has its own measures.
 from . import content, datasets
 from ._core import __version__
 from .cascades import Cascades
+from .content import Dictionary
 from .conversations import Conversations
 from .coordination import Coordination, CoSharing, co_sharing, coordination
 from .corpus import Corpus
@@ -34,6 +35,7 @@ __all__ = [
     "Coordination",
     "Corpus",
     "CoverageWarning",
+    "Dictionary",
     "InputError",
     "MissingDependencyError",
     "Network",

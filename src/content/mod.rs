@@ -11,6 +11,7 @@
 //! | [`hashtags()`] | which tags a text carries, and which of them are the same |
 //! | [`same_page`], [`post_on`] | which links lead to the same page, and which to a post |
 //! | [`language()`] | which language a text is written in |
+//! | [`Dictionary`] | how often a text uses the words of a dictionary |
 //! | [`readability()`] | how hard a text is to read |
 //! | [`syllables()`] | how many syllables a word has, in five languages |
 //! | [`diversity()`] | how varied the words of a text are |
@@ -20,6 +21,7 @@
 mod classes;
 mod counts;
 mod diversity;
+mod dictionary;
 mod emoji;
 mod flags;
 mod forms;
@@ -48,6 +50,7 @@ pub use forms::{Form, Normalisation};
 pub use diversity::{
     Diversity, DiversityOptions, Words, diversity, diversity_by_group, diversity_by_row,
 };
+pub use dictionary::{Counted, Counts, Dictionary};
 pub(crate) use hashtags::cut_at;
 pub use hashtags::{fold, hashtags};
 pub use language::{Language, language};

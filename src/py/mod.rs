@@ -33,6 +33,7 @@ mod _core {
     use super::content::{
         content_language, content_own_words, content_readability, content_sentiment, content_tokens,
     };
+    use super::content::{Dictionary, content_own_words, content_readability, content_tokens};
     #[pymodule_export]
     use super::conversations::Conversations;
     #[pymodule_export]

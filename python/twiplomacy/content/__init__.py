@@ -3,6 +3,7 @@
 ``tokens``      words, tags, handles, links, emoji; the author's own words
 ``emoji``       which emoji, and whose flags
 ``language``    which language a text is written in
+``dictionary``  dictionaries of categories, and counts by them
 ``readability`` how hard a text is to read
 ``diversity``   how varied its words are
 ``sentiment``   how a text feels, by VADER's rules for English
@@ -14,6 +15,7 @@ from typing import Any
 from .. import _core
 from .emoji import emoji
 from .language import language
+from .dictionary import Dictionary, count
 from .readability import readability
 from .sentiment import sentiment
 from .tokens import own_words, tokens
@@ -26,6 +28,7 @@ from .tokens import own_words, tokens
 __all__ = ["diversity", "own_words", "readability", "tokens"]
 __all__ = ["own_words", "readability", "sentiment", "tokens"]
 __all__ = ["language", "own_words", "readability", "sentiment", "tokens"]
+__all__ = ["Dictionary", "count", "own_words", "readability", "tokens"]
 
 BESIDE: Mapping[str, Callable[[Any, bool], Any]] = {
     "emoji": _core.content_emoji,

@@ -2,6 +2,7 @@
 
 mod emoji;
 mod diversity;
+mod dictionary;
 mod hashtags;
 mod language;
 mod readability;
@@ -19,6 +20,7 @@ use crate::content::{map_texts, own_words};
 pub use emoji::content_emoji;
 pub use diversity::{content_diversity, content_diversity_by};
 pub use language::content_language;
+pub use dictionary::Dictionary;
 pub use readability::content_readability;
 pub use sentiment::content_sentiment;
 pub use tokens::{content_own_words, content_tokens};

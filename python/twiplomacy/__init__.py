@@ -7,6 +7,7 @@ responses; each of them has its own measures.
 from . import content, datasets
 from ._core import __version__
 from .cascades import Cascades
+from .codebook import Codebook
 from .content import Dictionary
 from .conversations import Conversations
 from .coordination import Coordination, CoSharing, co_sharing, coordination
@@ -31,6 +32,7 @@ __all__ = [
     "ArchiveError",
     "Cascades",
     "CoSharing",
+    "Codebook",
     "Conversations",
     "Coordination",
     "Corpus",

@@ -48,13 +48,26 @@ def content_diversity_by(
 ) -> pa.RecordBatch: ...
 def content_sentiment(texts: pa.LargeStringArray, own: bool) -> pa.RecordBatch: ...
 def content_language(texts: pa.LargeStringArray, own: bool) -> pa.RecordBatch: ...
+
 @final
 class Dictionary:
     def __new__(
-        cls, entries: Sequence[tuple[str, int]], categories: Sequence[str], ignore_case: bool
+        cls,
+        entries: Sequence[tuple[str, int]],
+        categories: Sequence[str],
+        ignore_case: bool,
+        exact: Sequence[str],
     ) -> Dictionary: ...
     def count(self, texts: pa.LargeStringArray, own: bool, hashtags: bool) -> pa.RecordBatch: ...
 
+def content_agreement(
+    coders: Sequence[pa.UInt32Array],
+    values: pa.DoubleArray,
+    level: str,
+    draws: int,
+    seed: int,
+    progress: _Progress = None,
+) -> tuple[float, float, float, int, int, float, float]: ...
 def content_readability(texts: pa.LargeStringArray, own: bool) -> pa.RecordBatch: ...
 def corpus_network(
     corpus: Corpus,
@@ -321,6 +334,17 @@ class Corpus:
         kinds: Sequence[str] | None = None,
         mask: pa.BooleanArray | None = None,
     ) -> Corpus: ...
+    def rates(
+        self,
+        groups: _Groups,
+        posts: pa.UInt32Array,
+        numerators: Sequence[pa.DoubleArray],
+        denominators: pa.DoubleArray,
+        shares: bool,
+        draws: int,
+        seed: int,
+        progress: _Progress = None,
+    ) -> pa.RecordBatch: ...
     def hashtags(self, groups: _Groups) -> pa.RecordBatch: ...
     def responses(
         self,

@@ -12,6 +12,7 @@
 //! | [`same_page`], [`post_on`] | which links lead to the same page, and which to a post |
 //! | [`language()`] | which language a text is written in |
 //! | [`Dictionary`] | how often a text uses the words of a dictionary |
+//! | [`rates`] | how often groups say something, and how sure that is |
 //! | [`readability()`] | how hard a text is to read |
 //! | [`syllables()`] | how many syllables a word has, in five languages |
 //! | [`diversity()`] | how varied the words of a text are |
@@ -30,6 +31,7 @@ mod language;
 mod links;
 mod marks;
 mod own;
+mod rates;
 mod readability;
 mod token_columns;
 mod syllables;
@@ -51,11 +53,13 @@ pub use diversity::{
     Diversity, DiversityOptions, Words, diversity, diversity_by_group, diversity_by_row,
 };
 pub use dictionary::{Counted, Counts, Dictionary};
+pub use dictionary::{Case, Counted, Counts, Dictionary};
 pub(crate) use hashtags::cut_at;
 pub use hashtags::{fold, hashtags};
 pub use language::{Language, language};
 pub use links::{post_on, same_page};
 pub use own::own_words;
+pub use rates::{Rate, RateCounts, rates};
 pub use readability::{Readability, readability};
 pub use token_columns::{Texts, TokenColumns, token_columns};
 pub use tokens::{Kind, Token, each_token, tokens};

@@ -5,13 +5,16 @@
 //! | `bootstrap` | percentile intervals by resampling clusters |
 //! | `survival` | times to an event that some never reach while watched |
 //! | `inequality` | how unequally something is shared |
+//! | `agreement` | how far coders agree beyond chance |
 //! | `discovery` | how many findings of many tests are false |
 
+mod agreement;
 mod bootstrap;
 mod discovery;
 mod inequality;
 mod survival;
 
+pub use agreement::{Agreement, Scale, agreement};
 pub use bootstrap::{
     Interval, bootstrap, bootstrap_many, bootstrap_ratio, bootstrap_row, bootstrap_share,
 };

@@ -34,6 +34,9 @@ mod _core {
         content_language, content_own_words, content_readability, content_sentiment, content_tokens,
     };
     use super::content::{Dictionary, content_own_words, content_readability, content_tokens};
+    use super::content::{
+        Dictionary, content_agreement, content_own_words, content_readability, content_tokens,
+    };
     #[pymodule_export]
     use super::conversations::Conversations;
     #[pymodule_export]

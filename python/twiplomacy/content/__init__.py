@@ -4,6 +4,8 @@
 ``emoji``       which emoji, and whose flags
 ``language``    which language a text is written in
 ``dictionary``  dictionaries of categories, and counts by them
+``markers``     the default diplomatic markers, each with its source
+``agreement``   how far coders agree
 ``readability`` how hard a text is to read
 ``diversity``   how varied its words are
 ``sentiment``   how a text feels, by VADER's rules for English
@@ -15,7 +17,10 @@ from typing import Any
 from .. import _core
 from .emoji import emoji
 from .language import language
+from .agreement import agreement, agreement_table
 from .dictionary import Dictionary, count
+from .markers import marker_dictionary, marker_sources, markers
+from .plots import plot_markers
 from .readability import readability
 from .sentiment import sentiment
 from .tokens import own_words, tokens
@@ -29,6 +34,19 @@ __all__ = ["diversity", "own_words", "readability", "tokens"]
 __all__ = ["own_words", "readability", "sentiment", "tokens"]
 __all__ = ["language", "own_words", "readability", "sentiment", "tokens"]
 __all__ = ["Dictionary", "count", "own_words", "readability", "tokens"]
+__all__ = [
+    "Dictionary",
+    "agreement",
+    "agreement_table",
+    "count",
+    "marker_dictionary",
+    "marker_sources",
+    "markers",
+    "own_words",
+    "plot_markers",
+    "readability",
+    "tokens",
+]
 
 BESIDE: Mapping[str, Callable[[Any, bool], Any]] = {
     "emoji": _core.content_emoji,
@@ -37,6 +55,7 @@ BESIDE: Mapping[str, Callable[[Any, bool], Any]] = {
     "readability": lambda texts, own: _core.content_readability(texts, own, langs_in("en")),
     "language": _core.content_language,
     "sentiment": _core.content_sentiment,
+    "markers": lambda texts, own: marker_dictionary()._core.count(texts, own, True),
     "tokens": lambda texts, own: _core.content_tokens(texts),
     "diversity": lambda texts, own: _core.content_diversity(texts, own, WINDOW, THRESHOLD, DRAWS),
     "own_words": lambda texts, own: _core.content_own_words(texts),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .. import _core
+from ..arguments import several
 from ..errors import InputError, require, warn
 from ..files import written_whole
 from ..frames import Frame, check_backend, from_arrow
@@ -35,6 +36,8 @@ class Dictionary(Mapping[str, tuple[str, ...]]):
         ``*`` there is any one token.
     ignore_case : bool
         Whether ``Peace`` and ``peace`` are the same.
+    exact : list of str
+        Entries whose case counts all the same: ``exact=["US"]`` keeps ``US`` apart from ``us``.
 
     Attributes
     ----------
@@ -73,10 +76,12 @@ class Dictionary(Mapping[str, tuple[str, ...]]):
     <Dictionary: 2 categories, 3 entries>
     """
 
-    def __init__(self, entries: Mapping[str, Any], ignore_case: bool = True) -> None:
-        self._set(Draft(flat(entries, "entries")), ignore_case, "entries")
+    def __init__(
+        self, entries: Mapping[str, Any], ignore_case: bool = True, exact: Sequence[str] = ()
+    ) -> None:
+        self._set(Draft(flat(entries, "entries")), ignore_case, exact, "entries")
 
-    def _set(self, draft: Draft, ignore_case: bool, source: str) -> None:
+    def _set(self, draft: Draft, ignore_case: bool, exact: Sequence[str], source: str) -> None:
         if not isinstance(ignore_case, bool):
             raise InputError(f"ignore_case: {ignore_case!r}; wanted True or False")
         if WORDS in draft.entries:
@@ -86,6 +91,11 @@ class Dictionary(Mapping[str, tuple[str, ...]]):
             )
         self._entries = {name: tuple(dict.fromkeys(draft.entries[name])) for name in draft.entries}
         self._ignore_case = ignore_case
+        self._exact = [entry.strip() for entry in several(exact, "exact")]
+        there = {entry for entries in self._entries.values() for entry in entries}
+        for entry in self._exact:
+            if entry not in there:
+                raise InputError(f"exact: {entry!r} is no entry; wanted one as it is written there")
         self._notes = draft.notes
         self.labels = dict(draft.labels)
         self.categories = list(self._entries)
@@ -95,7 +105,7 @@ class Dictionary(Mapping[str, tuple[str, ...]]):
             for entry in self._entries[name]
         ]
         try:
-            self._core = _core.Dictionary(rows, self.categories, ignore_case)
+            self._core = _core.Dictionary(rows, self.categories, ignore_case, self._exact)
         except InputError as error:
             raise InputError(f"{source}: {error}") from error
         except UnicodeEncodeError as error:
@@ -109,9 +119,10 @@ class Dictionary(Mapping[str, tuple[str, ...]]):
         path: str | Path,
         format: str | None = None,  # noqa: A002 - as in tw.read
         ignore_case: bool = True,
+        exact: Sequence[str] = (),
         encoding: str | None = None,
     ) -> Dictionary:
-        """Read a dictionary from a file.
+        r"""Read a dictionary from a file.
 
         Parameters
         ----------
@@ -123,6 +134,8 @@ class Dictionary(Mapping[str, tuple[str, ...]]):
             Without it the ending of the name decides.
         ignore_case : bool
             Whether ``Peace`` and ``peace`` are the same.
+        exact : list of str
+            Entries whose case counts all the same.
         encoding : str, optional
             That of the file; without it UTF-8 (or UTF-16 with its mark), else Windows-1252.
 
@@ -151,8 +164,9 @@ class Dictionary(Mapping[str, tuple[str, ...]]):
         parents' numbers, too. The conditions of 2007 (``(02 134)125/464``, ``<of>131/125``) are
         published nowhere: these parts of an entry are left out and noted, the plain numbers
         beside them hold. Lexicoder: blanks around an entry mark the borders of words, which
-        every entry has here; ``=`` begins a category within one with ``+``. WordStat: ``_`` joins the words of an entry; weights and rules
-        are noted and not used. Reading is linear in the size of the file.
+        every entry has here; ``=`` begins a category within one with ``+``. WordStat: ``_`` joins
+        the words of an entry; weights and rules are noted and not used. Reading is linear in the
+        size of the file.
 
         Examples
         --------
@@ -160,13 +174,14 @@ class Dictionary(Mapping[str, tuple[str, ...]]):
         >>> from pathlib import Path
         >>> import twiplomacy as tw
         >>> path = Path(tempfile.mkdtemp()) / "small.dic"
-        >>> _ = path.write_text("%\\n1\\ttalk\\n2\\twar\\n%\\nnegotiat*\\t1\\ncease fire\\t1\\t2\\n")
+        >>> header = "%\n1\ttalk\n2\twar\n%\n"
+        >>> _ = path.write_text(header + "negotiat*\t1\ncease fire\t1\t2\n")
         >>> dict(tw.Dictionary.read(path))
         {'talk': ('negotiat*', 'cease fire'), 'war': ('cease fire',)}
         """
         dictionary = cls.__new__(cls)
         draft = read_draft(path, format, encoding)
-        dictionary._set(draft, ignore_case, str(path))
+        dictionary._set(draft, ignore_case, exact, str(path))
         if draft.notes:
             line, entry, note = draft.notes[0]
             warn(
@@ -225,7 +240,7 @@ class Dictionary(Mapping[str, tuple[str, ...]]):
         merged: dict[str, list[str]] = {}
         for name, entries in self._entries.items():
             merged.setdefault(".".join(name.split(".")[:level]), []).extend(entries)
-        return Dictionary(merged, self._ignore_case)
+        return Dictionary(merged, self._ignore_case, self._exact)
 
     def to_json(self, path: str | Path) -> None:
         """Write categories and entries as JSON; :meth:`read` reads them back.

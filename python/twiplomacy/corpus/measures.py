@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from .. import _core, content
 from .._progress import reporting
 from ..arguments import DRAWS, check_draws, check_seed, several
 from ..errors import InputError
-from ..frames import Frame, one_array
+from ..frames import Frame
 from . import lacking
-from .answers import Answers
 from .grouping import By
+from .said import Said
 
 
-class Measures(Answers):
+class Measures(Said):
     """Measures that need no noun in between."""
 
     def dialogue(
@@ -168,8 +167,8 @@ class Measures(Answers):
         ----------
         measures : list of str
             Functions of :mod:`twiplomacy.content` that give columns beside texts:
-            ``readability, diversity, tokens, emoji, own_words``. Readability goes by the ``lang``
-            of each post; one without is taken for English.
+            ``readability, diversity, sentiment, language, markers, tokens, emoji, own_words``.
+            Readability goes by the ``lang`` of each post; one without is taken for English.
         own : bool
             Measure the author's own words: of a repost nothing, of other posts what
             :func:`twiplomacy.content.own_words` keeps. If False, all that the posts carry.
@@ -196,11 +195,7 @@ class Measures(Answers):
         >>> round(float(corpus.content()["lix"].mean()), 1)
         35.2
         """
-        texts = self._posts["text"].cast(pa.large_string())
-        if own:
-            reposts = pc.equal(self._posts["kind"], "repost")
-            texts = pc.if_else(reposts, pa.scalar(None, pa.large_string()), texts)
-        texts = one_array(texts)
+        texts = self._texts(own)
         table = self._posts.select(["post_id"])
         for measure in several(measures, "measures"):
             if measure not in content.BESIDE:
@@ -213,5 +208,6 @@ class Measures(Answers):
             else:
                 found = content.BESIDE[measure](texts, own)
             for name, column in zip(found.schema.names, found.columns, strict=True):
-                table = table.append_column(name, column)
+                if name not in table.column_names:  # n_words is the same of every measure
+                    table = table.append_column(name, column)
         return self._frame(table)

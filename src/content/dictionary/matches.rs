@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use super::super::tokens::Kind;
 use super::fold::fold_into;
+use super::glob::fits;
 use super::scan::each_token;
 use super::{Counted, Dictionary};
 
@@ -15,6 +16,8 @@ pub struct Reader<'d> {
     dictionary: &'d Dictionary,
     hashtags: bool,
     word: String,
+    /// The token in its own case.
+    written: String,
     /// Patterns that fit the tokens, token by token.
     hits: Vec<u32>,
     /// Where the hits of each token begin; one more at the end.
@@ -36,6 +39,7 @@ impl<'d> Reader<'d> {
             dictionary,
             hashtags,
             word: String::new(),
+            written: String::new(),
             hits: Vec::new(),
             starts: Vec::new(),
             found: Vec::new(),
@@ -67,7 +71,7 @@ impl<'d> Reader<'d> {
 
     /// Fill `hits` and `starts`; the number of words.
     fn look_up(&mut self, text: &str) -> u32 {
-        let Self { dictionary, hashtags, word, hits, starts, .. } = self;
+        let Self { dictionary, hashtags, word, written, hits, starts, .. } = self;
         let mut n_words = 0;
         hits.clear();
         starts.clear();
@@ -75,11 +79,21 @@ impl<'d> Reader<'d> {
             starts.push(hits.len() as u32);
             n_words += u32::from(matches!(kind, Kind::Word | Kind::Number | Kind::Hashtag));
             fold_into(token, dictionary.ignore_case, word);
-            dictionary.words.each(word, |unit| hits.push(unit));
+            let mut fits_as_written = |unit: u32, from: usize| {
+                dictionary.exact[unit as usize].as_ref().is_none_or(|signs| {
+                    fold_into(token, false, written);
+                    fits(signs, &written[from..])
+                })
+            };
+            dictionary.words.each(word, |unit| {
+                if fits_as_written(unit, 0) {
+                    hits.push(unit);
+                }
+            });
             if *hashtags && kind == Kind::Hashtag {
                 let from = starts[starts.len() - 1] as usize;
                 dictionary.words.each(&word[1..], |unit| {
-                    if !hits[from..].contains(&unit) {
+                    if fits_as_written(unit, 1) && !hits[from..].contains(&unit) {
                         hits.push(unit);
                     }
                 });

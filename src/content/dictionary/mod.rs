@@ -18,7 +18,7 @@ mod scan;
 mod sequences;
 mod trie;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 
@@ -41,10 +41,10 @@ use trie::Trie;
 /// counts in one category may count in others as well.
 ///
 /// ```
-/// use twiplomacy::content::Dictionary;
+/// use twiplomacy::content::{Case, Dictionary};
 ///
 /// let entries = [("thank*", 0), ("thank you", 0), ("united states", 1), ("states", 1)];
-/// let dictionary = Dictionary::new(&entries, 2, true)?;
+/// let dictionary = Dictionary::new(&entries, 2, Case::Ignored)?;
 /// let counted = dictionary.count_one("Thank you, United States. Thanks!", true);
 /// assert_eq!(counted.counts, [(0, 2), (1, 1)]);
 /// assert_eq!(counted.n_words, 5);
@@ -55,9 +55,22 @@ pub struct Dictionary {
     categories: usize,
     ignore_case: bool,
     words: Trie,
+    /// By number of the pattern: how it is written, where its case counts and that of others not.
+    exact: Vec<Option<Vec<Sign>>>,
     /// The categories for which a token alone counts, by number of the pattern.
     single: Vec<Vec<u32>>,
     sequences: Sequences,
+}
+
+/// Whether `Us` and `us` are the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Case<'a> {
+    /// They are.
+    Ignored,
+    /// They are not.
+    Counts,
+    /// They are, but in these entries, which are met only as they are written.
+    CountsIn(&'a [String]),
 }
 
 /// What one text holds.
@@ -99,9 +112,14 @@ impl Dictionary {
     pub fn new<T: AsRef<str>>(
         entries: &[(T, u32)],
         categories: usize,
-        ignore_case: bool,
+        case: Case<'_>,
     ) -> Result<Self> {
-        let mut numbers: HashMap<Vec<Sign>, u32> = HashMap::new();
+        let ignore_case = case != Case::Counts;
+        let exact: HashSet<&str> = match case {
+            Case::CountsIn(entries) => entries.iter().map(String::as_str).collect(),
+            _ => HashSet::new(),
+        };
+        let mut numbers: HashMap<(Vec<Sign>, Option<Vec<Sign>>), u32> = HashMap::new();
         let mut single: Vec<Vec<u32>> = Vec::new();
         let mut sequences = Sequences::new();
         for (entry, category) in entries {
@@ -109,8 +127,14 @@ impl Dictionary {
                 let wanted = format!("a number below {categories}");
                 return Err(Error::input("dictionary", format!("category {category}"), wanted));
             }
-            let units: Vec<u32> = patterns::parts(entry.as_ref(), ignore_case)?
+            let entry = entry.as_ref();
+            let parts = patterns::parts(entry, ignore_case)?;
+            let written =
+                exact.contains(entry).then(|| patterns::parts(entry, false)).transpose()?;
+            let written = written.into_iter().flatten().map(Some).chain(std::iter::repeat(None));
+            let units: Vec<u32> = parts
                 .into_iter()
+                .zip(written)
                 .map(|part| {
                     let next = numbers.len() as u32;
                     *numbers.entry(part).or_insert(next)
@@ -127,10 +151,13 @@ impl Dictionary {
             }
         }
         let mut patterns = vec![Vec::new(); numbers.len()];
-        for (part, number) in numbers {
+        let mut exact = vec![None; numbers.len()];
+        for ((part, written), number) in numbers {
             patterns[number as usize] = part;
+            exact[number as usize] = written;
         }
-        Ok(Self { categories, ignore_case, words: Trie::new(&patterns), single, sequences })
+        let words = Trie::new(&patterns, |number| exact[number].is_some());
+        Ok(Self { categories, ignore_case, words, exact, single, sequences })
     }
 
     /// How many categories there are.

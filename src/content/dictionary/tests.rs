@@ -6,7 +6,10 @@ use crate::content::{Kind, tokens};
 
 fn count(entries: &[(&str, u32)], text: &str) -> Vec<(u32, u32)> {
     let categories = entries.iter().map(|entry| entry.1 + 1).max().unwrap_or(0);
-    Dictionary::new(entries, categories as usize, true).unwrap().count_one(text, true).counts
+    Dictionary::new(entries, categories as usize, Case::Ignored)
+        .unwrap()
+        .count_one(text, true)
+        .counts
 }
 
 #[test]
@@ -32,7 +35,7 @@ fn within_a_category_the_longest_counts_and_no_token_twice() {
 #[test]
 fn tags_handles_signs_and_apostrophes() {
     assert_eq!(count(&[("brexit", 0), ("#brexit", 1)], "#Brexit brexit"), [(0, 2), (1, 1)]);
-    let dictionary = Dictionary::new(&[("brexit", 0), ("*", 0)], 1, true).unwrap();
+    let dictionary = Dictionary::new(&[("brexit", 0), ("*", 0)], 1, Case::Ignored).unwrap();
     assert_eq!(dictionary.count_one("#Brexit", false).counts, [(0, 1)]);
     assert_eq!(count(&[("@un", 0), ("@u*", 1), ("un", 2)], "@UN ＠un"), [(0, 2), (1, 2)]);
     assert_eq!(count(&[("don't", 0), ("don’*", 1)], "Don’t don't"), [(0, 2), (1, 2)]);
@@ -50,23 +53,30 @@ fn tags_handles_signs_and_apostrophes() {
 
 #[test]
 fn case_counts_if_asked() {
-    let dictionary = Dictionary::new(&[("US", 0), ("us", 1)], 2, false).unwrap();
+    let dictionary = Dictionary::new(&[("US", 0), ("us", 1)], 2, Case::Counts).unwrap();
     assert_eq!(dictionary.count_one("US us Us", true).counts, [(0, 1), (1, 1)]);
+    let exact = ["US".to_owned(), "us all".to_owned(), "WHO*".to_owned()];
+    let entries = [("US", 0), ("us", 1), ("us all", 2), ("WHO*", 3), ("who", 3)];
+    let dictionary = Dictionary::new(&entries, 4, Case::CountsIn(&exact)).unwrap();
+    let counts = |text| dictionary.count_one(text, true).counts;
+    assert_eq!(counts("US us Us #US"), [(0, 2), (1, 4)]);
+    assert_eq!(counts("us all US all Us ALL"), [(0, 1), (1, 3), (2, 1)]);
+    assert_eq!(counts("WHOs who whos"), [(3, 2)]);
 }
 
 #[test]
 fn what_cannot_be_an_entry_is_told() {
     for bad in ["", "  ", "\u{200b}"] {
-        let error = Dictionary::new(&[(bad, 0)], 1, true).unwrap_err().to_string();
+        let error = Dictionary::new(&[(bad, 0)], 1, Case::Ignored).unwrap_err().to_string();
         assert!(error.contains("the entry"), "{error}");
     }
-    assert!(Dictionary::new(&[("a", 1)], 1, true).is_err());
+    assert!(Dictionary::new(&[("a", 1)], 1, Case::Ignored).is_err());
 }
 
 #[test]
 fn a_megabyte_of_one_character_is_no_trouble() {
     let entries = [("*a*b*c*", 0), ("*aaab", 0), ("a?a*", 1), ("not not good", 2), ("* * x", 3)];
-    let dictionary = Dictionary::new(&entries, 4, true).unwrap();
+    let dictionary = Dictionary::new(&entries, 4, Case::Ignored).unwrap();
     assert_eq!(dictionary.count_one(&"a".repeat(1 << 20), true).counts, [(1, 1)]);
     assert_eq!(dictionary.count_one(&"not ".repeat(1 << 18), true).counts, []);
     assert_eq!(dictionary.count_one(&"((((".repeat(1 << 18), true).counts, []);
@@ -77,7 +87,8 @@ fn columns_do_not_depend_on_threads() {
     let owned: Vec<String> = (0..3000).map(|i| format!("war {} peace #war", i % 5)).collect();
     let texts: Vec<Option<&str>> =
         owned.iter().enumerate().map(|(i, t)| (i % 7 > 0).then_some(t.as_str())).collect();
-    let dictionary = Dictionary::new(&[("war", 0), ("peace #war", 1), ("3", 1)], 2, true).unwrap();
+    let dictionary =
+        Dictionary::new(&[("war", 0), ("peace #war", 1), ("3", 1)], 2, Case::Ignored).unwrap();
     let run = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         pool.install(|| dictionary.count(&texts, true, true, &Interrupt::new()).unwrap())
@@ -170,14 +181,14 @@ proptest! {
         text in "(#?[abcA]{1,3}[ ,.]{1,2}){0,12}",
         hashtags: bool,
     ) {
-        let dictionary = Dictionary::new(&entries, 3, true).unwrap();
+        let dictionary = Dictionary::new(&entries, 3, Case::Ignored).unwrap();
         let found = dictionary.count_one(&text, hashtags).counts;
         prop_assert_eq!(found, slow_count(&entries, &text, hashtags));
     }
 
     #[test]
     fn any_text_and_any_entry_will_do(entry in "\\PC{1,12}", text in "\\PC{0,40}") {
-        if let Ok(dictionary) = Dictionary::new(&[(&entry, 0)], 1, true) {
+        if let Ok(dictionary) = Dictionary::new(&[(&entry, 0)], 1, Case::Ignored) {
             dictionary.count_one(&text, true);
             prop_assert_eq!(
                 dictionary.count_one(&entry.replace('*', " "), true).n_words,

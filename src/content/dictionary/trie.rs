@@ -36,11 +36,13 @@ impl Node {
 }
 
 impl Trie {
-    /// The tree of distinct patterns; the number of a pattern is its place.
-    pub fn new(patterns: &[Vec<Sign>]) -> Self {
+    /// The tree of patterns; the number of a pattern is its place. Of patterns that are the same
+    /// all but one must be `apart`: those are tried one by one.
+    pub fn new(patterns: &[Vec<Sign>], apart: impl Fn(usize) -> bool) -> Self {
         let mut nodes = vec![Node::EMPTY];
         let mut edges: HashMap<(u32, u8), u32> = HashMap::new();
         for (number, signs) in patterns.iter().enumerate() {
+            let apart = apart(number);
             let number = number as u32;
             let mut node = 0_u32;
             let mut buffer = [0; 4];
@@ -56,8 +58,8 @@ impl Trie {
             }
             let node = &mut nodes[node as usize];
             match &signs[literal..] {
-                [] => node.word = number,
-                [Sign::Any] => node.prefix = number,
+                [] if !apart => node.word = number,
+                [Sign::Any] if !apart => node.prefix = number,
                 rest => node.globs.push((number, rest.into())),
             }
         }

@@ -10,7 +10,7 @@ use pyo3_arrow::PyArray;
 use super::super::columns::{Columns, text_cells};
 use super::super::door::run;
 use super::cells;
-use crate::content;
+use crate::content::{self, Case};
 
 /// Entries by category, compiled.
 #[pyclass(frozen, module = "twiplomacy._core")]
@@ -27,8 +27,10 @@ impl Dictionary {
         entries: Vec<(String, u32)>,
         categories: Vec<String>,
         ignore_case: bool,
+        exact: Vec<String>,
     ) -> PyResult<Self> {
-        let entries = content::Dictionary::new(&entries, categories.len(), ignore_case)?;
+        let case = if ignore_case { Case::CountsIn(&exact) } else { Case::Counts };
+        let entries = content::Dictionary::new(&entries, categories.len(), case)?;
         Ok(Self { entries, categories })
     }
 

@@ -7,6 +7,7 @@ import argparse
 from . import cascades, coordination, growth, network, page, reading, truth, variants
 from . import cascades, coordination, growth, network, page, readability, reading, truth
 from . import cascades, coordination, growth, language, network, page, reading, sentiment, truth
+from . import cascades, coordination, dictionary, growth, network, page, reading, truth
 
 # Each has `add_options(parser)`, and `run(options, before)` that gives the section of the page,
 # again and again as it grows; `before` is the section as it stood. A module may have a `PAGE`.
@@ -16,6 +17,7 @@ RUNS = {
     "growth": growth,
     "coordination": coordination,
     "cascades": cascades,
+    "dictionary": dictionary,
     "truth": truth,
     "variants": variants,
     "readability": readability,

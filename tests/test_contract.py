@@ -96,6 +96,28 @@ TABLES: dict[str, tuple[Get, str]] = {
         "answer_rate answer_rate_ci_low answer_rate_ci_high answered_24h answered_24h_ci_low "
         "median_latency_s median_latency_s_ci_low third_turn_share third_turn_share_ci_high",
     ),
+    "markers": (
+        lambda c: c.markers(draws=19),
+        "account marker posts accounts count n_words per_1000 ci_low ci_high",
+    ),
+    "markers by": (
+        lambda c: c.markers("month", {"peace": ["peace", "talk*"]}, draws=19),
+        "group marker posts accounts count n_words per_1000 ci_low ci_high",
+    ),
+    "content": (
+        lambda c: c.content(["markers"]),
+        "post_id n_words hedges boosters gratitude please apology indirect_request deference "
+        "greeting commitment intention appeal demand obligation threat praise blame expressive "
+        "questions second_person first_person_plural invitation negation",
+    ),
+    "codebook.shares": (
+        lambda c: c.codebook(c.posts[["post_id", "kind"]]).shares("country", draws=19),
+        "group code value posts accounts count share ci_low ci_high",
+    ),
+    "codebook.coverage": (
+        lambda c: c.codebook(c.posts[["post_id", "kind"]]).coverage(),
+        "code rows coded uncoded not_in_corpus coders posts corpus_posts share",
+    ),
     "coordination.pairs": (
         lambda c: c.coordination(window_s=60).pairs,
         "object account_a content_a account_b content_b",

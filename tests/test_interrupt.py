@@ -28,6 +28,7 @@ var = tw.variants(texts, at=np.arange(len(texts)), author=draw.integers(0, 500, 
 sides = {number: number % 2 for number in range(500)}
 talk = pa.array(["Peace talks go on: will the ministers agree? #peace"] * 1_000_000)
 speaker = pa.array(draw.integers(0, 5000, len(talk)))
+book = corpus.codebook(corpus.posts[["post_id", "kind"]])
 
 
 def state():
@@ -72,6 +73,9 @@ routines = {
     "readability": lambda: tw.content.readability(talk),
     "diversity": lambda: tw.content.diversity(talk),
     "diversity by": lambda: tw.content.diversity(talk, by=speaker),
+    "markers": lambda: corpus.markers(draws=20_000),
+    "agreement": lambda: tw.content.agreement_table(things, people, level="ordinal", draws=20_000),
+    "codebook": lambda: book.shares("month", draws=20_000),
 }
 """
 

@@ -187,8 +187,15 @@ def cascades() -> None:
     save(figure, "cascades")
 
 
+def markers() -> None:
+    """Who hedges, thanks, promises, praises and blames."""
+    rates = tw.datasets.senators().markers(draws=DRAWS)
+    save(tw.content.plot_markers(rates, most=20), "content_markers")
+
+
 if __name__ == "__main__":
     senators = tw.datasets.senators().network("mention", among="roster")
     for draw in (centrality, structure, communities, nulls, picture):
         draw(senators)
     cascades()
+    markers()

@@ -142,7 +142,7 @@ def _panel(
         if sure:
             axes.plot([low, high], [place] * 2, color=colour, linewidth=1.6, solid_capstyle="butt")
         face = colour if sure else "white"
-        axes.scatter([value], [place], s=24, zorder=3, color=face, edgecolors=colour)
+        axes.scatter([value], [place], s=24, zorder=3, color=face, edgecolors=colour, clip_on=False)
         largest = max(largest, value, min(high, 3 * value) if sure else 0.0)
     words = sum(row["n_words"] for row in every)
     mean = 1000.0 * sum(row["count"] for row in every) / words if words else 0.0

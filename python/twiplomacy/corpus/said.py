@@ -92,7 +92,7 @@ class Said(Answers):
         >>> table = tw.datasets.senators().markers("party", draws=99)
         >>> hedges = table[table["marker"] == "hedges"].set_index("group")
         >>> round(float(hedges.loc["D", "per_1000"]), 1)
-        5.6
+        2.0
         """
         check_draws(draws)
         check_seed(seed)

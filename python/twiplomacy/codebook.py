@@ -63,9 +63,7 @@ class Codebook:
         names = label_texts(table[coder], coder)
         if names.null_count:
             raise InputError(f"coder: {names.null_count} nulls in {coder!r}; wanted a name a row")
-        ordered = pc.unique(names)
-        ordered = ordered.take(pc.sort_indices(ordered))
-        return pc.index_in(names, ordered).to_numpy(zero_copy_only=False).astype(np.int64)
+        return _places(names)
 
     def _check_once(self, coder: str | None) -> None:
         keys = self._ids.dictionary_encode().indices.to_numpy(zero_copy_only=False)
@@ -266,9 +264,7 @@ class Codebook:
             raise InputError(
                 "agreement: one coder; wanted two or more, told apart by coder= of codebook"
             )
-        _, units = np.unique(
-            np.asarray(self._ids.to_pylist(), object).astype(str), return_inverse=1
-        )
+        units = _places(self._ids)
         rows: list[tuple[str, int, Row]] = []
         with reporting("agreement", "draw", progress) as report:
             for name in self.codes:
@@ -299,6 +295,14 @@ class Codebook:
             f"<Codebook: {', '.join(self.codes)}; {len(self._ids):,} rows, "
             f"{coders} {'coder' if coders == 1 else 'coders'}>"
         )
+
+
+def _places(names: pa.Array) -> np.ndarray[Any, Any]:
+    """Number names in their order, so that the order of rows plays no part."""
+    ordered = pc.unique(names)
+    ordered = ordered.take(pc.sort_indices(ordered))
+    places: np.ndarray[Any, Any] = pc.index_in(names, ordered).to_numpy(zero_copy_only=False)
+    return places.astype(np.int64)
 
 
 def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -136,13 +137,24 @@ def marker_sources() -> Frame:
 
 
 def markers_page() -> str:
-    """Write the page of the documentation that lists the default markers."""
+    """Write docs/markers.md, which lists the default markers."""
     lines = [
         "# The default diplomatic markers",
         "",
         "What `tw.content.markers` counts: English entries of our own compiling, after the",
         "definitions and cues of the sources. `*` stands for any characters, `?` for one. Tests",
         "run the sentences of each category. How they are counted: [content](content.md#markers).",
+        "",
+        "```python",
+        "import twiplomacy as tw",
+        "",
+        "tw.content.marker_sources()[['category', 'entries']].head(3)",
+        "```",
+        "",
+        "```text",
+        "   category  entries",
+        *(f"{i} {m['category']:>10} {len(m['entries']):>8}" for i, m in enumerate(_listed()[:3])),
+        "```",
         "",
         "| category | what it is | sources | entries |",
         "|---|---|---|---|",
@@ -157,8 +169,8 @@ def markers_page() -> str:
             f"| {len(marker['entries'])} |"
         )
     for marker in _listed():
-        entries = ", ".join(f"`{entry}`" for entry in marker["entries"])
-        lines += ["", f"## {marker['label']}", "", f"{entries}."]
+        entries = textwrap.wrap(", ".join(marker["entries"]), 100, break_long_words=False)
+        lines += ["", f"## {marker['label']}", "", "```text", *entries, "```"]
         if marker["exact"]:
             exact = ", ".join(f"`{entry}`" for entry in marker["exact"])
             lines += ["", f"Only as they are written: {exact}."]

@@ -369,8 +369,9 @@ def count(
     others 2018): within a category the longest entry counts first, then from left to right, and
     no token counts twice; what counts in one category may count in others, too. Entries are
     looked for in the tokens of :func:`tokens`: punctuation between two words parts them, handles
-    and links are one token, and a curly apostrophe is a straight one. Linear in the length of the
-    texts, whatever the number of entries; only an entry that begins with a wildcard is tried on
+    and links are one token, and a curly apostrophe is a straight one. Beyond case nothing is
+    normalised: an accent as a sign of its own is not the accented letter. Linear in the length of
+    the texts, whatever the number of entries; only an entry that begins with a wildcard is tried on
     every token by itself.
 
     Examples

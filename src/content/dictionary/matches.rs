@@ -3,9 +3,9 @@
 use std::cmp::Reverse;
 
 use super::super::tokens::Kind;
+use super::super::walk::walk;
 use super::fold::fold_into;
 use super::glob::fits;
-use super::scan::each_token;
 use super::{Counted, Dictionary};
 
 /// One entry found: category, tokens (the longest first), first token.
@@ -75,7 +75,7 @@ impl<'d> Reader<'d> {
         let mut n_words = 0;
         hits.clear();
         starts.clear();
-        each_token(text, |token, kind| {
+        walk(text, &mut |token, _, kind| {
             starts.push(hits.len() as u32);
             n_words += u32::from(matches!(kind, Kind::Word | Kind::Number | Kind::Hashtag));
             fold_into(token, dictionary.ignore_case, word);

@@ -7,14 +7,12 @@
 //! | `patterns` | an entry as a sequence of one-token patterns |
 //! | `trie` | which one-token patterns fit a token, all at once |
 //! | `sequences` | which entries of several tokens begin here |
-//! | `scan` | the tokens of a text, fast |
 //! | `matches` | what a text holds: overlaps, counts |
 
 mod fold;
 mod glob;
 mod matches;
 mod patterns;
-mod scan;
 mod sequences;
 mod trie;
 

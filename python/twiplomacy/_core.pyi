@@ -9,6 +9,9 @@ import pyarrow as pa
 __version__: str
 
 _Progress = Callable[[int, int], None] | None
+_TermOptions = tuple[list[str], bool, tuple[int, int], list[str], bool]
+_Counts = tuple[pa.LargeStringArray, pa.Int64Array]
+_Test = tuple[str, str | None, float, str | None]
 _Level = tuple[pa.UInt32Array, list[str]] | str
 _Groups = tuple[Sequence[_Level], tuple[pa.Int64Array, pa.Int64Array] | None]
 _Source = tuple[str | PathLike[str], str] | tuple[str, pa.RecordBatch, int, pa.Int64Array | None]
@@ -68,6 +71,15 @@ def content_agreement(
     seed: int,
     progress: _Progress = None,
 ) -> tuple[float, float, float, int, int, float, float]: ...
+def content_frequencies(
+    texts: pa.LargeStringArray,
+    groups: pa.UInt32Array | None,
+    options: _TermOptions,
+    min_count: int,
+) -> pa.RecordBatch: ...
+def content_keyness(
+    target: _Counts, reference: _Counts, test: _Test, min_count: int
+) -> pa.RecordBatch: ...
 def content_readability(texts: pa.LargeStringArray, own: bool) -> pa.RecordBatch: ...
 def corpus_network(
     corpus: Corpus,

@@ -17,6 +17,7 @@
 //! | [`syllables()`] | how many syllables a word has, in five languages |
 //! | [`diversity()`] | how varied the words of a text are |
 //! | [`sentiment()`] | how a text feels, by VADER's rules for English |
+//! | [`terms`] | which terms texts are made of, as numbers, and what follows from counting them |
 //! | [`map_texts`] | one answer for each text of a column, on all threads |
 
 mod classes;
@@ -36,6 +37,7 @@ mod readability;
 mod token_columns;
 mod syllables;
 mod sentiment;
+pub mod terms;
 mod tokens;
 mod unspaced;
 mod walk;

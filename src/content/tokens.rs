@@ -25,6 +25,23 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All kinds.
+    pub const ALL: [Self; 8] = [
+        Self::Word,
+        Self::Number,
+        Self::Hashtag,
+        Self::Mention,
+        Self::Url,
+        Self::Emoji,
+        Self::Cashtag,
+        Self::Punctuation,
+    ];
+
+    /// The kind of this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
     /// The name of the kind in tables.
     pub fn as_str(self) -> &'static str {
         match self {

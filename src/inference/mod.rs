@@ -7,19 +7,25 @@
 //! | `inequality` | how unequally something is shared |
 //! | `agreement` | how far coders agree beyond chance |
 //! | `discovery` | how many findings of many tests are false |
+//! | `adjust` | how likely any of them is false |
+//! | `normal` | the tails of the normal distribution |
 
 mod agreement;
+mod adjust;
 mod bootstrap;
 mod discovery;
 mod inequality;
+mod normal;
 mod survival;
 
 pub use agreement::{Agreement, Scale, agreement};
+pub use adjust::Adjust;
 pub use bootstrap::{
     Interval, bootstrap, bootstrap_many, bootstrap_ratio, bootstrap_row, bootstrap_share,
 };
 pub use discovery::false_discovery;
 pub use inequality::{gini, lorenz, share_of_top};
+pub use normal::{ln_two_sided, z_of_ln_two_sided};
 pub use survival::{
     Event, Watched, bootstrap_survival, curve, median_and_share, share_within, survival,
     time_of_half,

@@ -37,6 +37,9 @@ mod _core {
     use super::content::{
         Dictionary, content_agreement, content_own_words, content_readability, content_tokens,
     };
+    use super::content::{content_frequencies, content_keyness};
+    #[pymodule_export]
+    use super::content::{content_own_words, content_readability, content_tokens};
     #[pymodule_export]
     use super::conversations::Conversations;
     #[pymodule_export]

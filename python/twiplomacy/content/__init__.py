@@ -9,6 +9,8 @@
 ``readability`` how hard a text is to read
 ``diversity``   how varied its words are
 ``sentiment``   how a text feels, by VADER's rules for English
+``frequencies`` how often each term is used
+``keyness``     which terms tell one body of texts from another
 """
 
 from collections.abc import Callable, Mapping
@@ -21,6 +23,8 @@ from .agreement import agreement, agreement_table
 from .dictionary import Dictionary, count
 from .markers import marker_dictionary, marker_sources, markers
 from .plots import plot_markers
+from .frequencies import frequencies
+from .keyness import keyness
 from .readability import readability
 from .sentiment import sentiment
 from .tokens import own_words, tokens
@@ -47,6 +51,7 @@ __all__ = [
     "readability",
     "tokens",
 ]
+__all__ = ["frequencies", "keyness", "own_words", "readability", "tokens"]
 
 BESIDE: Mapping[str, Callable[[Any, bool], Any]] = {
     "emoji": _core.content_emoji,

@@ -8,6 +8,9 @@ mod language;
 mod rates;
 mod readability;
 mod sentiment;
+mod keyness;
+mod readability;
+mod terms;
 mod tokens;
 
 use arrow_array::{Array, LargeStringArray};
@@ -25,6 +28,9 @@ pub use dictionary::Dictionary;
 pub use rates::content_agreement;
 pub use readability::content_readability;
 pub use sentiment::content_sentiment;
+pub use keyness::content_keyness;
+pub use readability::content_readability;
+pub use terms::content_frequencies;
 pub use tokens::{content_own_words, content_tokens};
 
 /// The texts of a column; nulls stay nulls.

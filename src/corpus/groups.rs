@@ -64,6 +64,17 @@ impl Window {
         }
     }
 
+    /// When the next window begins after one that begins here.
+    pub fn after(self, start: i64) -> i64 {
+        match self {
+            Self::Hours(n) => start + n * (DAY / 24),
+            Self::Days(n) => start + n * DAY,
+            // Into the next one, whatever its length, and back to its beginning.
+            Self::Month => self.start(start + 31 * DAY),
+            Self::Year => self.start(start + 366 * DAY),
+        }
+    }
+
     /// The label of the window that begins here: `2012`, `2012-10`, `2012-10-17`, `2012-10-17T09:00Z`.
     pub fn label(self, start: i64) -> String {
         let pattern = match self {
@@ -232,6 +243,25 @@ mod tests {
             assert_eq!(Window::parse(name), None, "{name}");
         }
         assert_eq!(Window::Days(7).label(Window::Days(7).start(-1)), "1969-12-29");
+    }
+
+    #[test]
+    fn windows_follow_each_other() {
+        for (name, begin) in [
+            ("year", "2012-01-01"),
+            ("month", "2012-01-01"),
+            ("month", "2013-02-01"),
+            ("2w", "2012-10-08"),
+            ("6h", "2012-10-17"),
+        ] {
+            let window = Window::parse(name).expect(name);
+            let mut start = window.start(parse_time(begin).expect("a time"));
+            for _ in 0..50 {
+                let next = window.after(start);
+                assert_eq!((window.start(next), window.start(next - 1)), (next, start), "{name}");
+                start = next;
+            }
+        }
     }
 
     #[test]

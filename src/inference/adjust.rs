@@ -80,8 +80,8 @@ mod tests {
             let [bh, holm, bonferroni] = ["bh", "holm", "bonferroni"]
                 .map(|name| Adjust::parse(name).unwrap().of(&p));
             for i in 0..p.len() {
-                prop_assert!(p[i] <= bh[i] && bh[i] <= holm[i] + 1e-12);
-                prop_assert!(holm[i] <= bonferroni[i] && bonferroni[i] <= 1.0);
+                prop_assert!(p[i] <= bh[i] + 1e-12 && bh[i] <= holm[i] + 1e-12);
+                prop_assert!(holm[i] <= bonferroni[i] + 1e-12 && bonferroni[i] <= 1.0);
                 let slow = (0..p.len())
                     .filter(|&j| p[j] <= p[i])
                     .map(|j| p[j] * p.iter().filter(|&&other| other >= p[j]).count() as f64)

@@ -38,6 +38,10 @@ mod _core {
         Dictionary, content_agreement, content_own_words, content_readability, content_tokens,
     };
     use super::content::{content_frequencies, content_keyness};
+    use super::content::{
+        content_collocations, content_cooccurrence, content_document_term, content_frequencies,
+        content_group_keyness, content_keyness, content_similar,
+    };
     #[pymodule_export]
     use super::content::{content_own_words, content_readability, content_tokens};
     #[pymodule_export]

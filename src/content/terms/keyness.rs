@@ -105,8 +105,18 @@ pub fn key(y: [u64; 2], n: [u64; 2], method: Method) -> Key {
     }
 }
 
+/// The size of a term's z, without its p: what permutations compare. Not for [`Method::Exact`].
+pub(super) fn deviate(y: [u64; 2], n: [u64; 2], method: Method) -> f64 {
+    match method {
+        Method::LogOdds { prior } => log_odds(y, n, prior).1.abs(),
+        Method::G2(correction) => g2(y, n, correction).sqrt(),
+        Method::Chi2(correction) => chi2(y, n, correction).sqrt(),
+        Method::Exact => f64::NAN,
+    }
+}
+
 /// Delta and its z; see [`key`].
-pub(super) fn log_odds(y: [u64; 2], n: [u64; 2], a0: f64) -> (f64, f64) {
+fn log_odds(y: [u64; 2], n: [u64; 2], a0: f64) -> (f64, f64) {
     let (y, n) = (y.map(|y| y as f64), n.map(|n| n as f64));
     let own = a0 * (y[0] + y[1]) / (n[0] + n[1]);
     let logit = |k: usize| ((y[k] + own) / (n[k] + a0 - y[k] - own)).ln();
@@ -124,7 +134,7 @@ fn cells(y: [u64; 2], n: [u64; 2]) -> [(f64, f64); 4] {
 }
 
 /// G2 of four cells; see [`key`].
-pub(super) fn g2(y: [u64; 2], n: [u64; 2], correction: Correction) -> f64 {
+fn g2(y: [u64; 2], n: [u64; 2], correction: Correction) -> f64 {
     let sum: f64 = cells(y, n)
         .iter()
         .map(|&(seen, wanted)| if seen > 0.0 { seen * (seen / wanted).ln() } else { 0.0 })
@@ -153,7 +163,7 @@ fn chi2(y: [u64; 2], n: [u64; 2], correction: Correction) -> f64 {
 fn signed(y: [u64; 2], n: [u64; 2], size: f64) -> Key {
     let sign = if more(y, n) { 1.0 } else { -1.0 };
     let z = size.sqrt();
-    Key { score: sign * size, z: sign * z, ln_p: ln_two_sided(z) }
+    Key { score: sign * size + 0.0, z: sign * z + 0.0, ln_p: ln_two_sided(z) }
 }
 
 /// Whether the target uses the term more, by its share.
@@ -169,7 +179,8 @@ fn exact(y: [u64; 2], n: [u64; 2]) -> Key {
     let score = ((y[0] as f64 / c as f64) / (y[1] as f64 / d as f64)).ln();
     let ln_p = ln_fisher(y[0], y[1], c, d);
     let size = z_of_ln_two_sided(ln_p);
-    Key { score, z: if more(y, n) { size } else { -size }, ln_p }
+    // Adding 0 makes -0 to 0.
+    Key { score, z: if more(y, n) { size } else { -size } + 0.0, ln_p }
 }
 
 #[cfg(test)]
@@ -179,7 +190,7 @@ mod tests {
     use super::*;
 
     fn close(a: f64, b: f64) -> bool {
-        (a.is_nan() && b.is_nan()) || (a - b).abs() < 1e-9 * b.abs().max(1.0)
+        (a.is_nan() && b.is_nan()) || a == b || (a - b).abs() < 1e-9 * b.abs().max(1.0)
     }
 
     #[test]

@@ -146,7 +146,7 @@ mod tests {
             ..TermOptions::default()
         };
         let wanted = [
-            "We", "DON't", "agree", "|", "@UN", "|", "#Peace", "now", "🕊️", "RT", "@x", "|",
+            "We", "DON'T", "agree", "|", "@UN", "|", "#Peace", "now", "🕊️", "RT", "@x", "|",
             "theirs",
         ];
         assert_eq!(read(text, &all), wanted);

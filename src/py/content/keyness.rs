@@ -5,35 +5,32 @@ use arrow_array::types::Int64Type;
 use arrow_array::{Array, LargeStringArray};
 use pyo3::prelude::*;
 use pyo3_arrow::PyArray;
-use rayon::prelude::*;
 
-use super::super::columns::{Columns, text_cells};
+use super::super::columns::{Columns, numbers, text_cells};
 use super::super::door::run;
 use super::super::error::InputError;
-use crate::content::terms::{Key, Method, key};
+use super::cells;
+use super::terms::OptionsIn;
+use crate::content::terms::{Contrast, Draws, Method, Sides, Test, Units, contrast, number};
 use crate::corpus::Strings;
-use crate::error::{Error, Result};
+use crate::error::Error;
 use crate::inference::Adjust;
-use crate::run::Interrupt;
 
-/// How p is taken: the method, its correction, the weight of its prior, the adjustment for many.
+/// How terms are tested: the method, its correction, the weight of its prior, the adjustment for
+/// many, the fewest uses.
 #[derive(FromPyObject)]
-pub struct TestIn(String, Option<String>, f64, Option<String>);
+pub struct TestIn(String, Option<String>, f64, Option<String>, u64);
 
 impl TestIn {
-    pub fn read(&self) -> Result<(Method, Option<Adjust>)> {
-        let Self(method, correction, prior, adjust) = self;
-        let method = Method::parse(method, correction.as_deref(), *prior)?;
-        let adjust = adjust
-            .as_deref()
-            .map(|name| {
-                Adjust::parse(name).ok_or_else(|| {
-                    let wanted = "None or one of \"bh\", \"holm\", \"bonferroni\"";
-                    Error::input("adjust", format!("{name:?}"), wanted)
-                })
-            })
-            .transpose()?;
-        Ok((method, adjust))
+    fn read(self) -> PyResult<Test> {
+        let Self(method, correction, prior, adjust, least) = self;
+        let method = Method::parse(&method, correction.as_deref(), prior)?;
+        let parse = |name: &str| {
+            let wanted = "None or one of \"bh\", \"holm\", \"bonferroni\"";
+            Adjust::parse(name).ok_or_else(|| Error::input("adjust", format!("{name:?}"), wanted))
+        };
+        let adjust = adjust.as_deref().map(parse).transpose()?;
+        Ok(Test { method, adjust, least })
     }
 }
 
@@ -47,18 +44,8 @@ fn counts_in(terms: &PyArray, counts: &PyArray) -> PyResult<Counts> {
             .then(|| column.values().iter().map(|&n| u64::try_from(n).ok()).collect())
             .flatten()
     });
-    let counts: Vec<u64> = counts
-        .ok_or_else(|| InputError::new_err("count: wanted a whole number from 0 on a term"))?;
-    Ok((terms, counts))
-}
-
-/// One term in two bodies of texts.
-struct Row {
-    term: u32,
-    uses: [u64; 2],
-    key: Key,
-    p: f64,
-    adjusted: f64,
+    let wanted = || InputError::new_err("count: wanted a whole number from 0 on for each term");
+    Ok((terms, counts.ok_or_else(wanted)?))
 }
 
 /// How the terms of two tables of counts differ, the target's own first.
@@ -68,38 +55,19 @@ pub fn content_keyness(
     target: (PyArray, PyArray),
     reference: (PyArray, PyArray),
     test: TestIn,
-    min_count: u64,
 ) -> PyResult<Py<PyAny>> {
     let sides = [counts_in(&target.0, &target.1)?, counts_in(&reference.0, &reference.1)?];
-    let (method, adjust) = test.read()?;
-    let (labels, totals, rows) =
-        run(py, None, |interrupt| compared(&sides, method, adjust, min_count, interrupt))?;
-    let uses = |side: usize| rows.iter().map(move |row| row.uses[side]);
-    let share =
-        |side: usize| rows.iter().map(move |row| row.uses[side] as f64 / totals[side] as f64);
-    let columns = Columns::new()
-        .text("term", rows.iter().map(|row| Some(labels.get(row.term))))
-        .counts("target", uses(0))
-        .counts("reference", uses(1))
-        .floats("target_share", share(0))
-        .floats("reference_share", share(1))
-        .floats("score", rows.iter().map(|row| row.key.score))
-        .floats("z", rows.iter().map(|row| row.key.z))
-        .floats("p", rows.iter().map(|row| row.p));
-    let columns = match adjust {
-        None => columns,
-        Some(_) => columns.floats("p_adjusted", rows.iter().map(|row| row.adjusted)),
-    };
-    columns.finish(py)
+    let test = test.read()?;
+    let (labels, found) = run(py, None, |interrupt| {
+        let (labels, uses) = pooled(&sides);
+        let found = contrast(&uses, |term| labels.get(term), &test, interrupt)?;
+        Ok((labels, found))
+    })?;
+    table(Columns::new(), &labels, &[found], &test).finish(py)
 }
 
-fn compared(
-    sides: &[Counts; 2],
-    method: Method,
-    adjust: Option<Adjust>,
-    min_count: u64,
-    interrupt: &Interrupt,
-) -> Result<(Strings, [u64; 2], Vec<Row>)> {
+/// The terms of both sides, and how often each side uses them.
+fn pooled(sides: &[Counts; 2]) -> (Strings, Vec<[u64; 2]>) {
     let (mut labels, mut uses) = (Strings::new(), Vec::<[u64; 2]>::new());
     for (side, (terms, counts)) in sides.iter().enumerate() {
         for (row, &count) in counts.iter().enumerate().filter(|(row, _)| terms.is_valid(*row)) {
@@ -110,29 +78,75 @@ fn compared(
             uses[term][side] += count;
         }
     }
-    let totals = [0, 1].map(|side| uses.iter().map(|uses| uses[side]).sum::<u64>());
-    let kept: Vec<(u32, [u64; 2])> =
-        (0..).zip(uses).filter(|(_, uses)| uses[0] + uses[1] >= min_count.max(1)).collect();
-    let mut rows: Vec<Row> = kept
-        .into_par_iter()
-        .map(|(term, uses)| {
-            interrupt.check()?;
-            let key = key(uses, totals, method);
-            Ok(Row { term, uses, key, p: key.ln_p.exp(), adjusted: f64::NAN })
-        })
-        .collect::<Result<_>>()?;
-    if let Some(adjust) = adjust {
-        let p: Vec<f64> = rows.iter().map(|row| row.p).collect();
-        rows.iter_mut().zip(adjust.of(&p)).for_each(|(row, p)| row.adjusted = p);
+    (labels, uses)
+}
+
+/// For each pair of groups (without a second: all others) how their terms differ.
+#[pyfunction]
+#[pyo3(signature = (texts, groups, accounts, pairs, options, test, draws, seed, progress=None))]
+pub fn content_group_keyness(
+    py: Python<'_>,
+    texts: PyArray,
+    groups: PyArray,
+    accounts: PyArray,
+    pairs: Vec<(u32, Option<u32>)>,
+    options: OptionsIn,
+    test: TestIn,
+    draws: usize,
+    seed: u64,
+    progress: Option<&Bound<'_, PyAny>>,
+) -> PyResult<Py<PyAny>> {
+    let column = text_cells("texts", texts.array())?;
+    let texts = cells(&column);
+    let (groups, accounts) = (numbers("by", &groups)?, numbers("accounts", &accounts)?);
+    let (options, test) = (options.read()?, test.read()?);
+    let draws = Draws { draws, seed };
+    let (terms, found) = run(py, progress, |interrupt| {
+        let terms = number(&texts, &options, false, interrupt)?;
+        let sides = Sides { groups: &groups, accounts: &accounts };
+        let units = Units::new(&terms, &sides, interrupt)?;
+        let compared = |&(target, reference): &(u32, Option<u32>)| {
+            let label = |term| terms.labels.get(term);
+            units.compare(target, reference, label, &test, draws, interrupt)
+        };
+        let found = pairs.iter().map(compared).collect::<Result<Vec<_>, _>>()?;
+        Ok((terms, found))
+    })?;
+    let place = found
+        .iter()
+        .enumerate()
+        .flat_map(|(pair, (rows, _))| std::iter::repeat_n(Some(pair as i64), rows.len()));
+    let columns = table(Columns::new().ints("pair", place), &terms.labels, &found, &test);
+    if draws.draws == 0 {
+        return columns.finish(py);
     }
-    rows.par_sort_unstable_by(|a, b| {
-        let undefined = |row: &Row| row.key.z.is_nan();
-        undefined(a)
-            .cmp(&undefined(b))
-            .then_with(|| {
-                if undefined(a) { std::cmp::Ordering::Equal } else { b.key.z.total_cmp(&a.key.z) }
-            })
-            .then_with(|| labels.get(a.term).cmp(labels.get(b.term)))
-    });
-    Ok((labels, totals, rows))
+    let drawn = || found.iter().flat_map(|pair| &pair.0).filter_map(|row| row.permuted);
+    columns
+        .floats("p_accounts", drawn().map(|p| p.p))
+        .floats("p_family", drawn().map(|p| p.p_max))
+        .finish(py)
+}
+
+type Found = (Vec<Contrast>, [u64; 2]);
+
+fn table(columns: Columns, labels: &Strings, found: &[Found], test: &Test) -> Columns {
+    let rows = || found.iter().flat_map(|pair| &pair.0);
+    let share = |side: usize| {
+        found.iter().flat_map(move |(rows, totals)| {
+            rows.iter().map(move |row| row.uses[side] as f64 / totals[side] as f64)
+        })
+    };
+    let columns = columns
+        .text("term", rows().map(|row| Some(labels.get(row.term))))
+        .counts("target", rows().map(|row| row.uses[0]))
+        .counts("reference", rows().map(|row| row.uses[1]))
+        .floats("target_share", share(0))
+        .floats("reference_share", share(1))
+        .floats("score", rows().map(|row| row.key.score))
+        .floats("z", rows().map(|row| row.key.z))
+        .floats("p", rows().map(|row| row.p));
+    match test.adjust {
+        None => columns,
+        Some(_) => columns.floats("p_adjusted", rows().map(|row| row.adjusted)),
+    }
 }

@@ -3,6 +3,8 @@
 mod emoji;
 mod diversity;
 mod dictionary;
+mod attention;
+mod counted;
 mod hashtags;
 mod language;
 mod rates;
@@ -29,6 +31,10 @@ pub use rates::content_agreement;
 pub use readability::content_readability;
 pub use sentiment::content_sentiment;
 pub use keyness::content_keyness;
+pub use counted::{
+    content_collocations, content_cooccurrence, content_document_term, content_similar,
+};
+pub use keyness::{content_group_keyness, content_keyness};
 pub use readability::content_readability;
 pub use terms::content_frequencies;
 pub use tokens::{content_own_words, content_tokens};

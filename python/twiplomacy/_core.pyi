@@ -11,7 +11,8 @@ __version__: str
 _Progress = Callable[[int, int], None] | None
 _TermOptions = tuple[list[str], bool, tuple[int, int], list[str], bool]
 _Counts = tuple[pa.LargeStringArray, pa.Int64Array]
-_Test = tuple[str, str | None, float, str | None]
+_Test = tuple[str, str | None, float, str | None, int]
+_Topics = int | list[str] | tuple[list[str], pa.UInt32Array, pa.UInt32Array, pa.BooleanArray | None]
 _Level = tuple[pa.UInt32Array, list[str]] | str
 _Groups = tuple[Sequence[_Level], tuple[pa.Int64Array, pa.Int64Array] | None]
 _Source = tuple[str | PathLike[str], str] | tuple[str, pa.RecordBatch, int, pa.Int64Array | None]
@@ -77,9 +78,39 @@ def content_frequencies(
     options: _TermOptions,
     min_count: int,
 ) -> pa.RecordBatch: ...
-def content_keyness(
-    target: _Counts, reference: _Counts, test: _Test, min_count: int
+def content_keyness(target: _Counts, reference: _Counts, test: _Test) -> pa.RecordBatch: ...
+def content_group_keyness(
+    texts: pa.LargeStringArray,
+    groups: pa.UInt32Array,
+    accounts: pa.UInt32Array,
+    pairs: Sequence[tuple[int, int | None]],
+    options: _TermOptions,
+    test: _Test,
+    draws: int,
+    seed: int,
+    progress: _Progress = None,
 ) -> pa.RecordBatch: ...
+def content_document_term(
+    texts: pa.LargeStringArray, options: _TermOptions, min_count: int, min_texts: int
+) -> tuple[pa.RecordBatch, pa.RecordBatch]: ...
+def content_collocations(
+    texts: pa.LargeStringArray, options: _TermOptions, size: int, window: int, min_count: int
+) -> pa.RecordBatch: ...
+def content_similar(
+    texts: pa.LargeStringArray,
+    queries: pa.LargeStringArray | None,
+    options: _TermOptions,
+    k: int,
+    least: float,
+) -> pa.RecordBatch: ...
+def content_cooccurrence(
+    texts: pa.LargeStringArray,
+    options: _TermOptions,
+    window: int | None,
+    least: int,
+    most_terms: int,
+    weight: str,
+) -> tuple[Network, pa.RecordBatch, int]: ...
 def content_readability(texts: pa.LargeStringArray, own: bool) -> pa.RecordBatch: ...
 def corpus_network(
     corpus: Corpus,
@@ -358,6 +389,17 @@ class Corpus:
         progress: _Progress = None,
     ) -> pa.RecordBatch: ...
     def hashtags(self, groups: _Groups) -> pa.RecordBatch: ...
+    def attention(
+        self,
+        groups: _Groups,
+        every: str,
+        topics: _Topics,
+        draws: int,
+        seed: int,
+        progress: _Progress = None,
+    ) -> pa.RecordBatch: ...
+    def post_groups(self, groups: _Groups) -> tuple[pa.UInt32Array, pa.RecordBatch]: ...
+    def authors(self) -> pa.UInt32Array: ...
     def responses(
         self,
         sources: pa.UInt32Array,

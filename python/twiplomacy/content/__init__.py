@@ -11,6 +11,11 @@
 ``sentiment``   how a text feels, by VADER's rules for English
 ``frequencies`` how often each term is used
 ``keyness``     which terms tell one body of texts from another
+``collocations``  which words stand together
+``similar``     which texts are most alike
+``cooccurrence``  which terms are used in the same texts
+``document_term``  counts for topic models
+``figures``     pictures of key terms and of attention
 """
 
 from collections.abc import Callable, Mapping
@@ -52,6 +57,29 @@ __all__ = [
     "tokens",
 ]
 __all__ = ["frequencies", "keyness", "own_words", "readability", "tokens"]
+from .collocations import collocations
+from .cooccurrence import cooccurrence
+from .document_term import document_term
+from .figures import plot_attention, plot_keyness
+from .frequencies import frequencies
+from .keyness import keyness
+from .readability import readability
+from .similar import similar
+from .tokens import own_words, tokens
+
+__all__ = [
+    "collocations",
+    "cooccurrence",
+    "document_term",
+    "frequencies",
+    "keyness",
+    "own_words",
+    "plot_attention",
+    "plot_keyness",
+    "readability",
+    "similar",
+    "tokens",
+]
 
 BESIDE: Mapping[str, Callable[[Any, bool], Any]] = {
     "emoji": _core.content_emoji,

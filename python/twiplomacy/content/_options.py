@@ -16,16 +16,24 @@ Options = tuple[list[str], bool, tuple[int, int], list[str], bool]
 
 KINDS = ("word", "hashtag")
 _MOST = 5
+_ALL = ("word", "number", "hashtag", "mention", "url", "emoji", "cashtag", "punctuation")
 
 
 def options(
-    kinds: Kinds, fold: bool, ngrams: Ngrams, stopwords: Stop, own: bool
+    kinds: Kinds,
+    fold: bool,
+    ngrams: Ngrams,
+    stopwords: Stop,
+    own: bool,
+    argument: str = "kinds",
 ) -> Options:
     """Check what counts as a term, as the compiled half takes it."""
     least, most = _ngrams(ngrams)
-    names = several([kinds] if isinstance(kinds, str) else kinds, "kinds")
-    if not names:
-        raise InputError("kinds: none; wanted at least one, such as 'word'")
+    names = several(kinds, argument)
+    bad = [name for name in names if name not in _ALL]
+    if bad or not names:
+        found = repr(bad[0]) if bad else "none"
+        raise InputError(f"{argument}: {found}; wanted some of {', '.join(_ALL)}")
     return names, bool(fold), (least, most), _stop(stopwords, fold), bool(own)
 
 

@@ -17,7 +17,7 @@ from ._columns import texts_in
 from ._options import KINDS, Kinds, Ngrams, Options, Stop, options
 
 Counts = tuple[pa.LargeStringArray, pa.Int64Array]
-Test = tuple[str, str | None, float, str | None]
+Test = tuple[str, str | None, float, str | None, int]
 
 
 def keyness(
@@ -97,21 +97,23 @@ def keyness(
     ['talks', 'peace', 'and', 'trade', 'war']
     """
     chosen = options(kinds, fold, ngrams, stopwords, own)
-    test = test_of(method, correction, prior, adjust)
-    least = check_whole(min_count, "min_count", 1)
+    test = tested_by(method, correction, prior, adjust, min_count)
     sides = [counts_of(target, "target", chosen), counts_of(reference, "reference", chosen)]
-    found = _core.content_keyness(sides[0], sides[1], test, least)
+    found = _core.content_keyness(sides[0], sides[1], test)
     return from_arrow(found, check_backend(backend_of(target)))
 
 
-def test_of(method: str, correction: str | None, prior: float, adjust: str | None) -> Test:
+def tested_by(
+    method: str, correction: str | None, prior: float, adjust: str | None, min_count: int
+) -> Test:
     """Check how terms are tested, as the compiled half takes it."""
     if not isinstance(prior, Real) or isinstance(prior, bool):
         raise InputError(f"prior: {prior!r}; wanted a number above 0")
     for name, value in (("method", method), ("correction", correction), ("adjust", adjust)):
         if value is not None and not isinstance(value, str):
             raise InputError(f"{name}: {value!r}; wanted a name")
-    return method, correction, float(prior), adjust
+    least = check_whole(min_count, "min_count", 1)
+    return method, correction, float(prior), adjust, least
 
 
 def counts_of(side: Any, argument: str, chosen: Options) -> Counts:

@@ -20,8 +20,8 @@ from ..roster import Roster, read_roster
 from ..variants import Variants
 from ..variants.variants import of_corpus, options
 from . import lacking
-from .coordinated import Coordinated
 from .inputs import check_distinct, follow_pairs, mask, micros, with_follows
+from .topics import Topics
 
 DIRECTIONS = ("information", "attention")
 
@@ -29,7 +29,7 @@ _NAME_COLUMNS = {"name", "title", "titles", "aliases"}
 """Columns of the roster that hold what people call an account."""
 
 
-class Corpus(Coordinated):
+class Corpus(Topics):
     """An archive of posts, read once, with everything that is known of its accounts.
 
     Made by :func:`twiplomacy.read`, :func:`twiplomacy.from_frame` or

@@ -121,10 +121,18 @@ pub fn content_group_keyness(
         return columns.finish(py);
     }
     let drawn = || found.iter().flat_map(|pair| &pair.0).filter_map(|row| row.permuted);
-    columns
-        .floats("p_accounts", drawn().map(|p| p.p))
-        .floats("p_family", drawn().map(|p| p.p_max))
-        .finish(py)
+    let columns = columns.floats("p_accounts", drawn().map(|p| p.p));
+    let columns = match test.adjust {
+        None => columns,
+        Some(adjust) => {
+            let adjusted = found.iter().flat_map(|(rows, _)| {
+                let p: Vec<f64> = rows.iter().filter_map(|row| row.permuted).map(|p| p.p).collect();
+                adjust.of(&p)
+            });
+            columns.floats("p_accounts_adjusted", adjusted)
+        }
+    };
+    columns.floats("p_family", drawn().map(|p| p.p_max)).finish(py)
 }
 
 type Found = (Vec<Contrast>, [u64; 2]);

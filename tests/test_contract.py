@@ -117,6 +117,35 @@ TABLES: dict[str, tuple[Get, str]] = {
     "codebook.coverage": (
         lambda c: c.codebook(c.posts[["post_id", "kind"]]).coverage(),
         "code rows coded uncoded not_in_corpus coders posts corpus_posts share",
+    "keyness": (
+        lambda c: c.keyness("side", min_count=1, draws=19),
+        "group term target reference target_share reference_share score z p p_adjusted "
+        "p_accounts p_accounts_adjusted p_family",
+    ),
+    "attention": (
+        lambda c: c.attention("hashtag", every="month", by="country", draws=19),
+        "start group topic posts of accounts share ci_low ci_high",
+    ),
+    "similar": (lambda c: c.similar(k=2), "post other similarity rank"),
+    "cooccurrence": (
+        lambda c: c.cooccurrence("word", min_count=1).edges,
+        "source target weight",
+    ),
+    "content.frequencies": (
+        lambda c: tw.content.frequencies(c.posts["text"], by=c.posts["kind"]),
+        "group term count texts share",
+    ),
+    "content.keyness": (
+        lambda c: tw.content.keyness(c.posts["text"][::2], c.posts["text"][1::2]),
+        "term target reference target_share reference_share score z p p_adjusted",
+    ),
+    "content.collocations": (
+        lambda c: tw.content.collocations(c.posts["text"], min_count=1),
+        "collocation count expected pmi npmi g2 t lambda z",
+    ),
+    "content.document_term": (
+        lambda c: tw.content.document_term(c.posts["text"]),
+        "text term count",
     ),
     "coordination.pairs": (
         lambda c: c.coordination(window_s=60).pairs,

@@ -29,6 +29,7 @@ sides = {number: number % 2 for number in range(500)}
 talk = pa.array(["Peace talks go on: will the ministers agree? #peace"] * 1_000_000)
 speaker = pa.array(draw.integers(0, 5000, len(talk)))
 book = corpus.codebook(corpus.posts[["post_id", "kind"]])
+words = [" ".join(f"w{n}" for n in row) for row in draw.integers(0, 5000, (100_000, 20))]
 
 
 def state():
@@ -76,6 +77,12 @@ routines = {
     "markers": lambda: corpus.markers(draws=20_000),
     "agreement": lambda: tw.content.agreement_table(things, people, level="ordinal", draws=20_000),
     "codebook": lambda: book.shares("month", draws=20_000),
+    "keyness": lambda: corpus.keyness("side", draws=200_000, min_count=1),
+    "attention": lambda: corpus.attention("hashtag", every="day", by="account", draws=5_000),
+    "frequencies": lambda: tw.content.frequencies(words),
+    "collocations": lambda: tw.content.collocations(words),
+    "similar": lambda: tw.content.similar(words),
+    "cooccurrence": lambda: tw.content.cooccurrence(words, "word"),
 }
 """
 

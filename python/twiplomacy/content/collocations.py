@@ -71,8 +71,8 @@ def collocations(
     * ``g2`` = 2 sum o ln(o / e) over the 2**size cells of the table that says which places agree
       (Dunning 1993), below 0 where O < E,
     * ``t`` = (O - E) / sqrt(O) (Church and others 1991),
-    * ``lambda``, ``z``: the interaction of all words in the saturated log-linear model with 1/2 added
-      to each cell, and its Wald statistic (Blaheta & Johnson 2001), as in quanteda.
+    * ``lambda``, ``z``: the interaction of all words in the saturated log-linear model with 1/2
+      added to each cell, and its Wald statistic (Blaheta & Johnson 2001), as in quanteda.
 
     Sequences overlap, and authors repeat themselves: read these as an order, not as tests.
     O(n) in the texts (times the window), m log m in the distinct sequences.

@@ -40,8 +40,8 @@ def plot_keyness(
     colours : (str, str)
         Their colours.
     p : str, optional
-        The column that says which terms are beyond chance at 5 %: by default ``p_accounts_adjusted``,
-        ``p_adjusted`` or ``p``, the first that is there. Others are drawn hollow.
+        The column that says which terms are beyond chance at 5 %: by default the first that
+        is there of ``p_accounts_adjusted, p_adjusted, p``. Others are drawn hollow.
     ax : matplotlib.axes.Axes, optional
         Where to draw; by default in a new figure.
     title : str, optional

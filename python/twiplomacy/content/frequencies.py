@@ -85,7 +85,7 @@ def frequencies(
 
 
 def groups_in(by: Any, rows: int, argument: str) -> tuple[pa.UInt32Array, pa.Array]:
-    """Number the groups of a column in the order of their labels; no label is null."""
+    """Give numbers to the groups of a column, in the order of their labels; no label is null."""
     labels = strings(by, argument)
     if len(labels) != rows:
         raise InputError(f"{argument}: {len(labels):,} rows; wanted {rows:,}, one a text")

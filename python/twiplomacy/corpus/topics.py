@@ -335,7 +335,7 @@ def _without(rows: pa.RecordBatch, row: int, most: int) -> pa.RecordBatch:
 def _pairs(
     groups: pa.Table, target: str | None, reference: str | None
 ) -> list[tuple[int, int | None]]:
-    """Number the groups that are compared."""
+    """Give numbers to the groups that are compared."""
     if groups.num_rows < 2:
         raise InputError(f"by: {groups.num_rows} groups have a post; wanted two or more")
     if target is None and reference is not None:

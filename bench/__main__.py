@@ -8,6 +8,7 @@ from . import cascades, coordination, growth, network, page, reading, truth, var
 from . import cascades, coordination, growth, network, page, readability, reading, truth
 from . import cascades, coordination, growth, language, network, page, reading, sentiment, truth
 from . import cascades, coordination, dictionary, growth, network, page, reading, truth
+from . import cascades, coordination, growth, network, page, reading, terms, truth
 
 # Each has `add_options(parser)`, and `run(options, before)` that gives the section of the page,
 # again and again as it grows; `before` is the section as it stood. A module may have a `PAGE`.
@@ -23,6 +24,7 @@ RUNS = {
     "readability": readability,
     "sentiment": sentiment,
     "language": language,
+    "terms": terms,
 }
 
 

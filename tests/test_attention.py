@@ -137,3 +137,12 @@ def test_the_picture_has_one_panel_a_topic():
         tw.content.plot_attention(table, topics=["absent"])
     with pytest.raises(tw.InputError, match="no column"):
         tw.content.plot_attention(table.drop(columns="share"))
+
+
+def test_categories_of_a_dictionary():
+    pytest.importorskip("twiplomacy.content.dictionary")
+    entries = {"calm": ["peace", "talk*"], "strife": ["war"]}
+    table = corpus().attention(entries, every="month", draws=0)
+    # The repost of peace talks does not count; one post is about both.
+    assert cells(table, "topic", "posts", "of") == [["calm", 2, 5], ["strife", 3, 5]]
+    assert table.equals(corpus().attention(tw.Dictionary(entries), every="month", draws=0))

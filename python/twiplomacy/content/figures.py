@@ -183,7 +183,8 @@ def plot_attention(
     -------
     matplotlib.figure.Figure
         Pictures share the axis of time, and each has its own scale. Bands are the intervals of the
-        table; a line is broken where a group wrote too little.
+        table, but where none of the posts is about the topic, or all are; a line is broken where a
+        group wrote too little.
 
     Raises
     ------
@@ -250,7 +251,9 @@ def _line(ax: Any, rows: pa.Table, colour: str, least: int) -> None:
         pc.if_else(enough, rows[name], float("nan")).to_numpy() * 100
         for name in ("ci_low", "ci_high", "share")
     )
-    ax.fill_between(start, low, high, color=colour, alpha=0.18, linewidth=0)
+    # Bounds where nothing was said are as wide as the accounts are few, and hide what was.
+    some = (share > 0) & (share < 100)
+    ax.fill_between(start, low, high, where=some, color=colour, alpha=0.18, linewidth=0)
     ax.plot(start, share, color=colour, linewidth=1.2, marker=".", ms=3)
 
 
@@ -258,7 +261,8 @@ def _scale(ax: Any, rows: pa.Table, least: int) -> None:
     """Fit the scale to the shares; a band of few accounts may run off it."""
     drawn = rows.filter(pc.greater_equal(rows["of"], least))
     most = pc.max(drawn["share"]).as_py() or 0.0
-    wide = pc.max(drawn["ci_high"].filter(pc.is_finite(drawn["ci_high"]))).as_py() or 0.0
+    some = drawn.filter(pc.greater(drawn["share"], 0.0))["ci_high"]
+    wide = pc.max(some.filter(pc.is_finite(some))).as_py() or 0.0
     ax.set_ylim(0.0, 100 * max(1.05 * most, min(1.05 * wide, 2.0 * most), 0.001))
 
 

@@ -11,8 +11,9 @@ PLANTED = 0.3
 KINDS = ("verbatim", "words", "marks", "cut", "prefix")
 SHARES = (0.4, 0.25, 0.15, 0.1, 0.1)
 MOST_EDITS = 2
+ONE_EDIT = 0.85
 LEAST_WORDS = 14
-LARGEST = 2000
+LARGEST = 500
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class _Pieces:
         """Change a text in one way; give it with the number of changed words."""
         rng, new = self.rng, list(words)
         if kind == "words":
-            edits = 1 if rng.random() < 0.75 else MOST_EDITS
+            edits = 1 if rng.random() < ONE_EDIT else MOST_EDITS
             for _ in range(edits):
                 places = [at for at, word in enumerate(new) if _is_plain(word)]
                 if not places:
@@ -75,9 +76,9 @@ class _Pieces:
                 if how < 1 / 4 and len(places) > LEAST_WORDS - 2:
                     del new[place]
                 elif how < 1 / 2:
-                    new.insert(place, self._plain())
+                    new.insert(place, self.plain())
                 else:
-                    new[place] = self._plain()
+                    new[place] = self.plain()
             return new, edits
         if kind == "marks":
             kept = [word for word in new if not word.startswith(("http", "@"))]
@@ -87,10 +88,11 @@ class _Pieces:
             kept_share = 0.8 + 0.15 * rng.random()
             new = [*new[: max(1, int(len(new) * kept_share))], "…"]
         elif kind == "prefix":
-            new = [*(self._plain() for _ in range(1 + int(rng.random() * 2))), *new]
+            new = [*(self.plain() for _ in range(1 + int(rng.random() * 2))), *new]
         return new, 0
 
-    def _plain(self) -> str:
+    def plain(self) -> str:
+        """Draw a word that is no mark."""
         while True:
             word = self.one(self.words)
             if _is_plain(word):
@@ -160,7 +162,7 @@ def _grow(
     start = len(texts)
     words = [[word for word in pieces.text(LEAST_WORDS + 2) if word != "RT"]]
     while sum(map(_is_plain, words[0])) < LEAST_WORDS:
-        words[0].append(pieces._plain())
+        words[0].append(pieces.plain())
     texts.append(" ".join(words[0]))
     rows.append((family, -1, "root", 0, 300 * rng.random()))
     for _ in range(1, size):

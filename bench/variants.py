@@ -59,7 +59,7 @@ def run(options: argparse.Namespace, before: str) -> Iterator[str]:
     lines = [
         f"`python -m bench variants`, on {os.cpu_count()} cores, from Python, tables included: "
         f"ours and rensa in turn, {options.rounds} rounds after one that warms up. Seconds are "
-        "medians; the ratio is theirs by ours, round by round: median, least and greatest (above 1: "
+        "medians; the ratio is theirs by ours, round by round: median, least, greatest (above 1: "
         "twiplomacy is faster).",
         "",
         f"The corpus (`bench/planted.py`) is made of pieces, two to five words long, of the "

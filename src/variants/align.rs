@@ -103,7 +103,11 @@ impl Aligner {
             return;
         }
         self.read(before, after);
-        if before.len() <= 64 { self.fill_word(after) } else { self.fill(before.len(), after) }
+        if before.len() <= 64 {
+            self.fill_word(after);
+        } else {
+            self.fill(before.len(), after);
+        }
         self.walk(before, after, ops);
     }
 

@@ -1,5 +1,6 @@
 //! What becomes of words when a text crosses from one group to another.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
@@ -61,33 +62,25 @@ pub fn frame_shift(
     interrupt: &Interrupt,
 ) -> Result<Vec<Shift>> {
     let passed = passed(copies, group, interrupt)?;
-    let cells = groups * groups + 2;
-    let mean = |sums: &[(f64, f64)]| -> Vec<f64> { sums.iter().map(|it| it.0 / it.1).collect() };
-    let values = mean(&sums(&passed, group, groups));
-    let null = permuted(&passed, group, groups, draws, interrupt)?;
-    let mut rows = Vec::new();
-    for cell in 0..cells {
-        let pair = cell.checked_sub(2).map(|pair| (pair / groups, pair % groups));
-        let is = |it: &&Passed| {
-            let (from, to) = (group[it.from as usize], group[it.to as usize]);
-            match pair {
-                None => (from != to) == (cell == 0),
-                Some((a, b)) => (from as usize, to as usize) == (a, b),
-            }
-        };
-        let ours: Vec<&Passed> = passed.iter().filter(is).collect();
+    let cells = Cells::new(&passed, group, groups);
+    let values = cells.means(&passed, group);
+    let null = permuted(&passed, group, &cells, draws, interrupt)?;
+    let mut ours: Vec<Vec<&Passed>> = vec![Vec::new(); cells.len()];
+    for it in &passed {
+        cells.of(it, group).for_each(|cell| ours[cell].push(it));
+    }
+    let mut rows = Vec::with_capacity(cells.len());
+    for (cell, ours) in ours.iter().enumerate() {
         let clusters: Vec<(f64, f64)> = ours
             .chunk_by(|a, b| a.family == b.family)
             .map(|copies| (copies.iter().map(|it| it.divergence).sum(), copies.len() as f64))
             .collect();
-        if ours.is_empty() && pair.is_some() {
-            continue;
-        }
         let interval = bootstrap_ratio(&clusters, draws.draws, draws.seed, interrupt)?;
         let (null_mean, p) = against(values[cell], null.iter().map(|draw| draw[cell]));
+        let pair = cell.checked_sub(2).map(|place| cells.pairs[place]);
         rows.push(Shift {
-            from: pair.map(|it| it.0 as u32),
-            to: pair.map(|it| it.1 as u32),
+            from: pair.map(|it| it.0),
+            to: pair.map(|it| it.1),
             crossing: pair.map_or(cell == 0, |(a, b)| a != b),
             copies: ours.len() as u64,
             families: clusters.len() as u64,
@@ -97,6 +90,52 @@ pub fn frame_shift(
         });
     }
     Ok(rows)
+}
+
+/// What is summed: all that cross, all that do not, and each pair of groups that is there.
+struct Cells {
+    groups: usize,
+    /// The pairs, in order.
+    pairs: Vec<(u32, u32)>,
+    /// The cell of each pair of groups, or [`NONE`].
+    places: Vec<u32>,
+}
+
+impl Cells {
+    fn new(passed: &[Passed], group: &[u32], groups: usize) -> Self {
+        let mut pairs: Vec<(u32, u32)> =
+            passed.iter().map(|it| (group[it.from as usize], group[it.to as usize])).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        let mut places = vec![NONE; groups * groups];
+        for (&(from, to), cell) in pairs.iter().zip(2..) {
+            places[from as usize * groups + to as usize] = cell;
+        }
+        Self { groups, pairs, places }
+    }
+
+    fn len(&self) -> usize {
+        self.pairs.len() + 2
+    }
+
+    /// The cells to which a copy belongs if accounts have these groups.
+    fn of(&self, it: &Passed, group: &[u32]) -> impl Iterator<Item = usize> {
+        let (from, to) = (group[it.from as usize] as usize, group[it.to as usize] as usize);
+        let pair = self.places[from * self.groups + to];
+        let all = std::iter::once(usize::from(from == to));
+        all.chain((pair != NONE).then_some(pair as usize))
+    }
+
+    /// The mean divergence of each cell.
+    fn means(&self, passed: &[Passed], group: &[u32]) -> Vec<f64> {
+        let mut sums = vec![(0.0, 0.0); self.len()];
+        for it in passed {
+            for cell in self.of(it, group) {
+                sums[cell] = (sums[cell].0 + it.divergence, sums[cell].1 + 1.0);
+            }
+        }
+        sums.iter().map(|it| it.0 / it.1).collect()
+    }
 }
 
 /// The mean of draws, and how rare it is to be so far from it.
@@ -112,23 +151,10 @@ fn against(value: f64, draws: impl Iterator<Item = f64>) -> (f64, f64) {
     (mean, (1.0 + farther) / (1.0 + n))
 }
 
-/// Sum and number of divergences: of all that cross, of all that do not, and of each pair.
-fn sums(passed: &[Passed], group: &[u32], groups: usize) -> Vec<(f64, f64)> {
-    let mut sums = vec![(0.0, 0.0); groups * groups + 2];
-    for it in passed {
-        let (from, to) = (group[it.from as usize] as usize, group[it.to as usize] as usize);
-        for cell in [usize::from(from == to), 2 + from * groups + to] {
-            sums[cell].0 += it.divergence;
-            sums[cell].1 += 1.0;
-        }
-    }
-    sums
-}
-
 fn permuted(
     passed: &[Passed],
     group: &[u32],
-    groups: usize,
+    cells: &Cells,
     draws: Draws,
     interrupt: &Interrupt,
 ) -> Result<Vec<Vec<f64>>> {
@@ -149,7 +175,7 @@ fn permuted(
                     shuffled[account as usize] = label;
                 }
                 interrupt.advance(1);
-                Ok(sums(passed, shuffled, groups).iter().map(|it| it.0 / it.1).collect())
+                Ok(cells.means(passed, shuffled))
             },
         )
         .collect()
@@ -280,6 +306,6 @@ pub fn frame_words(
             gained_within,
         })
         .collect();
-    rows.sort_by(|a, b| (b.lost + b.gained).cmp(&(a.lost + a.gained)));
+    rows.sort_by_key(|row| Reverse(row.lost + row.gained));
     Ok(rows)
 }

@@ -228,8 +228,8 @@ proptest! {
         let words = ["a", "b", "c", "d", "e"];
         let p: Vec<f64> = words.iter().map(|word| share(&before, word)).collect();
         let q: Vec<f64> = words.iter().map(|word| share(&after, word)).collect();
-        let m: Vec<f64> = p.iter().zip(&q).map(|(p, q)| (p + q) / 2.0).collect();
-        let slow = entropy(&m) - (entropy(&p) + entropy(&q)) / 2.0;
+        let m: Vec<f64> = p.iter().zip(&q).map(|(p, q)| f64::midpoint(*p, *q)).collect();
+        let slow = entropy(&m) - f64::midpoint(entropy(&p), entropy(&q));
         let found = divergence(&before.join(" "), &after.join(" ")).unwrap();
         prop_assert!((found - slow).abs() < 1e-9, "{} {}", found, slow);
     }

@@ -72,7 +72,10 @@ pub struct Drift {
 }
 
 /// The set of tokens of a text, as numbers of a book.
-pub(super) fn token_set<'a>(text: &'a str, book: &mut HashMap<&'a str, u32, FixedState>) -> Vec<u32> {
+pub(super) fn token_set<'a>(
+    text: &'a str,
+    book: &mut HashMap<&'a str, u32, FixedState>,
+) -> Vec<u32> {
     let mut set: Vec<u32> = tokens(text)
         .into_iter()
         .map(|token| {
@@ -99,11 +102,7 @@ pub(super) fn apart(a: &[u32], b: &[u32]) -> f64 {
 
 /// How far each copy is from its family's root. The depth is that of the lineage, or the one that
 /// is given, one a text: posts with [`NONE`] or 0 are left out. Linear in the texts.
-pub fn points(
-    copies: &Copies,
-    depth: Option<&[u32]>,
-    interrupt: &Interrupt,
-) -> Result<Vec<Point>> {
+pub fn points(copies: &Copies, depth: Option<&[u32]>, interrupt: &Interrupt) -> Result<Vec<Point>> {
     let mut points = Vec::new();
     for members in copies.by_family() {
         interrupt.check()?;
@@ -121,9 +120,8 @@ pub fn points(
                 continue;
             }
             let text = copies.text(post);
-            let distance = *known
-                .entry(text)
-                .or_insert_with(|| apart(&first, &token_set(text, &mut book)));
+            let distance =
+                *known.entry(text).or_insert_with(|| apart(&first, &token_set(text, &mut book)));
             points.push(Point { family: copies.family(post), depth, distance });
         }
     }
@@ -225,14 +223,13 @@ fn slope(
         .collect();
     let mut all = Sums::default();
     each.iter().for_each(|sums| all.add_times(sums, 1.0));
-    let [interval] =
-        bootstrap_many(each.len(), draws.draws, draws.seed, interrupt, |weights| {
-            let mut sums = Sums::default();
-            for (family, &weight) in each.iter().zip(weights) {
-                sums.add_times(family, f64::from(weight));
-            }
-            [sums.slope()]
-        })?;
+    let [interval] = bootstrap_many(each.len(), draws.draws, draws.seed, interrupt, |weights| {
+        let mut sums = Sums::default();
+        for (family, &weight) in each.iter().zip(weights) {
+            sums.add_times(family, f64::from(weight));
+        }
+        [sums.slope()]
+    })?;
     let value = all.slope();
     let null: Vec<f64> =
         shuffled.iter().map(|draw| draw.slope).filter(|slope| !slope.is_nan()).collect();

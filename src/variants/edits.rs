@@ -185,7 +185,8 @@ fn pairing(old: usize, new: usize, likeness: impl Fn(usize, usize) -> u32) -> Ve
         return ops;
     }
     // best[p][s]: how alike the pairs from the p-th on can be, s of the longer side left out.
-    let alike = |p: usize, s: usize| if old > new { likeness(p + s, p) } else { likeness(p, p + s) };
+    let alike =
+        |p: usize, s: usize| if old > new { likeness(p + s, p) } else { likeness(p, p + s) };
     let mut best = vec![vec![0; spare + 1]; pairs + 1];
     for p in (0..pairs).rev() {
         for s in (0..=spare).rev() {
@@ -244,29 +245,23 @@ mod tests {
         assert_eq!(written("a b", "a b"), ["a", "b"]);
         assert_eq!(written("", ""), [""; 0]);
         assert_eq!(written("", "5 😀"), ["+5 number", "+😀 emoji"]);
-        assert_eq!(written("so it is.", "it IS"), [
-            "-so intensifier",
-            "it",
-            "~is>IS punctuation_or_case",
-            "-. punctuation_or_case"
-        ]);
+        assert_eq!(
+            written("so it is.", "it IS"),
+            ["-so intensifier", "it", "~is>IS punctuation_or_case", "-. punctuation_or_case"]
+        );
     }
 
     #[test]
     fn what_is_alike_is_paired() {
         // Both cost two; the tag goes with its word.
-        assert_eq!(written("we aid #Kyiv", "we aid now Kyiv"), [
-            "we",
-            "aid",
-            "+now word",
-            "~#Kyiv>Kyiv hashtag"
-        ]);
-        assert_eq!(written("x https://a.org/1 b", "x c https://a.org/2 e"), [
-            "x",
-            "+c word",
-            "~https://a.org/1>https://a.org/2 link",
-            "~b>e word"
-        ]);
+        assert_eq!(
+            written("we aid #Kyiv", "we aid now Kyiv"),
+            ["we", "aid", "+now word", "~#Kyiv>Kyiv hashtag"]
+        );
+        assert_eq!(
+            written("x https://a.org/1 b", "x c https://a.org/2 e"),
+            ["x", "+c word", "~https://a.org/1>https://a.org/2 link", "~b>e word"]
+        );
     }
 
     proptest! {

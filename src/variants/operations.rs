@@ -1,7 +1,7 @@
 //! How often texts change when they are passed on, and by which operations.
 
-use super::copies::{CELLS, Change, Copies, Parts, of_cell};
 use super::align::Op;
+use super::copies::{CELLS, Change, Copies, Parts, of_cell};
 use super::touched::Touched;
 use crate::corpus::{Found, Groups};
 use crate::error::Result;
@@ -94,10 +94,18 @@ pub fn operations(
     for (group, places) in parts {
         let clusters = by_family(copies, places.iter().map(|&place| &changes[place]));
         let sums = summed(&clusters, |_| 1.0);
-        let intervals =
-            bootstrap_row(clusters.len(), CELLS, draws.draws, draws.seed, interrupt, |weights, out| {
-                out.copy_from_slice(&shares(&summed(&clusters, |family| f64::from(weights[family]))));
-            })?;
+        let intervals = bootstrap_row(
+            clusters.len(),
+            CELLS,
+            draws.draws,
+            draws.seed,
+            interrupt,
+            |weights, out| {
+                out.copy_from_slice(&shares(&summed(&clusters, |family| {
+                    f64::from(weights[family])
+                })));
+            },
+        )?;
         let mix = shares(&sums);
         for (cell, interval) in intervals.into_iter().enumerate() {
             let (op, touched) = of_cell(cell);

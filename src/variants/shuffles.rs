@@ -61,8 +61,10 @@ impl Shuffles {
     ) -> Result<Vec<Shuffled>> {
         interrupt.expect(draws.draws as u64);
         // A family of one text has the same shape in every order.
-        let (plain, mixed): (Vec<_>, Vec<_>) =
-            self.families.iter().partition(|family| family.form_count() == 1 && family.texts() == 1);
+        let (plain, mixed): (Vec<_>, Vec<_>) = self
+            .families
+            .iter()
+            .partition(|family| family.form_count() == 1 && family.texts() == 1);
         let mut still = Totals::new(depths);
         for family in plain {
             interrupt.check()?;
@@ -149,9 +151,9 @@ impl Family {
             .map(|(&text, &number)| (number, text))
             .collect();
         texts.sort_unstable();
-        let place = |number: u32| texts.binary_search_by_key(&number, |it| it.0).unwrap_or(0) as u32;
-        let text: Vec<u32> =
-            posts.iter().map(|&post| place(numbers[copies.text(post)])).collect();
+        let place =
+            |number: u32| texts.binary_search_by_key(&number, |it| it.0).unwrap_or(0) as u32;
+        let text: Vec<u32> = posts.iter().map(|&post| place(numbers[copies.text(post)])).collect();
         let mut form_of = vec![NONE; texts.len()];
         for (&post, &text) in posts.iter().zip(&text) {
             form_of[text as usize] = copies.families.read.form[post as usize];
@@ -159,10 +161,8 @@ impl Family {
         let mut forms = form_of.clone();
         forms.sort_unstable();
         forms.dedup();
-        let form = form_of
-            .iter()
-            .map(|form| forms.binary_search(form).unwrap_or(0) as u32)
-            .collect();
+        let form =
+            form_of.iter().map(|form| forms.binary_search(form).unwrap_or(0) as u32).collect();
         Some(Self {
             text,
             tie_ends: tie_ends(&posts.iter().map(|&post| time(post)).collect::<Vec<_>>()),
@@ -222,8 +222,7 @@ impl Family {
             for &(other, similarity) in &self.near[form as usize] {
                 let Some(there) = of_form[other as usize] else { continue };
                 let wins = best.is_none_or(|(most, latest)| {
-                    similarity > most
-                        || (similarity >= most && comes_later(there, latest))
+                    similarity > most || (similarity >= most && comes_later(there, latest))
                 });
                 if wins {
                     best = Some((similarity, there));

@@ -1,6 +1,7 @@
 //! Which word replaced which, and which kinds of words are replaced more often than by chance.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
@@ -84,7 +85,7 @@ pub fn substitutions(copies: &Copies, interrupt: &Interrupt) -> Result<Vec<Subst
             accounts: tally.accounts.len() as u64,
         })
         .collect();
-    rows.sort_by(|a, b| b.count.cmp(&a.count));
+    rows.sort_by_key(|row| Reverse(row.count));
     Ok(rows)
 }
 
@@ -123,8 +124,8 @@ const BINS: usize = 4;
 
 /// The susceptibility of tokens to substitution (after Lerique & Roth 2018): how many tokens of a
 /// kind were replaced, over how many would be if each copy had replaced as many of its parent's
-/// tokens, drawn at random: sum over copies of k N_c / N, with k replaced of N tokens of which
-/// N_c are of the kind. Above 1: replaced more often than by chance. They look at words of quotes
+/// tokens, drawn at random: sum over copies of `k N(c) / N`, with k replaced of N tokens of
+/// which `N(c)` are of the kind. Above 1: replaced more often than by chance. They look at words of quotes
 /// with one substitution; here any number may be replaced, and tags, links, handles and numbers
 /// count as tokens. Punctuation, emoji and changes of the form alone are left out.
 ///
@@ -163,10 +164,8 @@ pub fn susceptibility(
         Feature::Class => Touched::ALL.len(),
         Feature::Frequency => bins.len(),
     };
-    let families: Vec<Vec<[f64; 4]>> = counted
-        .chunk_by(|a, b| a.0 == b.0)
-        .map(|copies| summed(copies, kinds))
-        .collect();
+    let families: Vec<Vec<[f64; 4]>> =
+        counted.chunk_by(|a, b| a.0 == b.0).map(|copies| summed(copies, kinds)).collect();
     let ratios = |weight: &dyn Fn(usize) -> f64, out: &mut [f64]| {
         let mut sums = vec![(0.0, 0.0); kinds];
         for (family, cells) in families.iter().enumerate() {
@@ -330,11 +329,7 @@ fn frequencies<'a>(
 }
 
 /// The fewest and most texts of each bin.
-fn bins(
-    copies: &Copies,
-    posts: &[u32],
-    frequency: &BTreeMap<Cow<str>, u64>,
-) -> Vec<(u64, u64)> {
+fn bins(copies: &Copies, posts: &[u32], frequency: &BTreeMap<Cow<str>, u64>) -> Vec<(u64, u64)> {
     if frequency.is_empty() {
         return Vec::new();
     }

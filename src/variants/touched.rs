@@ -411,10 +411,7 @@ mod tests {
     #[test]
     fn the_form_comes_first_and_then_the_order() {
         let pair = |a, b| of_pair(a, b);
-        assert_eq!(
-            pair(("#UN", Touched::Hashtag), ("#un", Touched::Hashtag)),
-            Touched::Form
-        );
+        assert_eq!(pair(("#UN", Touched::Hashtag), ("#un", Touched::Hashtag)), Touched::Form);
         assert_eq!(pair(("UN", Touched::Name), ("#un", Touched::Hashtag)), Touched::Hashtag);
         assert_eq!(pair(("!", Touched::Form), ("now", Touched::Word)), Touched::Word);
         assert_eq!(pair(("may", Touched::Hedge), ("not", Touched::Negation)), Touched::Negation);

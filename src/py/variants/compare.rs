@@ -107,8 +107,7 @@ fn table(parts: &[Part]) -> Columns {
     let mut pair = UInt32Builder::with_capacity(rows);
     parts.iter().for_each(|part| pair.append_slice(&part.pair));
     let op: UInt8Array = parts.iter().flat_map(|part| part.op.iter().copied()).map(Some).collect();
-    let touched: UInt8Array =
-        parts.iter().flat_map(|part| part.touched.iter().copied()).collect();
+    let touched: UInt8Array = parts.iter().flat_map(|part| part.touched.iter().copied()).collect();
     let mut before = LargeStringBuilder::with_capacity(rows, rows * 6);
     let mut after = LargeStringBuilder::with_capacity(rows, rows * 6);
     for part in parts {

@@ -142,12 +142,7 @@ impl Variants {
     }
 
     /// Which kinds of tokens are replaced more often than by chance.
-    fn susceptibility(
-        &self,
-        py: Python<'_>,
-        feature: &str,
-        draws: DrawsIn,
-    ) -> PyResult<Py<PyAny>> {
+    fn susceptibility(&self, py: Python<'_>, feature: &str, draws: DrawsIn) -> PyResult<Py<PyAny>> {
         let by_frequency = feature == "frequency";
         let feature = if by_frequency { Feature::Frequency } else { Feature::Class };
         let rows = self.with(py, None, |copies, interrupt| {
@@ -210,8 +205,7 @@ impl Variants {
         let (codes, labels) = self.coded(&groups.0)?;
         let find = |argument: &str, name: &str| -> PyResult<u32> {
             let found = (0..).zip(&labels).find(|(_, label)| *label == name).map(|it| it.0);
-            let unknown =
-                || Error::input(argument, format!("{name:?}"), labels.join(", ")).into();
+            let unknown = || Error::input(argument, format!("{name:?}"), labels.join(", ")).into();
             found.ok_or_else(unknown)
         };
         let pair = match &pair {

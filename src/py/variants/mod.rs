@@ -12,7 +12,7 @@ use super::corpus::group_columns;
 use super::door::run;
 use crate::corpus::{Found, Groups, NONE};
 use crate::error::Error;
-use crate::variants::{self, Change, Copies, Families, Lineage, Op, Settings, Unit};
+use crate::variants::{self, Change, Copies, Families, Lineage, Op, Settings, Touched, Unit};
 
 pub use compare::compare_texts;
 
@@ -137,7 +137,8 @@ impl Variants {
             variants::family_rows(copies, &self.changes, interrupt)
         })?;
         let each = || rows.iter();
-        let text = |root: u32| self.texts.is_valid(root as usize).then(|| self.texts.value(root as usize));
+        let text =
+            |root: u32| self.texts.is_valid(root as usize).then(|| self.texts.value(root as usize));
         Columns::new()
             .counts("family", 0..rows.len() as u64)
             .ints("root", self.families.root.iter().map(|&root| row(root)))
@@ -182,7 +183,7 @@ impl Variants {
             .ints("substituted", count(Op::Substitute))
             .opt_lists(
                 "touched",
-                changes.iter().map(|it| it.map(|change| change.touched().map(|it| it.as_str()))),
+                changes.iter().map(|it| it.map(|change| change.touched().map(Touched::as_str))),
             )
             .finish(py)
     }

@@ -181,6 +181,6 @@ def test_an_archive_with_lone_surrogates(tmp_path):
     ]
     path.write_text("\n".join(lines))
     corpus = tw.read(path)
-    assert len(corpus.posts) + len(corpus.rejects) == 2
-    assert corpus.posts["text"].tolist()[-1] == "whole 😀"
-    print(corpus.posts["text"].tolist(), corpus.rejects)
+    assert corpus.posts["text"].tolist() == ["whole 😀"]
+    (reject,) = corpus.rejects.to_dict("records")
+    assert reject["line"] == 1 and "hex escape" in reject["reason"]

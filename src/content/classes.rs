@@ -88,13 +88,14 @@ fn asked(c: char) -> Class {
 }
 
 /// The class and the length in bytes of the character at byte `at`.
-#[inline]
+#[allow(clippy::inline_always)] // of a few instructions, once a byte; a call costs more
+#[inline(always)]
 pub(super) fn class_at(bytes: &[u8], at: usize) -> (Class, usize) {
     let first = bytes[at];
     if first < 0x80 { (ASCII[first as usize], 1) } else { beyond_ascii(bytes, at) }
 }
 
-#[inline]
+#[inline(never)]
 fn beyond_ascii(bytes: &[u8], at: usize) -> (Class, usize) {
     let low = |place: usize| (bytes[at + place] & 0x3f) as usize;
     let first = bytes[at] as usize;

@@ -83,6 +83,12 @@ fn hashtag(text: &str, at: usize, sign: usize) -> Option<usize> {
         return None;
     }
     let body = &text[at + sign..];
+    // Between characters of ASCII there is nothing that could join or be written over them.
+    let run = leading(body, is_name);
+    if body.as_bytes().get(run).is_none_or(u8::is_ascii) {
+        let letters = body.as_bytes()[..run].iter().any(u8::is_ascii_alphabetic);
+        return letters.then_some(at + sign + run);
+    }
     let mut end = 0;
     let mut joined = true;
     for (start, cluster) in body.grapheme_indices(true) {
@@ -207,6 +213,9 @@ fn link_head(text: &str, at: usize) -> Option<usize> {
 /// What no link runs across: blanks, quotation marks, ideographic and fullwidth
 /// punctuation, the ellipsis of a cut retweet, emoji.
 fn ends_link(c: char) -> bool {
+    if c.is_ascii() {
+        return c <= ' ' || matches!(c, '<' | '>' | '"' | '\u{7f}');
+    }
     is_blank(c)
         || c.is_control()
         || matches!(c, '<' | '>' | '"' | '“' | '”' | '«' | '»' | '…')

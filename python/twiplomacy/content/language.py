@@ -56,6 +56,6 @@ def language(texts: Any, own: bool = True) -> Frame:
     >>> import twiplomacy as tw
     >>> texts = ["We welcome the agreement", "Nous saluons cet accord", "@UN 🕊️"]
     >>> tw.content.language(texts)["lang"].tolist()
-    ['en', 'fr', None]
+    ['en', 'fr', nan]
     """
     return beside(_core.content_language(texts_in(texts), own), texts)

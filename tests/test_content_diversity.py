@@ -190,8 +190,8 @@ def test_columns_of_tokens():
     lists = [["Peace", "peace", " ", "2015", None], [], None]
     for make in (list, pd.Series, pl.Series, pa.array):
         table = tw.content.diversity(make(lists))
-        assert [row["n_tokens"] for row in rows_of(table)] == [3, 0, None]
-    assert rows_of(tw.content.diversity(lists))[0]["n_types"] == 3
+        assert [row["n_tokens"] for row in rows_of(table)] == [4, 0, None]
+    assert rows_of(tw.content.diversity(lists))[0]["n_types"] == 4
     tokens = tw.content.tokens(["Peace now", None])["tokens"]
     assert [row["n_types"] for row in rows_of(tw.content.diversity(tokens))] == [2, None]
 

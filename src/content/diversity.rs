@@ -3,8 +3,6 @@
 mod pooled;
 mod types;
 
-use super::marks::is_blank;
-
 pub use pooled::{diversity_by_group, diversity_by_row};
 pub use types::Words;
 
@@ -157,11 +155,6 @@ impl Diversity {
 
 fn defined(is: bool, value: f64) -> f64 {
     if is { value } else { f64::NAN }
-}
-
-/// Whether a token that was given has anything in it.
-fn is_there(token: &str) -> bool {
-    token.contains(|c| !is_blank(c))
 }
 
 /// The measures of words given as numbers below `counts.len()`, which counts each of them.

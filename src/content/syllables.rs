@@ -112,7 +112,7 @@ pub(super) fn tag_syllables(tag: &str, lang: Lang) -> u32 {
     for (at, c) in tag.char_indices() {
         if c == '_' || (was_lower && c.is_uppercase()) {
             sum += part(&tag[start..at], lang);
-            start = at + if c == '_' { 1 } else { 0 };
+            start = at + usize::from(c == '_');
         }
         was_lower = c.is_lowercase();
     }

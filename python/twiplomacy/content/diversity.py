@@ -54,7 +54,7 @@ def diversity(
         Any string column (pandas, polars, Arrow) or a list; nulls stay null. Of a text those
         tokens count that are words, hashtags or cashtags (without the sign), in lower case, a curly
         apostrophe as a straight one; numbers, handles, links and emoji do not. Lists hold tokens
-        of your own, which count as they are.
+        of your own, which count as they are, but for nulls.
     own : bool
         Count the author's own words only: see :func:`own_words`. Lists are taken whole.
     by : column or list of str or int, optional

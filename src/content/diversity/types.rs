@@ -6,7 +6,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
 use super::super::{each_word, fold};
-use super::{Diversity, DiversityOptions, is_there, measure};
+use super::{Diversity, DiversityOptions, measure};
 
 /// A table of more types than this is not kept for the next text: clearing it costs its size.
 const KEPT: usize = 1 << 12;
@@ -42,11 +42,9 @@ impl Words {
         each_word(text, |word, _| self.add_folded(word));
     }
 
-    /// Add a word as it is, whatever it is; one of blanks alone is left out.
+    /// Add a word as it is, whatever it is.
     pub fn take(&mut self, word: &str) {
-        if is_there(word) {
-            self.add(word);
-        }
+        self.add(word);
     }
 
     /// Forget all words.

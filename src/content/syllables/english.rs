@@ -90,37 +90,19 @@ fn group(before: &[u8], vowels: &[u8], after: &[u8]) -> i32 {
     let soft = matches!(before, [.., b'c' | b't' | b's' | b'g' | b'x']);
     match vowels {
         b"e" => lone_e(before, after),
-        [_] => 1,
-        b"ie" if matches!(after, b"r" | b"rs" | b"st") && !before.is_empty() => 2,
-        b"ia" if soft && matches!(after, [b't', b'e' | b'i' | b'o', ..]) => 2,
-        b"ia" => {
-            if soft {
-                1
-            } else {
-                2
-            }
-        }
-        b"io" => {
-            if soft && !last {
-                1
-            } else {
-                2
-            }
-        }
-        b"iou" => {
-            if soft {
-                1
-            } else {
-                2
-            }
-        }
-        b"eo" | b"ua" | b"iu" | b"ya" | b"yi" | b"ye" | b"yo" | b"ao" | b"ii" => 2,
-        b"ea" | b"oa" | b"ui" | b"uo" if last => 2,
-        b"eau" | b"eou" | b"ieu" => 1,
-        [_, _] => 1,
+        [_] | b"eau" | b"eou" | b"ieu" => 1,
+        b"ie" => 1 + i32::from(matches!(after, b"r" | b"rs" | b"st") && !before.is_empty()),
+        b"ia" => 2 - i32::from(soft && !matches!(after, [b't', b'e' | b'i' | b'o', ..])),
+        b"io" => 2 - i32::from(soft && !last),
+        b"iou" => 2 - i32::from(soft),
+        b"ea" | b"oa" | b"ui" | b"uo" => 1 + i32::from(last),
+        [_, _] if !TWO.contains(&vowels) => 1,
         _ => 2,
     }
 }
+
+/// Two vowels that are two syllables anywhere.
+const TWO: [&[u8]; 9] = [b"eo", b"ua", b"iu", b"ya", b"yi", b"ye", b"yo", b"ao", b"ii"];
 
 /// Endings before which an e is mute.
 const MUTE_BEFORE: [&[u8]; 17] = [

@@ -34,16 +34,13 @@ fn is_latin(c: char) -> bool {
 /// The plain vowel of an accented one in small print, and whether it has a diaeresis.
 fn base(c: char) -> Option<(u8, bool)> {
     Some(match c {
-        'à' | 'á' | 'â' | 'ã' | 'å' | 'ā' | 'ă' | 'ą' | 'æ' => (b'a', false),
+        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' | 'ă' | 'ą' | 'æ' => (b'a', false),
         'è' | 'é' | 'ê' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' => (b'e', false),
         'ì' | 'í' | 'î' | 'ĩ' | 'ī' | 'į' | 'ı' => (b'i', false),
-        'ò' | 'ó' | 'ô' | 'õ' | 'ø' | 'ō' | 'ő' | 'œ' => (b'o', false),
-        'ù' | 'ú' | 'û' | 'ũ' | 'ū' | 'ů' | 'ű' | 'ų' => (b'u', false),
+        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ō' | 'ő' | 'œ' => (b'o', false),
+        'ù' | 'ú' | 'û' | 'ü' | 'ũ' | 'ū' | 'ů' | 'ű' | 'ų' => (b'u', false),
         'ý' | 'ÿ' => (b'y', false),
         'ï' => (b'i', true),
-        'ä' => (b'a', false),
-        'ö' => (b'o', false),
-        'ü' => (b'u', false),
         'ë' => (b'a', true),
         _ => return None,
     })

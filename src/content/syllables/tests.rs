@@ -15,7 +15,7 @@ fn the_dictionary_of_english() {
     check(Lang::En, &[("Congress's", 3), ("congress’s", 3), ("Obama's", 3), ("states'", 1)]);
     check(Lang::En, &[("don't", 1), ("couldn't", 2), ("they're", 1), ("we've", 1)]);
     check(Lang::En, &[("NBC", 3), ("WWW", 9), ("G7", 1), ("2015", 1), ("résumé", 3)]);
-    check(Lang::En, &[("café", 2), ("naïve", 2), ("Zoë", 2), ("Україна", 4), ("和", 1)]);
+    check(Lang::En, &[("café", 2), ("naïve", 2), ("Zoë", 2), ("Україна", 3), ("和", 1)]);
 }
 
 #[test]

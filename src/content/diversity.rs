@@ -40,10 +40,10 @@ pub struct Diversity {
     pub msttr: f64,
     /// Moving-average type-token ratio (Covington & `McFall` 2010); NaN below one window.
     pub mattr: f64,
-    /// Measure of textual lexical diversity (McCarthy & Jarvis 2010), the mean of both
+    /// Measure of textual lexical diversity (`McCarthy` & Jarvis 2010), the mean of both
     /// directions; NaN without words.
     pub mtld: f64,
-    /// Hypergeometric distribution diversity (McCarthy & Jarvis 2007) on the scale of a
+    /// Hypergeometric distribution diversity (`McCarthy` & Jarvis 2007) on the scale of a
     /// type-token ratio; NaN with fewer words than are drawn.
     pub hdd: f64,
 }

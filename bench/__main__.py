@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import argparse
 
-from . import cascades, coordination, growth, network, page, reading, truth, variants
-from . import cascades, coordination, growth, network, page, readability, reading, truth
-from . import cascades, coordination, growth, language, network, page, reading, sentiment, truth
-from . import cascades, coordination, dictionary, growth, network, page, reading, truth
-from . import cascades, coordination, growth, network, page, reading, terms, truth
+from . import (
+    cascades,
+    coordination,
+    dictionary,
+    growth,
+    language,
+    network,
+    page,
+    readability,
+    reading,
+    sentiment,
+    terms,
+    truth,
+    variants,
+)
 
 # Each has `add_options(parser)`, and `run(options, before)` that gives the section of the page,
 # again and again as it grows; `before` is the section as it stood. A module may have a `PAGE`.

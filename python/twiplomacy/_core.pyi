@@ -111,7 +111,6 @@ def content_cooccurrence(
     most_terms: int,
     weight: str,
 ) -> tuple[Network, pa.RecordBatch, int]: ...
-def content_readability(texts: pa.LargeStringArray, own: bool) -> pa.RecordBatch: ...
 def corpus_network(
     corpus: Corpus,
     kind: str,

@@ -22,8 +22,8 @@
 
 mod classes;
 mod counts;
-mod diversity;
 mod dictionary;
+mod diversity;
 mod emoji;
 mod flags;
 mod forms;
@@ -34,10 +34,10 @@ mod marks;
 mod own;
 mod rates;
 mod readability;
-mod token_columns;
-mod syllables;
 mod sentiment;
+mod syllables;
 pub mod terms;
+mod token_columns;
 mod tokens;
 mod unspaced;
 mod walk;
@@ -49,28 +49,24 @@ use crate::error::Result;
 use crate::run::Interrupt;
 
 pub use counts::{TagCount, hashtag_counts};
-pub use flags::{Emoji, emoji_in};
-pub use forms::{Form, Normalisation};
+pub use dictionary::{Case, Counted, Counts, Dictionary};
 pub use diversity::{
     Diversity, DiversityOptions, Words, diversity, diversity_by_group, diversity_by_row,
 };
-pub use dictionary::{Counted, Counts, Dictionary};
-pub use dictionary::{Case, Counted, Counts, Dictionary};
+pub use flags::{Emoji, emoji_in};
+pub use forms::{Form, Normalisation};
 pub(crate) use hashtags::cut_at;
 pub use hashtags::{fold, hashtags};
 pub use language::{Language, language};
 pub use links::{post_on, same_page};
 pub use own::own_words;
 pub use rates::{Rate, RateCounts, rates};
-pub use readability::{Readability, readability};
+pub use readability::{Readability, readability, readability_in};
+pub use sentiment::{Sentiment, sentiment};
+pub use syllables::{Lang, syllables, syllables_by_rule};
 pub use token_columns::{Texts, TokenColumns, token_columns};
 pub use tokens::{Kind, Token, each_token, tokens};
 pub(crate) use words::{each_character_or_word, each_word, words_in};
-pub use readability::{Readability, readability, readability_in};
-pub use syllables::{Lang, syllables, syllables_by_rule};
-pub use sentiment::{Sentiment, sentiment};
-pub use tokens::{Kind, Token, tokens};
-pub(crate) use words::each_word;
 
 /// Texts per step of progress: milliseconds of work, so Ctrl-C is heard at once.
 const CHUNK: usize = 1024;

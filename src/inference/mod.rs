@@ -10,16 +10,16 @@
 //! | `adjust` | how likely any of them is false |
 //! | `normal` | the tails of the normal distribution |
 
-mod agreement;
 mod adjust;
+mod agreement;
 mod bootstrap;
 mod discovery;
 mod inequality;
 mod normal;
 mod survival;
 
-pub use agreement::{Agreement, Scale, agreement};
 pub use adjust::Adjust;
+pub use agreement::{Agreement, Scale, agreement};
 pub use bootstrap::{
     Interval, bootstrap, bootstrap_many, bootstrap_ratio, bootstrap_row, bootstrap_share,
 };

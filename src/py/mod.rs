@@ -26,24 +26,12 @@ mod _core {
     #[pymodule_export]
     use super::cascades::{Cascades, given_cascades};
     #[pymodule_export]
-    use super::content::{content_emoji, content_own_words, content_readability, content_tokens};
     use super::content::{
-        content_diversity, content_diversity_by, content_own_words, content_readability,
-        content_tokens,
-    use super::content::{
-        content_language, content_own_words, content_readability, content_sentiment, content_tokens,
+        Dictionary, content_agreement, content_collocations, content_cooccurrence,
+        content_diversity, content_diversity_by, content_document_term, content_emoji,
+        content_frequencies, content_group_keyness, content_keyness, content_language,
+        content_own_words, content_readability, content_sentiment, content_similar, content_tokens,
     };
-    use super::content::{Dictionary, content_own_words, content_readability, content_tokens};
-    use super::content::{
-        Dictionary, content_agreement, content_own_words, content_readability, content_tokens,
-    };
-    use super::content::{content_frequencies, content_keyness};
-    use super::content::{
-        content_collocations, content_cooccurrence, content_document_term, content_frequencies,
-        content_group_keyness, content_keyness, content_similar,
-    };
-    #[pymodule_export]
-    use super::content::{content_own_words, content_readability, content_tokens};
     #[pymodule_export]
     use super::conversations::Conversations;
     #[pymodule_export]

@@ -75,7 +75,9 @@ fn kept(text: &str) -> Vec<(&str, bool)> {
     for token in &tokens[after_lead(&tokens)..] {
         if Some(token.start + token.text.len()) != cut {
             let in_tag = matches!(token.kind, Kind::Hashtag | Kind::Cashtag);
-            words_in(token.text, token.start, token.kind, &mut |word, _| words.push((word, in_tag)));
+            words_in(token.text, token.start, token.kind, &mut |word, _| {
+                words.push((word, in_tag))
+            });
         }
     }
     words

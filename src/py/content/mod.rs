@@ -1,17 +1,16 @@
 //! Texts: one file a family of measures.
 
-mod emoji;
-mod diversity;
-mod dictionary;
 mod attention;
 mod counted;
+mod dictionary;
+mod diversity;
+mod emoji;
 mod hashtags;
+mod keyness;
 mod language;
 mod rates;
 mod readability;
 mod sentiment;
-mod keyness;
-mod readability;
 mod terms;
 mod tokens;
 
@@ -23,19 +22,17 @@ use super::columns::text_cells;
 use super::door::run;
 use crate::content::{map_texts, own_words};
 
-pub use emoji::content_emoji;
-pub use diversity::{content_diversity, content_diversity_by};
-pub use language::content_language;
-pub use dictionary::Dictionary;
-pub use rates::content_agreement;
-pub use readability::content_readability;
-pub use sentiment::content_sentiment;
-pub use keyness::content_keyness;
 pub use counted::{
     content_collocations, content_cooccurrence, content_document_term, content_similar,
 };
+pub use dictionary::Dictionary;
+pub use diversity::{content_diversity, content_diversity_by};
+pub use emoji::content_emoji;
 pub use keyness::{content_group_keyness, content_keyness};
+pub use language::content_language;
+pub use rates::content_agreement;
 pub use readability::content_readability;
+pub use sentiment::content_sentiment;
 pub use terms::content_frequencies;
 pub use tokens::{content_own_words, content_tokens};
 

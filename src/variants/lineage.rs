@@ -1,5 +1,6 @@
 //! Of whom each text of a family was taken.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use rayon::prelude::*;
@@ -7,6 +8,7 @@ use rayon::prelude::*;
 use super::families::Families;
 use super::forms::Set;
 use super::index::{Group, Index};
+use super::settings::jaccard;
 use crate::corpus::{NO_TIME, NONE};
 use crate::error::{Error, Result};
 use crate::run::Interrupt;
@@ -206,7 +208,7 @@ impl<'a> Descent<'a> {
         best: &mut Best,
     ) {
         let left = (set.ranks.len() - place).min((group.size - group.at) as usize);
-        let at_most = super::settings::jaccard(left, set.size, group.size as usize);
+        let at_most = jaccard(left, set.size, group.size as usize);
         if at_most < best.similarity {
             return;
         }
@@ -217,8 +219,8 @@ impl<'a> Descent<'a> {
                 continue;
             }
             let latest = self.latest_before(texts, time);
-            let tied = (best.time, std::cmp::Reverse(best.text));
-            let first = (self.time(latest), std::cmp::Reverse(latest)) > tied;
+            let tied = (best.time, Reverse(best.text));
+            let first = (self.time(latest), Reverse(latest)) > tied;
             if at_most < best.similarity || (at_most == best.similarity && !first) {
                 continue;
             }

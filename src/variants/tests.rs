@@ -33,20 +33,22 @@ fn texts() -> impl Strategy<Value = Vec<Option<String>>> {
     let edit = (0_usize..14, word());
     let edits = prop::collection::vec(prop::collection::vec(edit, 0..3), 1..5);
     prop::collection::vec((text, edits), 1..5).prop_map(|texts| {
-        let edited = |(text, edits): (Vec<&str>, Vec<Vec<(usize, &'static str)>>)| {
-            edits
-                .into_iter()
-                .map(move |edits| {
-                    let mut text: Vec<&str> = text.clone();
-                    for (at, word) in edits {
-                        text.get_mut(at).map(|it| *it = word);
-                    }
-                    (!text.is_empty()).then(|| text.join(" "))
-                })
-                .collect::<Vec<_>>()
+        let variants = |(text, edits): &(Words, Vec<Vec<Edit>>)| -> Vec<Option<String>> {
+            edits.iter().map(|edits| edited(text.clone(), edits)).collect()
         };
-        texts.into_iter().flat_map(edited).collect()
+        texts.iter().flat_map(variants).collect()
     })
+}
+
+type Words = Vec<&'static str>;
+type Edit = (usize, &'static str);
+
+fn edited(mut text: Words, edits: &[Edit]) -> Option<String> {
+    let length = text.len();
+    for &(at, word) in edits.iter().filter(|edit| edit.0 < length) {
+        text[at] = word;
+    }
+    (!text.is_empty()).then(|| text.join(" "))
 }
 
 fn settings() -> impl Strategy<Value = Settings> {
@@ -238,7 +240,8 @@ fn a_family_of_ten_thousand_forms() {
 fn a_text_of_a_megabyte() {
     let one = "a".repeat(1 << 20);
     let many = "peace now ".repeat(100_000);
-    let long: String = (0..150_000).map(|at| format!("w{at} ")).collect();
+    let words: Vec<String> = (0..150_000).map(|at| format!("w{at}")).collect();
+    let long = words.join(" ");
     let longer = format!("{long} and more");
     let texts = [&one, &many, &long, &longer, &one].map(|text| Some(text.as_str()));
     for unit in [Unit::Word, Unit::Character] {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections import Counter
 
@@ -391,3 +392,14 @@ def test_a_corpus_without_times_warns():
     with pytest.warns(tw.CoverageWarning, match="no post has a time"):
         var = tw.from_frame(frame).variants()
     assert len(var) == 1 and var.lineage()["parent"].isna().all()
+
+
+def test_both_ways_in_have_the_defaults_of_the_kernel():
+    unit, shingle, similarity, min_tokens, min_common = tw._core.variant_defaults()
+    wanted = {
+        "unit": unit, "shingle": shingle, "similarity": similarity, "min_tokens": min_tokens,
+        "min_common": min_common,
+    }  # fmt: skip
+    for function in (tw.variants, tw.Corpus.variants):
+        defaults = inspect.signature(function).parameters
+        assert {name: defaults[name].default for name in wanted} == wanted

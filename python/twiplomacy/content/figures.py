@@ -182,7 +182,7 @@ def plot_attention(
     Returns
     -------
     matplotlib.figure.Figure
-        Pictures share the axis of time, and each has its own scale. Bands are the intervals of the
+        Pictures share the axis of time, and each has its own scale. Bars are the intervals of the
         table, but where none of the posts is about the topic, or all are; a line is broken where a
         group wrote too little.
 
@@ -253,7 +253,7 @@ def _line(ax: Any, rows: pa.Table, colour: str, least: int) -> None:
     )
     # Bounds where nothing was said are as wide as the accounts are few, and hide what was.
     some = (share > 0) & (share < 100)
-    ax.fill_between(start, low, high, where=some, color=colour, alpha=0.18, linewidth=0)
+    ax.vlines(start[some], low[some], high[some], color=colour, alpha=0.35, linewidth=2.0)
     ax.plot(start, share, color=colour, linewidth=1.2, marker=".", ms=3)
 
 

@@ -87,7 +87,7 @@ def _of_frame(corpus: Base, frame: Any) -> Coded:
 
 
 def _coded(corpus: Base, ids: pa.LargeStringArray, topics: pa.LargeStringArray) -> Coded:
-    """Give numbers to posts and topics. Posts that are not named were not looked at, and do not count."""
+    """Give numbers to posts and topics; posts that are not named do not count."""
     every = len(corpus._posts)
     rows = corpus._core.find_posts(pc.fill_null(ids, "").to_pylist())
     there = pc.fill_null(pc.less(rows, pa.scalar(every, pa.uint32())), False)

@@ -39,11 +39,12 @@ pub struct Collocation<const K: usize> {
 /// Sequences do not run across a [`GAP`] or the end of a text. With a `window` of w, a pair is a
 /// term and one of the w - 1 terms after it, so that 2 is what is next to each other.
 ///
-/// With N sequences in all, of which n_S agree with this one in the places S: expected = N product
-/// of n_k / N over single places k; G2 = 2 sum of O ln(O / E) over the 2^K cells; t = (O - E) /
-/// sqrt(O); pmi = log2(O / E); npmi = pmi / (-(K - 1) log2(O / N)); lambda = sum over cells of (-1)^(K
-/// - b) ln(n + 1/2), with b the places in which a cell agrees, and z = lambda / sqrt(sum of 1 / (n +
-/// 1/2)).
+/// With N sequences in all, of which `n_S` agree with this one in the places S: expected = N product
+/// of `n_k` / N over single places k; G2 = 2 sum of O ln(O / E) over the 2^K cells; t = (O - E) /
+/// sqrt(O); pmi = log2(O / E); npmi = pmi / (-(K - 1) log2(O / N)).
+///
+/// lambda = sum over cells of sign × ln(n + 1/2), the sign being 1 for cells that differ in
+/// an even number of places and -1 for the others; z = lambda / sqrt(sum of 1 / (n + 1/2)).
 ///
 /// O(n) in terms (times the window), and O(m log m) for m distinct sequences.
 ///
@@ -87,7 +88,7 @@ fn counted<const K: usize>(
             for row in block * BLOCK..((block + 1) * BLOCK).min(terms.len()) {
                 for run in terms.text(row).split(|&term| term == GAP) {
                     each_sequence(run, window, |sequence| {
-                        *counts.entry(sequence).or_insert(0) += 1
+                        *counts.entry(sequence).or_insert(0) += 1;
                     });
                 }
             }
@@ -182,7 +183,7 @@ impl<const K: usize> Cells<K> {
         let (mut lambda, mut variance) = (0.0, 0.0);
         for (places, &cell) in table.iter().enumerate() {
             let smoothed = cell as f64 + 0.5;
-            let sign = if (K as u32 - places.count_ones()) % 2 == 0 { 1.0 } else { -1.0 };
+            let sign = if (K as u32 - places.count_ones()).is_multiple_of(2) { 1.0 } else { -1.0 };
             lambda += sign * smoothed.ln();
             variance += 1.0 / smoothed;
         }

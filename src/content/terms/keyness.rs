@@ -78,8 +78,9 @@ pub struct Key {
 
 /// How the use of one term differs: `y` times among `n` terms of the target and of the reference.
 ///
-/// - **Log-odds**: score = delta = ln((y_i + a_w) / (n_i + a_0 - y_i - a_w)) - the same of j, with
-///   a_w = a_0 (y_i + y_j) / (n_i + n_j); z = delta / sqrt(1 / (y_i + a_w) + 1 / (y_j + a_w)).
+/// - **Log-odds**: score = delta = `ln((y_i + a_w) / (n_i + a_0 - y_i - a_w))` - the same of j,
+///   with `a_w = a_0 (y_i + y_j) / (n_i + n_j)`; z = delta / `sqrt(1 / (y_i + a_w) + 1 / (y_j +
+///   a_w))`.
 /// - **G2**: score = 2 sum over four cells of O ln(O / E), negative where the target uses the term
 ///   less than expected; z = the root of its size, with its sign.
 /// - **Chi-squared**: score = sum of (O - E)^2 / E, signed likewise; z likewise.

@@ -92,14 +92,14 @@ pub fn number(
         Ok(part)
     })?;
     interrupt.check()?;
-    joined(parts)
+    Ok(joined(parts))
 }
 
-fn joined(mut parts: Vec<Terms>) -> Result<Terms> {
+fn joined(mut parts: Vec<Terms>) -> Terms {
     if parts.len() == 1 {
         let mut whole = parts.remove(0);
         whole.starts.push(whole.ids.len());
-        return Ok(whole);
+        return whole;
     }
     let mut labels = Strings::new();
     let maps: Vec<Vec<u32>> = parts
@@ -122,7 +122,7 @@ fn joined(mut parts: Vec<Terms>) -> Result<Terms> {
         whole.ids.extend(part.ids);
     }
     whole.starts.push(whole.ids.len());
-    Ok(whole)
+    whole
 }
 
 /// `f` of stretches of rows, on all threads, in order; `f` calls what it is given once a row.
@@ -151,12 +151,12 @@ pub(super) fn each_stretch<T: Send>(
 
 /// Stretches of rows of about the same length in bytes, at least one.
 fn stretches(texts: &[Option<&str>]) -> Vec<Range<usize>> {
-    let size = |text: &Option<&str>| text.map_or(0, str::len);
-    let bytes: usize = texts.iter().map(size).sum();
+    let size = |text: Option<&str>| text.map_or(0, str::len);
+    let bytes: usize = texts.iter().copied().map(size).sum();
     let count = (bytes / STRETCH).clamp(1, 2 * rayon::current_num_threads());
     let (mut ranges, mut start, mut sum) = (Vec::with_capacity(count), 0, 0);
     for (row, text) in texts.iter().enumerate() {
-        sum += size(text);
+        sum += size(*text);
         if sum * count > bytes * (ranges.len() + 1) && ranges.len() + 1 < count {
             ranges.push(start..row + 1);
             start = row + 1;

@@ -17,7 +17,7 @@ const BLOCK: usize = 1 << 8;
 pub enum Weight {
     /// Texts that use both.
     Count,
-    /// The same by what independent use would bring about: n c_ab / (c_a c_b).
+    /// The same by what independent use would bring about: n `c_ab` / (`c_a` `c_b`).
     Association,
     /// Normalised pointwise mutual information, where it is above 0.
     Npmi,

@@ -21,6 +21,7 @@ pub enum TopicsIn {
 #[pymethods]
 impl Corpus {
     /// The share of posts about each topic, by window and group.
+    #[allow(clippy::too_many_arguments)] // As many as Python hands over.
     #[pyo3(signature = (groups, every, topics, draws, seed, progress=None))]
     fn attention(
         &self,

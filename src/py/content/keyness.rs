@@ -83,6 +83,7 @@ fn pooled(sides: &[Counts; 2]) -> (Strings, Vec<[u64; 2]>) {
 
 /// For each pair of groups (without a second: all others) how their terms differ.
 #[pyfunction]
+#[allow(clippy::too_many_arguments)] // As many as Python hands over.
 #[pyo3(signature = (texts, groups, accounts, pairs, options, test, draws, seed, progress=None))]
 pub fn content_group_keyness(
     py: Python<'_>,

@@ -96,6 +96,26 @@ TABLES: dict[str, tuple[Get, str]] = {
         "answer_rate answer_rate_ci_low answer_rate_ci_high answered_24h answered_24h_ci_low "
         "median_latency_s median_latency_s_ci_low third_turn_share third_turn_share_ci_high",
     ),
+    "coordination.pairs": (
+        lambda c: c.coordination(window_s=60).pairs,
+        "object account_a content_a account_b content_b",
+    ),
+    "content.tokens": (lambda c: tw.content.tokens(c.posts["text"]), "tokens kinds own"),
+    "content.emoji": (
+        lambda c: tw.content.emoji(c.posts["text"]),
+        "n_emoji distinct emoji flags",
+    ),
+    "content": (
+        lambda c: c.content(["readability", "diversity"], own=False),
+        "post_id n_words n_sentences n_syllables n_polysyllables n_complex ari coleman_liau lix "
+        "rix flesch flesch_kincaid fog smog kandel_moles fernandez_huerta szigriszt_pazos amstad "
+        "wiener_1 wiener_4 oborneva n_tokens n_types ttr mattr mtld hdd yule_k hapax_share",
+    ),
+    "content.diversity by": (
+        lambda c: tw.content.diversity(c.posts["text"], by=c.posts["author_id"]),
+        "group n_texts n_tokens n_types ttr root_ttr corrected_ttr log_ttr summer dugast maas "
+        "msttr mattr mtld hdd yule_k yule_i simpson_d herdan_v hapax_share",
+    ),
     "markers": (
         lambda c: c.markers(draws=19),
         "account marker posts accounts count n_words per_1000 ci_low ci_high",
@@ -104,7 +124,7 @@ TABLES: dict[str, tuple[Get, str]] = {
         lambda c: c.markers("month", {"peace": ["peace", "talk*"]}, draws=19),
         "group marker posts accounts count n_words per_1000 ci_low ci_high",
     ),
-    "content": (
+    "content of markers": (
         lambda c: c.content(["markers"]),
         "post_id n_words hedges boosters gratitude please apology indirect_request deference "
         "greeting commitment intention appeal demand obligation threat praise blame expressive "
@@ -117,6 +137,7 @@ TABLES: dict[str, tuple[Get, str]] = {
     "codebook.coverage": (
         lambda c: c.codebook(c.posts[["post_id", "kind"]]).coverage(),
         "code rows coded uncoded not_in_corpus coders posts corpus_posts share",
+    ),
     "keyness": (
         lambda c: c.keyness("side", min_count=1, draws=19),
         "group term target reference target_share reference_share score z p p_adjusted "
@@ -146,15 +167,6 @@ TABLES: dict[str, tuple[Get, str]] = {
     "content.document_term": (
         lambda c: tw.content.document_term(c.posts["text"]),
         "text term count",
-    ),
-    "coordination.pairs": (
-        lambda c: c.coordination(window_s=60).pairs,
-        "object account_a content_a account_b content_b",
-    ),
-    "content.tokens": (lambda c: tw.content.tokens(c.posts["text"]), "tokens kinds own"),
-    "content.emoji": (
-        lambda c: tw.content.emoji(c.posts["text"]),
-        "n_emoji distinct emoji flags",
     ),
     "variants.families": (
         lambda c: c.variants().families(),
@@ -210,16 +222,6 @@ TABLES: dict[str, tuple[Get, str]] = {
     "compare_texts": (
         lambda c: tw.compare_texts(c.posts["text"][:-1].array, c.posts["text"][1:].array),
         "pair op token_before token_after class",
-    "content": (
-        lambda c: c.content(["readability", "diversity"], own=False),
-        "post_id n_words n_sentences n_syllables n_polysyllables n_complex ari coleman_liau lix "
-        "rix flesch flesch_kincaid fog smog kandel_moles fernandez_huerta szigriszt_pazos amstad "
-        "wiener_1 wiener_4 oborneva n_tokens n_types ttr mattr mtld hdd yule_k hapax_share",
-    ),
-    "content.diversity by": (
-        lambda c: tw.content.diversity(c.posts["text"], by=c.posts["author_id"]),
-        "group n_texts n_tokens n_types ttr root_ttr corrected_ttr log_ttr summer dugast maas "
-        "msttr mattr mtld hdd yule_k yule_i simpson_d herdan_v hapax_share",
     ),
 }
 

@@ -205,6 +205,8 @@ def _refuse_surrogates(values: Any, argument: str, error: UnicodeEncodeError) ->
                 'wanted valid Unicode, such as text.encode("utf-16-le", "surrogatepass")'
                 '.decode("utf-16-le", "replace") gives'
             ) from error
+
+
 def lists_of_strings(values: Any, argument: str) -> pa.LargeListArray | None:
     """Take a column of lists of strings; nulls stay nulls. None if it holds no lists.
 

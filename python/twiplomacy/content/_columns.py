@@ -10,6 +10,7 @@ from ..errors import InputError
 from ..frames import Frame, backend_of, check_backend, from_arrow, lists_of_strings
 from ..frames import texts as as_texts
 
+
 def texts_in(texts: Any, argument: str = "texts") -> pa.LargeStringArray:
     """Take any column or list of strings; nulls stay null, lone surrogates become U+FFFD."""
     return as_texts(texts, argument)

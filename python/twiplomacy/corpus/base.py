@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from .. import _core
 from ..arguments import several
 from ..errors import InputError
-from ..frames import Backend, Frame, from_arrow
+from ..frames import Backend, Frame, from_arrow, one_array
 from ..roster import Roster
 
 
@@ -36,6 +36,14 @@ class Base:
     @cached_property
     def _posts(self) -> pa.Table:
         return pa.Table.from_batches([self._core.posts()])
+
+    def _texts(self, own: bool = True) -> pa.LargeStringArray:
+        """Return each post's text; with ``own`` null for a repost: its words are another's."""
+        texts = self._posts["text"].cast(pa.large_string())
+        if own:
+            reposts = pc.equal(self._posts["kind"], "repost")
+            texts = pc.if_else(reposts, pa.scalar(None, pa.large_string()), texts)
+        return one_array(texts)
 
     @cached_property
     def _accounts(self) -> pa.Table:

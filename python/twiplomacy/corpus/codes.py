@@ -63,7 +63,7 @@ def _of_dictionary(corpus: Base, dictionary: Any) -> Coded:
     """Say that a post is about the categories of which it holds an entry."""
     from ..content.dictionary import WORDS, count
 
-    table = count(own_texts(corpus), dictionary)
+    table = count(corpus._texts(), dictionary)
     names = [name for name in table.column_names if name != WORDS]
     rows, codes = [], []
     for code, name in enumerate(names):
@@ -104,13 +104,3 @@ def _coded(corpus: Base, ids: pa.LargeStringArray, topics: pa.LargeStringArray) 
     known = pc.and_(there, pc.is_valid(topics))
     codes = pc.index_in(topics, names).cast(pa.uint32())
     return names.to_pylist(), rows.filter(known), codes.filter(known), pc.invert(seen)
-
-
-def own_texts(corpus: Base, own: bool = True) -> pa.LargeStringArray:
-    """Return the text of each post; with ``own``, null for reposts, whose words are another's."""
-    texts = corpus._posts["text"].cast(pa.large_string())
-    if own:
-        reposts = pc.equal(corpus._posts["kind"], "repost")
-        texts = pc.if_else(reposts, pa.scalar(None, pa.large_string()), texts)
-    texts = texts.combine_chunks()
-    return pa.concat_arrays(texts.chunks) if isinstance(texts, pa.ChunkedArray) else texts

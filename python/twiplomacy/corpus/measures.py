@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from .. import _core, content
 from .._progress import reporting
 from ..arguments import DRAWS, check_draws, check_seed, several
 from ..errors import InputError
-from ..frames import Frame
+from ..frames import Frame, one_array
 from . import lacking
 from .grouping import By
 from .said import Said

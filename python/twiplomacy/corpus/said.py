@@ -14,21 +14,13 @@ from ..arguments import DRAWS, check_draws, check_seed
 from ..codebook import Codebook
 from ..content.dictionary import Dictionary, as_dictionary
 from ..content.markers import marker_dictionary
-from ..frames import Frame, one_array
+from ..frames import Frame
 from .answers import Answers
 from .grouping import By
 
 
 class Said(Answers):
     """Rates of words, and codes."""
-
-    def _texts(self, own: bool) -> pa.LargeStringArray:
-        """Return the texts of posts; with ``own`` none of a repost."""
-        texts = self._posts["text"].cast(pa.large_string())
-        if own:
-            reposts = pc.equal(self._posts["kind"], "repost")
-            texts = pc.if_else(reposts, pa.scalar(None, pa.large_string()), texts)
-        return one_array(texts)
 
     def markers(
         self,

@@ -17,7 +17,7 @@ from ..content.similar import share
 from ..errors import InputError
 from ..frames import Frame
 from ..network import Network
-from .codes import own_texts, topics_in
+from .codes import topics_in
 from .coordinated import Coordinated
 from .grouping import By
 
@@ -109,7 +109,7 @@ class Topics(Coordinated):
         draws = check_whole(draws, "draws", 0, 1_000_000)
         with reporting("keyness", "draw", progress) as report:
             rows = _core.content_group_keyness(
-                own_texts(self, own), codes, self._core.authors(), pairs, chosen, test, draws,
+                self._texts(own), codes, self._core.authors(), pairs, chosen, test, draws,
                 check_seed(seed), report,
             )  # fmt: skip
         table = pa.Table.from_batches([rows])
@@ -249,7 +249,7 @@ class Topics(Coordinated):
         36
         """
         return network_of(
-            own_texts(self, own), of, window, min_count, weight, max_terms, fold, stopwords, own,
+            self._texts(own), of, window, min_count, weight, max_terms, fold, stopwords, own,
             self._backend,
         )  # fmt: skip
 
@@ -297,7 +297,7 @@ class Topics(Coordinated):
         >>> corpus.similar(to=corpus.posts["post_id"].iloc[2], k=1).columns.tolist()
         ['post', 'other', 'similarity', 'rank']
         """
-        texts = own_texts(self, own)
+        texts = self._texts(own)
         chosen = options(kinds, fold, ngrams, stopwords, own)
         most = check_whole(k, "k", 1, 1_000_000)
         least = share(min_similarity, "min_similarity")

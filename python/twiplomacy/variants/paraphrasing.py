@@ -100,7 +100,7 @@ class Paraphrasing(Base):
         own = pa.array(range(len(texts)), pa.uint32())
         alone = pc.or_(pc.is_null(roots), pc.equal(roots, own))
         rows = own.filter(pc.and_(pc.fill_null(alone, True), pc.is_valid(texts)))
-        found = pa.table(_core.content_tokens(texts.take(rows)))
+        found = pa.table(_core.content_tokens(texts.take(rows), False, None))
         kept: dict[str, int] = {}
         for row, tokens, kinds in zip(
             rows.to_pylist(), found["tokens"].to_pylist(), found["kinds"].to_pylist(), strict=True

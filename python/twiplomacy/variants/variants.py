@@ -158,12 +158,10 @@ def of_corpus(
 ) -> Variants:
     """Find the variants among the posts of a corpus that are no reposts."""
     posts, accounts = corpus._posts, corpus._accounts
-    reposts = pc.equal(posts["kind"], "repost").combine_chunks()
-    texts = posts["text"].combine_chunks()
     keys = accounts["account"].combine_chunks()
     names = Names(
         posts=posts["post_id"].combine_chunks(),
-        texts=pc.if_else(reposts, pa.scalar(None, pa.large_string()), texts),
+        texts=corpus._texts(),
         times=posts["created_at"].combine_chunks().cast(pa.int64()),
         authors=pc.index_in(posts["author_id"].combine_chunks(), keys).cast(pa.uint32()),
         accounts=keys,

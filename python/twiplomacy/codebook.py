@@ -298,7 +298,7 @@ class Codebook:
 
 
 def _places(names: pa.Array) -> np.ndarray[Any, Any]:
-    """Number names in their order, so that the order of rows plays no part."""
+    """Give names numbers in their order, so that the order of rows plays no part."""
     ordered = pc.unique(names)
     ordered = ordered.take(pc.sort_indices(ordered))
     places: np.ndarray[Any, Any] = pc.index_in(names, ordered).to_numpy(zero_copy_only=False)

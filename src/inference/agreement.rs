@@ -55,9 +55,9 @@ type Unit = Vec<(u32, u32)>;
 /// of whose codes may be missing.
 ///
 /// `coders` holds for each coder and unit the place of the code in `values`, or [`NONE`]; `values`
-/// are distinct and ascend. With o the coincidences of codes within units, n_c how often code c was
+/// are distinct and ascend. With o the coincidences of codes within units, `n_c` how often code c was
 /// given, n their sum and d the difference of the scale,
-/// alpha = 1 - (n - 1) sum o_ck d(c, k)^2 / sum n_c n_k d(c, k)^2. d^2 is 1 for different nominal
+/// `alpha = 1 - (n - 1) sum o_ck d(c, k)^2 / sum n_c n_k d(c, k)^2`. d^2 is 1 for different nominal
 /// codes, the squared difference of mid-ranks for ordinal ones, of values for intervals, and
 /// ((c - k) / (c + k))^2 for ratios. Units with
 /// a single code are left out.
@@ -242,7 +242,7 @@ mod tests {
             Scale::Nominal => f64::from(u8::from(c != k)),
             Scale::Ordinal => {
                 let (c, k) = (c.min(k), c.max(k));
-                (n_of[c..=k].iter().sum::<f64>() - (n_of[c] + n_of[k]) / 2.0).powi(2)
+                (n_of[c..=k].iter().sum::<f64>() - f64::midpoint(n_of[c], n_of[k])).powi(2)
             }
             Scale::Interval => (values[c] - values[k]).powi(2),
             Scale::Ratio if c == k => 0.0,

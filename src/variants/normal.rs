@@ -76,7 +76,7 @@ fn kept(text: &str) -> Vec<(&str, bool)> {
         if Some(token.start + token.text.len()) != cut {
             let in_tag = matches!(token.kind, Kind::Hashtag | Kind::Cashtag);
             words_in(token.text, token.start, token.kind, &mut |word, _| {
-                words.push((word, in_tag))
+                words.push((word, in_tag));
             });
         }
     }

@@ -73,11 +73,22 @@ pub fn language(text: &str) -> Option<Language> {
             Some(Language { code: letters.chinese_or_japanese(), margin })
         }
         None => match letters.by_rare_letters(main) {
-            Some(code) => code.map(|code| Language { code, margin }),
-            None => votes.winner().map(|(code, margin)| Language { code, margin }),
+            Rare::Of(code) => Some(Language { code, margin }),
+            Rare::Unknown => None,
+            Rare::None => votes.winner().map(|(code, margin)| Language { code, margin }),
         },
     }
     .filter(|found| found.margin >= LEAST_MARGIN)
+}
+
+/// What letters say that few languages have.
+enum Rare {
+    /// There are none.
+    None,
+    /// They are of this language only.
+    Of(&'static str),
+    /// They are of languages that the n-grams do not know.
+    Unknown,
 }
 
 /// Whether a piece without blanks may hold a handle or a link. The signs of hashtags, emoji and
@@ -163,16 +174,15 @@ impl Letters {
         if self.kana as f64 >= KANA * all { "ja" } else { "zh" }
     }
 
-    /// What letters of one language only say: that language, or (`Some(None)`) one that the
-    /// n-grams do not know.
-    fn by_rare_letters(&self, main: Script) -> Option<Option<&'static str>> {
+    /// What letters of one language only say.
+    fn by_rare_letters(&self, main: Script) -> Rare {
         let all = self.of[main as usize] as f64;
         let many = |letters: u64| letters as f64 >= FOREIGN * all;
         match main {
-            Script::Cyrillic if many(self.foreign_cyrillic) => Some(None),
-            Script::Cyrillic if self.macedonian > 0 => Some(Some("mk")),
-            Script::Arabic if many(self.pashto) => Some(Some("ps")),
-            _ => None,
+            Script::Cyrillic if many(self.foreign_cyrillic) => Rare::Unknown,
+            Script::Cyrillic if self.macedonian > 0 => Rare::Of("mk"),
+            Script::Arabic if many(self.pashto) => Rare::Of("ps"),
+            _ => Rare::None,
         }
     }
 }

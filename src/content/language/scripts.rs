@@ -190,9 +190,9 @@ mod tests {
 
     #[test]
     fn letters_have_scripts() {
+        use Script::{Arabic, Cyrillic, Devanagari, Han, Hangul, Latin};
         let found: Vec<Option<Script>> =
             "aÉжعह和かハ한1!🕊×".chars().map(|c| sign(c).script).collect();
-        use Script::{Arabic, Cyrillic, Devanagari, Han, Hangul, Latin};
         let wanted = [Latin, Latin, Cyrillic, Arabic, Devanagari, Han, Han, Han, Hangul].map(Some);
         assert_eq!(found[..9], wanted);
         assert_eq!(found[9..], [None; 4]);

@@ -49,7 +49,7 @@ impl Dictionary {
             let counts = found.columns(self.categories.len());
             Ok((found.n_words, counts))
         })?;
-        let nulls = NullBuffer::from_iter(n_words.iter().map(Option::is_some));
+        let nulls: NullBuffer = n_words.iter().map(Option::is_some).collect();
         let nulls = (nulls.null_count() > 0).then_some(nulls);
         let words = n_words.iter().map(|count| count.map(i64::from));
         let mut columns = Columns::new().ints("n_words", words);

@@ -37,9 +37,9 @@ impl Source {
             Self::Texts(texts, own) if texts.is_valid(row) => {
                 let text = texts.value(row);
                 if *own {
-                    words.read(&own_words(text))
+                    words.read(&own_words(text));
                 } else {
-                    words.read(text)
+                    words.read(text);
                 }
                 true
             }

@@ -61,8 +61,8 @@ def compare_texts(
 
     Notes
     -----
-    Ties: what is equal at both ends is kept; then, from the end: keep, else substitute, else drop,
-    else add. Between kept tokens what goes is paired with what comes: first what differs by its
+    Ties: what both texts begin and end with, up to a blank, is kept, then tokens that are equal at
+    both ends; then, from the end: keep, else substitute, else drop, else add. Between kept tokens what goes is paired with what comes: first what differs by its
     form alone, then what is of one class, of one kind; of equals the earliest. The classes of
     words are for English. Bit-parallel (Myers 1999; Hyyrö 2003): linear in the texts and in
     n m / 64 for the tokens n, m between the equal ends. Where more than 8,192 stand against 8,192

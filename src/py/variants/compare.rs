@@ -13,7 +13,7 @@ use crate::py::columns::{Columns, text_cells};
 use crate::py::content::cells;
 use crate::py::door::run;
 use crate::run::Interrupt;
-use crate::variants::{Comparer, Op, Touched};
+use crate::variants::{Comparer, Edit, Op, Touched};
 
 /// Pairs compared on one thread at a time.
 const CHUNK: usize = 512;
@@ -29,6 +29,14 @@ struct Part<'a> {
 }
 
 impl<'a> Part<'a> {
+    fn push(&mut self, pair: u32, edit: Edit<'a>) {
+        self.pair.push(pair);
+        self.op.push(edit.op as u8);
+        self.before.push(edit.before);
+        self.after.push(edit.after);
+        self.touched.push(edit.touched.map(|touched| touched.place() as u8));
+    }
+
     fn read(
         before: &[Option<&'a str>],
         after: &[Option<&'a str>],
@@ -39,18 +47,12 @@ impl<'a> Part<'a> {
         let mut part = Self::default();
         for (at, pair) in before.iter().zip(after).enumerate() {
             let (Some(before), Some(after)) = pair else { continue };
-            if !keep && before == after {
-                continue;
+            let pair = (first + at) as u32;
+            if keep {
+                comparer.each_edit(before, after, |edit| part.push(pair, edit));
+            } else {
+                comparer.each_change(before, after, |edit| part.push(pair, edit));
             }
-            comparer.each_edit(before, after, |edit| {
-                if keep || edit.op != Op::Keep {
-                    part.pair.push((first + at) as u32);
-                    part.op.push(edit.op as u8);
-                    part.before.push(edit.before);
-                    part.after.push(edit.after);
-                    part.touched.push(edit.touched.map(|touched| touched.place() as u8));
-                }
-            });
         }
         part
     }

@@ -62,11 +62,12 @@ def compare_texts(
     Notes
     -----
     Ties: what both texts begin and end with, up to a blank, is kept, then tokens that are equal at
-    both ends; then, from the end: keep, else substitute, else drop, else add. Between kept tokens what goes is paired with what comes: first what differs by its
-    form alone, then what is of one class, of one kind; of equals the earliest. The classes of
-    words are for English. Bit-parallel (Myers 1999; Hyyrö 2003): linear in the texts and in
-    n m / 64 for the tokens n, m between the equal ends. Where more than 8,192 stand against 8,192
-    the texts are aligned in blocks, and the list may be longer than need be.
+    both ends; then, from the end: keep, else substitute, else drop, else add. Between kept tokens
+    what goes is paired with what comes: first what differs by its form alone, then what is of one
+    class, of one kind; of equals the earliest. The classes of words are for English. Bit-parallel
+    (Myers 1999; Hyyrö 2003): linear in the texts and in n m / 64 for the tokens n, m between the
+    equal ends. Where more than 8,192 stand against 8,192 the texts are aligned in blocks, and the
+    list may be longer than need be.
 
     Examples
     --------

@@ -34,7 +34,7 @@ from .frequencies import frequencies
 from .keyness import keyness
 from .language import language
 from .markers import marker_dictionary, marker_sources, markers
-from .plots import plot_markers
+from .markers_figure import plot_markers
 from .readability import langs_in, readability
 from .sentiment import sentiment
 from .similar import similar

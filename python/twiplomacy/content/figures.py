@@ -73,10 +73,28 @@ def plot_keyness(
     column = _tested(data, p)
     if len(labels) != 2 or len(colours) != 2:
         raise InputError("labels, colours: wanted two, of target and reference")
-    rows = _strongest(data, check_whole(top, "top", 1, 200))
+    most = check_whole(top, "top", 1, 200)
     if ax is None:
-        height = 0.9 + 0.2 * rows.num_rows
+        height = 0.9 + 0.2 * _strongest(data, most).num_rows
         _, ax = plt.subplots(figsize=(6.4, max(2.2, height)), layout="constrained")
+    draw_keyness(ax, data, most, labels, colours, column)
+    if title is not None:
+        ax.set_title(title, loc="left", color=INK, parse_math=False)
+    settle(ax)
+    return ax
+
+
+def draw_keyness(
+    ax: Any,
+    data: pa.Table,
+    top: int,
+    labels: Sequence[str],
+    colours: Sequence[str] = COLOURS[:2],
+    column: str | None = None,
+) -> None:
+    """Draw the strongest terms of both sides into axes."""
+    column = _tested(data, column)
+    rows = _strongest(data, top)
     z = rows["z"].to_pylist()
     sure = [value is not None and value < _LEVEL for value in rows[column].to_pylist()]
     for place, (value, beyond) in enumerate(zip(z, sure, strict=True)):
@@ -107,10 +125,6 @@ def plot_keyness(
     ax.set_axisbelow(True)
     if not all(sure):
         _note(ax, f"hollow: {column} of {_LEVEL:.0%} or more")
-    if title is not None:
-        ax.set_title(title, loc="left", color=INK, parse_math=False)
-    settle(ax)
-    return ax
 
 
 def _tested(data: pa.Table, p: str | None) -> str:

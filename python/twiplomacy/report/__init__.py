@@ -2,8 +2,9 @@
 
 | module | what it does |
 |---|---|
-| ``coverage``, ``where``, ``unseen``, ``dialogue``, ``voice``, ``content`` | one section each |
-| ``paths``, ``paths_figure``, ``dialogue_figure`` | what the larger of them are made of |
+| ``coverage``, ``where``, ``unseen``, ``changed``, ``dialogue`` | one section each |
+| ``voice``, ``content`` | and two more |
+| ``paths``, and what ends in ``_figure`` | what the larger of them are made of |
 | ``section``, ``context`` | what a section is made of, and what it is given |
 | ``figures``, ``page``, ``tables`` | how it looks, and how it is written |
 """
@@ -50,7 +51,8 @@ def study(
         The same seed gives the same numbers.
     names : bool
         Whether to show accounts off the roster by name and their posts by id. Otherwise both
-        appear under a number: they may be private people. No text of a post is shown.
+        appear under a number: they may be private people. Of texts only those of one family of
+        variants are shown, if all its authors are officials or ``names`` is set.
     inputs : str, Path or list of them
         The files behind the corpus, whose names and hashes go into the report and the manifest.
     title : str
@@ -105,9 +107,10 @@ def study(
 
 
 def _steps() -> list[Callable[[Context], Section]]:
-    from . import content, coverage, dialogue, unseen, voice, where
+    from . import changed, content, coverage, dialogue, unseen, voice, where
 
-    return [module.section for module in (coverage, where, unseen, dialogue, voice, content)]
+    modules = (coverage, where, unseen, changed, dialogue, voice, content)
+    return [module.section for module in modules]
 
 
 def _shown(steps: list[Any], progress: bool | None) -> Any:

@@ -54,9 +54,9 @@ def _notes(slope: pa.Table) -> list[str]:
     row = slope.to_pylist()[0]
     if math.isnan(row["slope"]):
         return [f"{row['copies']:,} copies in {row['families']:,} families; all of one depth"]
-    line = f"slope {row['slope']:.3f} a step"
+    lines = [f"slope {row['slope']:.3f} a step"]
     if not math.isnan(row["ci_low"]):
-        line += f" (95 %: {row['ci_low']:.3f} to {row['ci_high']:.3f})"
+        lines[0] += f" (95 %: {row['ci_low']:.3f} to {row['ci_high']:.3f})"
     if not math.isnan(row["p"]):
-        line += f"; with shuffled times {row['null_mean']:.3f}, p = {row['p']:.3f}"
-    return [line, f"{row['copies']:,} copies in {row['families']:,} families"]
+        lines.append(f"with shuffled times {row['null_mean']:.3f}, p = {row['p']:.3f}")
+    return [*lines, f"{row['copies']:,} copies in {row['families']:,} families"]

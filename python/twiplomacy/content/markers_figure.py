@@ -85,12 +85,23 @@ def plot_markers(
     if not shown:
         raise InputError("rates: no rows; wanted what corpus.markers() gives")
     check_whole(most, "most", 1)
+    rows = len({row["label"] for row in _rows(table, shown[0])})
+    height = 1.3 + 0.24 * min(rows, most)
+    figure = Figure(figsize=(1.6 + 1.75 * len(shown), height), layout="constrained")
+    draw_markers(figure, table, shown, most)
+    if title is not None:
+        figure.suptitle(title, x=0.01, ha="left", color=INK, parse_math=False)
+    return figure
+
+
+def draw_markers(figure: Any, table: pa.Table, shown: Sequence[str], most: int = 15) -> None:
+    """Draw rates into a figure, or a part of one: a panel a marker."""
+    if "label" not in table.column_names:
+        table = table.append_column("label", _labels(table))
     panels = [_rows(table, name) for name in shown]
     largest = sorted(panels[0], key=lambda row: -row["n_words"])[:most]
     largest.sort(key=lambda row: (-row["per_1000"], row["label"]))
     labels = [row["label"] for row in largest]
-    height = 1.3 + 0.24 * len(labels)
-    figure = Figure(figsize=(1.6 + 1.75 * len(shown), height), layout="constrained")
     places = figure.subplots(1, len(shown), sharey=True, squeeze=False)[0]
     for axes, name, rows in zip(places, shown, panels, strict=True):
         _panel(axes, name, {row["label"]: row for row in rows}, labels, rows)
@@ -99,9 +110,6 @@ def plot_markers(
     if left_out:
         note += f"; {left_out:,} with fewer words not drawn"
     figure.supxlabel(note, fontsize=8, color="#555555")
-    if title is not None:
-        figure.suptitle(title, x=0.01, ha="left", color=INK, parse_math=False)
-    return figure
 
 
 def _labels(table: pa.Table) -> pa.ChunkedArray:

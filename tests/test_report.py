@@ -29,7 +29,7 @@ ROSTER: list[Row] = [
     {"account": OFFICIALS[0], "name": "Nordalia", "country": "Nordalia", "side": "official"},
     {"account": OFFICIALS[1], "name": "Vesper", "country": "Vesper", "side": "official"},
 ]
-SECTIONS = ["coverage", "where", "unseen", "dialogue", "voice", "content"]
+SECTIONS = ["coverage", "where", "unseen", "changed", "dialogue", "voice", "content"]
 FRAMES = {"pandas": pd.DataFrame, "polars": pl.DataFrame, "pyarrow": pa.Table.from_pylist}
 CANNOT = "These data cannot answer this."
 FORMULA = tuple("=+-@\t\r")
@@ -287,7 +287,7 @@ def test_labels_of_what_is_hidden_are_the_same_in_all_tables(archive, tmp_path):
     studied(corpus, tmp_path / "open", names=True)
     pairs = set()
     hidden, shown = tables(tmp_path / "hidden"), tables(tmp_path / "open")
-    for name in ("responses", "threads", "cascades", "readability"):
+    for name in ("responses", "threads", "cascades", "content"):
         for masked, row in zip(hidden[name], shown[name], strict=True):
             columns = set(row) & {"response", "to_post", "conversation", "cascade", "post_id"}
             pairs |= {(masked[column], row[column]) for column in columns}
@@ -428,3 +428,54 @@ def test_what_else_is_in_the_folder_stays_and_stale_tables_go(world, tmp_path):
     for name in ("notes.txt", "tables/mine.csv", "figures/mine.svg"):
         (out / name).unlink()
     check_whole(out, (out / "report.html").read_text("utf-8"))
+
+
+SAID = "We call on all sides to stop the fire at once and to return to the table"
+
+
+def said(authors: list[str]) -> tw.Corpus:
+    """A family of variants, one post an author; the ministry is an official, the others are not."""
+    frame = pd.DataFrame(
+        {
+            "post_id": [f"p{row}" for row in range(len(authors))],
+            "author_id": authors,
+            "created_at": pd.date_range("2024-01-01", periods=len(authors), tz="UTC"),
+            "text": [f"{SAID} {'now ' * row}".strip() for row in range(len(authors))],
+        }
+    )
+    return tw.from_frame(frame, roster=pd.DataFrame({"account": ["ministry"], "country": ["X"]}))
+
+
+def test_variants_have_a_section_and_officials_a_picture(tmp_path):
+    section = studied(said(["ministry"] * 3), tmp_path)["changed"]
+    assert "families of variants" in section and "mutation rate" in section
+    assert "the largest family by officials" in section
+    rows = tables(tmp_path)["variants"]
+    assert [row["post"] for row in rows] == ["p0", "p1", "p2"]
+    assert [row["parent"] for row in rows[1:]] == ["p0", "p1"]
+
+
+def test_the_words_of_others_are_not_drawn(tmp_path):
+    authors = ["ministry", "ministry", "neighbour"]
+    hidden = studied(said(authors), tmp_path / "hidden")["changed"]
+    assert "mutation rate" in hidden and "the largest family" not in hidden
+    assert all("neighbour" not in str(row) for row in tables(tmp_path / "hidden")["variants"])
+    shown = studied(said(authors), tmp_path / "open", names=True)["changed"]
+    assert "the largest family" in shown
+
+
+def test_without_variants_or_times_the_section_says_so(tmp_path):
+    corpus = said(["ministry"])
+    assert "No two posts" in studied(corpus, tmp_path / "one")["changed"]
+    frame = said(["ministry"] * 2).posts.drop(columns="created_at")
+    untimed = tw.from_frame(frame, roster=pd.DataFrame({"account": ["ministry"]}))
+    assert "which came first" in studied(untimed, tmp_path / "untimed")["changed"]
+
+
+def test_groups_have_key_terms_and_markers(tmp_path):
+    corpus = tw.datasets.senators().select(since="2015-06-15")
+    section = studied(corpus, tmp_path)["content"]
+    assert "sentiment, mean" in section and "posts in English" in section
+    found = tables(tmp_path)
+    assert {row["group"] for row in found["markers"]} == {"D", "I", "R"}
+    assert all(0 < float(row["p_accounts"]) <= 1 for row in found["key_terms"])

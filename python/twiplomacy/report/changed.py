@@ -33,7 +33,7 @@ def section(context: Context) -> Section:
         "steps away, it is held against times shuffled within the families. Retention: share of "
         "the first text's hashtags, links, handles and numbers that a copy still has. Intervals: "
         "bootstrap over families.",
-        sources=("variants", "lineage", "mutation_rate", "operations", "drift"),
+        sources=("variants", "mutation_rate", "operations", "edit_distance"),
     )
     variants = context.corpus.variants(progress=False)
     families = pa.table(variants._core.families())

@@ -116,10 +116,10 @@ def _findings(
 def _key_terms(context: Context, grouping: str) -> tuple[tuple[str, ...], pa.Table | None]:
     """Set the two groups with most posts against each other."""
     corpus = context.corpus
-    groups = context.accounts.filter(pc.is_valid(context.accounts[grouping]))
-    sums = groups.group_by(grouping).aggregate([("posts", "sum")])
-    sums = sums.sort_by([("posts_sum", "descending"), (grouping, "ascending")])
-    sides = tuple(str(name) for name in sums[grouping].to_pylist()[:2])
+    accounts = pa.table({"group": context.accounts[grouping], "posts": context.accounts["posts"]})
+    sums = accounts.drop_null().group_by("group").aggregate([("posts", "sum")])
+    sums = sums.sort_by([("posts_sum", "descending"), ("group", "ascending")])
+    sides = tuple(str(name) for name in sums["group"].to_pylist()[:2])
     if len(sides) < 2:
         return sides, None
     try:

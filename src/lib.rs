@@ -11,11 +11,11 @@
 //! | [`conversations`] | which threads grow from a message, who takes turns in them, and for how long |
 //! | [`dialogue`] | who answers, whom, how soon; the league table; how unequal participation is |
 //! | [`coordination`] | who does the same thing at about the same time; who shares the same things |
-//! | [`content`] | what is said and how: tokens, hashtags, readability, diversity |
+//! | [`content`] | what is said and how: tokens, language, readability, dictionaries, sentiment, terms |
 //! | [`simulation`] | what would a world say whose truth is known |
-//! | [`variants`] | which texts are nearly the same, and what changes when one is passed on |
+//! | [`variants`] | who says nearly the same, who had it from whom, what each hand changed |
 //! | [`tree`] | how deep, broad and viral is a tree |
-//! | [`inference`] | how sure a number is: bootstrap, survival, inequality |
+//! | [`inference`] | how sure a number is: bootstrap, survival, inequality, agreement, adjusted p-values |
 //! | [`error`] | what went wrong, where, and what was wanted |
 //! | [`run`] | has the user pressed Ctrl-C; how far are we |
 //! | [`random`] | which random numbers belong to this item of this seed |

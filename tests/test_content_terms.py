@@ -52,8 +52,14 @@ def test_options_say_what_a_term_is():
     assert terms(min_count=2) == {"now", "peace"}
     assert terms(stopwords=["NOW"]) == {"peace", "#peace"}
     assert terms(stopwords="en") == {"now", "peace", "#peace"}
+    assert terms(stopwords=[*tw.content.stopwords(), "now"]) == {"peace", "#peace"}
     assert set(counts(tw.content.frequencies(["I don’t, we DO!"], stopwords="en"))) == set()
     assert set(counts(tw.content.frequencies(["don’t don't"]))) == {"don't"}
+
+
+def test_stop_words_of_a_language_that_has_none():
+    with pytest.raises(tw.InputError, match="lang: 'de'; wanted 'en'"):
+        tw.content.stopwords("de")
 
 
 def test_by_group():

@@ -15,6 +15,7 @@
 ``similar``       which texts are most alike
 ``cooccurrence``  which terms are used in the same texts
 ``document_term`` counts for topic models
+``stopwords``     words that say nothing of what a text is about
 ``figures``       pictures of key terms, of attention and of markers
 """
 
@@ -38,6 +39,7 @@ from .markers_figure import plot_markers
 from .readability import langs_in, readability
 from .sentiment import sentiment
 from .similar import similar
+from .stopwords import stopwords
 from .tokens import own_words, tokens
 
 __all__ = [
@@ -63,6 +65,7 @@ __all__ = [
     "readability",
     "sentiment",
     "similar",
+    "stopwords",
     "tokens",
 ]
 

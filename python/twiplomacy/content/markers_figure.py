@@ -66,7 +66,7 @@ def plot_markers(
     ['hedges', 'blame']
     """
     require("matplotlib", "study", "a plot of markers")
-    from matplotlib.figure import Figure
+    from matplotlib import pyplot as plt
 
     table = to_arrow(rates, "rates")
     lacking = [name for name in _NEEDED if name not in table.column_names]
@@ -87,7 +87,7 @@ def plot_markers(
     check_whole(most, "most", 1)
     rows = len({row["label"] for row in _rows(table, shown[0])})
     height = 1.3 + 0.24 * min(rows, most)
-    figure = Figure(figsize=(1.6 + 1.75 * len(shown), height), layout="constrained")
+    figure = plt.figure(figsize=(1.6 + 1.75 * len(shown), height), layout="constrained")
     draw_markers(figure, table, shown, most)
     if title is not None:
         figure.suptitle(title, x=0.01, ha="left", color=INK, parse_math=False)

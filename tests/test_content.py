@@ -40,6 +40,34 @@ def test_tokens_and_readability_stand_beside_their_texts(name):
     assert [row["n_words"] for row in rows_of(scores)] == [2, None, 0, 4]
 
 
+ROW_BY_ROW = {
+    "tokens": tw.content.tokens,
+    "own_words": tw.content.own_words,
+    "emoji": tw.content.emoji,
+    "language": tw.content.language,
+    "readability": tw.content.readability,
+    "diversity": tw.content.diversity,
+    "sentiment": tw.content.sentiment,
+    "markers": tw.content.markers,
+    "count": lambda texts: tw.content.count(texts, {"peace": ["peace"]}),
+}
+
+
+@pytest.mark.parametrize("name", ROW_BY_ROW)
+def test_a_series_keeps_its_index(name):
+    texts = pd.Series(TEXTS, index=[7, 3, 3, 1])
+    found = ROW_BY_ROW[name](texts)
+    assert found.index.tolist() == [7, 3, 3, 1]
+    pd.testing.assert_frame_equal(found.reset_index(drop=True), ROW_BY_ROW[name](TEXTS))
+
+
+def test_what_is_assigned_to_chosen_rows_belongs_to_them():
+    posts = pd.DataFrame({"text": ["a b", "a b c", "a"], "keep": [False, True, True]})
+    kept = posts[posts["keep"]].copy()
+    kept["n"] = tw.content.readability(kept["text"])["n_words"]
+    assert kept["n"].tolist() == [3, 1]
+
+
 def test_every_kind_of_token():
     text = "Will @UN pay $TSLA 3.5 now, #Ilva_2 سلام 🧑🏽‍🚀? https://un.example/a?b=1."
     (row,) = rows_of(tw.content.tokens([text]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 
 from ..errors import InputError
@@ -30,3 +31,11 @@ def texts_or_tokens(texts: Any, argument: str = "texts") -> pa.Array:
 def beside(data: Any, like: Any) -> Frame:
     """Give back the kind of table that the column came from."""
     return from_arrow(data, check_backend(backend_of(like)))
+
+
+def row_by_row(data: Any, like: Any) -> Frame:
+    """Give back one row a text; a pandas Series keeps its index, so that columns fit beside it."""
+    frame = beside(data, like)
+    if isinstance(like, pd.Series) and isinstance(frame, pd.DataFrame):
+        frame.index = like.index
+    return frame

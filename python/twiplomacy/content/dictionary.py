@@ -15,7 +15,7 @@ from ..arguments import several
 from ..errors import InputError, require, warn
 from ..files import written_whole
 from ..frames import Frame, check_backend, from_arrow
-from ._columns import beside, texts_in
+from ._columns import row_by_row, texts_in
 from .dictionary_files import Draft, read_draft
 from .nested import flat
 
@@ -384,7 +384,7 @@ def count(
     """
     core = as_dictionary(dictionary)._core
     counted = core.count(texts_in(texts), bool(own), bool(hashtags))
-    return beside(shares(counted) if share else counted, texts)
+    return row_by_row(shares(counted) if share else counted, texts)
 
 
 def shares(counted: pa.RecordBatch) -> pa.Table:

@@ -12,7 +12,7 @@ from .. import _core
 from ..arguments import check_whole
 from ..errors import InputError
 from ..frames import Frame, strings
-from ._columns import beside, texts_or_tokens
+from ._columns import beside, row_by_row, texts_or_tokens
 
 WINDOW, THRESHOLD, DRAWS = 50, 0.72, 42
 
@@ -106,7 +106,7 @@ def diversity(
         check_whole(draws, "draws", 1),
     )
     if by is None:
-        return beside(_core.content_diversity(column, own, *settings), texts)
+        return row_by_row(_core.content_diversity(column, own, *settings), texts)
     groups = strings(by, "by")
     if len(groups) != len(column):
         raise InputError(

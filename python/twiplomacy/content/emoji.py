@@ -6,7 +6,7 @@ from typing import Any
 
 from .. import _core
 from ..frames import Frame
-from ._columns import beside, texts_in
+from ._columns import row_by_row, texts_in
 
 
 def emoji(texts: Any, own: bool = True) -> Frame:
@@ -48,4 +48,4 @@ def emoji(texts: Any, own: bool = True) -> Frame:
     >>> table[["n_emoji", "distinct"]].values.tolist(), list(table.loc[0, "flags"])
     ([[3, 2]], ['UA', 'UA'])
     """
-    return beside(_core.content_emoji(texts_in(texts), bool(own)), texts)
+    return row_by_row(_core.content_emoji(texts_in(texts), bool(own)), texts)

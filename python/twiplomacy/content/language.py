@@ -6,7 +6,7 @@ from typing import Any
 
 from .. import _core
 from ..frames import Frame
-from ._columns import beside, texts_in
+from ._columns import row_by_row, texts_in
 
 
 def language(texts: Any, own: bool = True) -> Frame:
@@ -58,4 +58,4 @@ def language(texts: Any, own: bool = True) -> Frame:
     >>> tw.content.language(texts)["lang"].tolist()
     ['en', 'fr', nan]
     """
-    return beside(_core.content_language(texts_in(texts), own), texts)
+    return row_by_row(_core.content_language(texts_in(texts), own), texts)

@@ -9,7 +9,7 @@ import pyarrow as pa
 from .. import _core
 from ..errors import InputError
 from ..frames import Frame, strings
-from ._columns import beside, texts_in
+from ._columns import row_by_row, texts_in
 
 LANGS = ("en", "fr", "es", "de", "ru")
 
@@ -106,4 +106,4 @@ def readability(texts: Any, own: bool = True, lang: Any = "en") -> Frame:
         raise InputError(
             f"lang: {len(langs):,} codes; wanted one for each of {len(column):,} texts, or one str"
         )
-    return beside(_core.content_readability(column, own, langs), texts)
+    return row_by_row(_core.content_readability(column, own, langs), texts)

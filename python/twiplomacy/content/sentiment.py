@@ -6,7 +6,7 @@ from typing import Any
 
 from .. import _core
 from ..frames import Frame
-from ._columns import beside, texts_in
+from ._columns import row_by_row, texts_in
 
 
 def sentiment(texts: Any, own: bool = True) -> Frame:
@@ -57,4 +57,4 @@ def sentiment(texts: Any, own: bool = True) -> Frame:
     >>> table["compound"].tolist()
     [0.8356, -0.2411]
     """
-    return beside(_core.content_sentiment(texts_in(texts), own), texts)
+    return row_by_row(_core.content_sentiment(texts_in(texts), own), texts)

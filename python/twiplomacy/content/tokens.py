@@ -7,7 +7,7 @@ from typing import Any, Literal
 from .. import _core
 from ..errors import InputError
 from ..frames import Frame
-from ._columns import beside, texts_in
+from ._columns import row_by_row, texts_in
 
 
 def tokens(
@@ -67,7 +67,7 @@ def tokens(
     >>> list(tw.content.tokens(["ΕΙΡΉΝΗ 世界和平"], fold=True).loc[0, "tokens"])
     ['ειρήνη', '世界', '和平']
     """
-    return beside(_core.content_tokens(texts_in(texts), bool(fold), _form(normalise)), texts)
+    return row_by_row(_core.content_tokens(texts_in(texts), bool(fold), _form(normalise)), texts)
 
 
 def _form(normalise: Any) -> str | None:
@@ -112,4 +112,4 @@ def own_words(texts: Any) -> Frame:
     >>> tw.content.own_words(texts)["own_words"].tolist()
     ['Well said! ', ' Well said!']
     """
-    return beside(_core.content_own_words(texts_in(texts)), texts)
+    return row_by_row(_core.content_own_words(texts_in(texts)), texts)

@@ -143,7 +143,7 @@ def markers_page() -> str:
         "",
         "What `tw.content.markers` counts: English entries of our own compiling, after the",
         "definitions and cues of the sources. `*` stands for any characters, `?` for one. Tests",
-        "run the sentences of each category. How they are counted: [content](content.md#markers).",
+        "run the sentences of each category. How they are counted: [markers](dictionaries.md#markers).",
         "",
         "```python",
         "import twiplomacy as tw",

@@ -155,6 +155,8 @@ def test_as_defined(coders, level):
         (lambda: agreement([1, 2], [1, math.inf], level="interval"), r"coder 2: an infinite"),
         (lambda: agreement(["a"], ["c"], level="ordinal", order=["a", "b"]), r"coder 2: .*'c'"),
         (lambda: agreement(["a"], ["a"], level="ordinal", order=["a", "a"]), r"order: .*twice"),
+        (lambda: agreement(["a"], ["a"], level="ordinal", order="ab"), r"order: 'ab'; wanted a list"),
+        (lambda: agreement([1], [1], level="ordinal", order=5), r"order: 5; wanted a list"),
         (lambda: agreement([1], [1], order=[1]), r"order: given for level 'nominal'"),
         (lambda: agreement("ab", "ab"), r"coder 1: one string"),
         (lambda: agreement_table([1], [1], draws=0), r"draws: 0"),
@@ -163,3 +165,15 @@ def test_as_defined(coders, level):
 def test_what_is_wrong_is_named(call, message):
     with pytest.raises(tw.InputError, match=message):
         call()
+
+
+def test_categories_of_any_library_are_codes():
+    a, b = list("abbc"), list("abca")
+    wanted = agreement(a, b)
+    kinds = (
+        lambda codes: pl.Series(codes, dtype=pl.Categorical),
+        lambda codes: pd.Series(codes, dtype="category"),
+        lambda codes: pa.array(codes).dictionary_encode(),
+    )
+    for kind in kinds:
+        assert agreement(kind(a), kind(b)) == wanted

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -12,7 +12,7 @@ from .. import _core
 from .._progress import reporting
 from ..arguments import DRAWS, check_draws, check_seed
 from ..errors import InputError
-from ..frames import Frame, _column, as_text, check_backend, from_arrow, one_array
+from ..frames import Frame, _column, _decoded, as_text, check_backend, from_arrow, one_array
 
 LEVELS = ("nominal", "ordinal", "interval", "ratio")
 
@@ -176,7 +176,7 @@ def _plain(column: pa.Array) -> pa.Array:
     """Return numbers as floats and words as strings; what is missing is null."""
     kind = column.type
     if pa.types.is_dictionary(kind):
-        column = column.dictionary_decode()
+        column = _decoded(column)
         kind = column.type
     if pa.types.is_boolean(kind) or pa.types.is_integer(kind) or pa.types.is_floating(kind):
         column = column.cast(pa.int64()) if pa.types.is_boolean(kind) else column
@@ -212,6 +212,9 @@ def _numbers(column: pa.Array, argument: str, level: str) -> pa.Array:
 def _ordered(
     columns: list[pa.Array], order: Sequence[str]
 ) -> tuple[list[pa.UInt32Array], pa.DoubleArray]:
+    if isinstance(order, str) or not isinstance(order, Iterable):
+        raise InputError(f"order: {order!r}; wanted a list of codes, from the lowest to the highest")
+    order = list(order)
     ranks = pa.array([str(code) for code in order], pa.large_string())
     if pc.count_distinct(ranks).as_py() != len(ranks):
         raise InputError(f"order: {list(order)!r} names a code twice")

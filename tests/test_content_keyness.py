@@ -174,6 +174,28 @@ def senators() -> tw.Corpus:
     return tw.datasets.senators()
 
 
+@pytest.mark.parametrize(
+    ("side", "message"),
+    [
+        ({"a": 1, "b": "x"}, "Could not convert 'x'"),
+        ({"a": 2**70}, "wanted whole numbers"),
+        ({"a\ud800": 1}, "row 0 holds the lone surrogate"),
+        (pd.DataFrame({"term": ["a", None], "count": [1, 2]}), "1 terms are null"),
+        ({"a": 2**62, "b": 2**62}, "counts that sum to 9.22e"),
+    ],
+)
+def test_counts_that_are_none_are_named(side, message):
+    with pytest.raises(tw.InputError, match=f"^target: .*{message}"):
+        tw.content.keyness(side, {"a": 1})
+
+
+def test_counts_too_large_for_fishers_test_are_told_before_memory_runs_out():
+    sides = {"a": 10**12, "b": 10**12}, {"a": 10**12, "b": 5 * 10**12}
+    with pytest.raises(tw.InputError, match="^method: .*g2"):
+        tw.content.keyness(*sides, method="exact")
+    assert tw.content.keyness(*sides, method="g2")["score"].max() > 0
+
+
 def test_groups_of_a_corpus(senators):
     table = senators.keyness("party", stopwords="en")
     assert table["group"].unique().tolist() == ["D", "I", "R"]

@@ -12,12 +12,14 @@ import pyarrow.compute as pc
 from .. import _core
 from ..arguments import check_whole
 from ..errors import InputError
-from ..frames import Frame, as_text, backend_of, check_backend, from_arrow, to_arrow
+from ..frames import Frame, as_text, backend_of, check_backend, from_arrow, strings, to_arrow
 from ._columns import texts_in
 from ._options import KINDS, Kinds, Ngrams, Options, Stop, options
 
 Counts = tuple[pa.LargeStringArray, pa.Int64Array]
 Test = tuple[str, str | None, float, str | None, int]
+MOST = 2**53
+"""Terms that a side may have: beyond, counts are no longer exact as floats."""
 
 
 def keyness(
@@ -119,8 +121,8 @@ def tested_by(
 def counts_of(side: Any, argument: str, chosen: Options) -> Counts:
     """Take texts, a table of counts, or a mapping as terms and how often each is used."""
     if isinstance(side, Mapping):
-        terms = pa.array([str(term) for term in side], pa.large_string())
-        counts = _whole(pa.array(list(side.values())), argument)
+        terms = strings([str(term) for term in side], argument)
+        counts = _whole(list(side.values()), argument)
     elif hasattr(side, "columns"):
         table = to_arrow(side, argument)
         lacking = {"term", "count"} - set(table.column_names)
@@ -131,6 +133,8 @@ def counts_of(side: Any, argument: str, chosen: Options) -> Counts:
             )
         terms = as_text(table["term"], argument)
         counts = _whole(table["count"].combine_chunks(), argument)
+        if terms.null_count:
+            raise InputError(f"{argument}: {terms.null_count:,} terms are null; wanted each named")
     else:
         found = _core.content_frequencies(texts_in(side, argument), None, chosen, 1)
         terms, counts = found["term"], found["count"]
@@ -139,11 +143,15 @@ def counts_of(side: Any, argument: str, chosen: Options) -> Counts:
     return terms, counts
 
 
-def _whole(counts: pa.Array, argument: str) -> pa.Int64Array:
+def _whole(counts: pa.Array | list[Any], argument: str) -> pa.Int64Array:
     try:
-        whole = counts.cast(pa.int64())
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+        cells = pa.array(counts) if isinstance(counts, list) else counts
+        whole = cells.cast(pa.int64())
+    except (pa.ArrowException, OverflowError) as error:
         raise InputError(f"{argument}: {error}; wanted whole numbers as counts") from error
     if whole.null_count or (pc.min(whole).as_py() or 0) < 0:
         raise InputError(f"{argument}: a count is missing or below 0; wanted whole numbers from 0")
+    total = pc.sum(whole.cast(pa.float64(), safe=False)).as_py() or 0.0
+    if total > MOST:
+        raise InputError(f"{argument}: counts that sum to {total:.3g}; wanted at most {MOST:,}")
     return whole

@@ -38,10 +38,14 @@ pub struct Contrast {
     pub permuted: Option<Permuted>,
 }
 
+/// Tables that Fisher's test may go through for one term: 80 MB.
+const MOST_TABLES: u64 = 10_000_000;
+
 /// The terms of two sides, tested: the target's own first (by z), ties by `label`.
 ///
 /// # Errors
-/// [`Error::Interrupted`].
+/// [`Error::Input`] for [`Method::Exact`] and a term that is used, and others beside it, on both
+/// sides more than ten million times; [`Error::Interrupted`].
 pub fn contrast<'a>(
     uses: &[[u64; 2]],
     label: impl Fn(u32) -> &'a str + Sync,
@@ -52,6 +56,18 @@ pub fn contrast<'a>(
     let kept: Vec<u32> = (0..uses.len() as u32)
         .filter(|&term| uses[term as usize].iter().sum::<u64>() >= test.least.max(1))
         .collect();
+    if test.method == Method::Exact {
+        let all: u64 = totals.iter().sum();
+        let tables = |&term: &u32| {
+            let used = uses[term as usize].iter().sum::<u64>();
+            used.min(all - used).min(totals[0]).min(totals[1])
+        };
+        if let Some(&term) = kept.iter().find(|term| tables(term) > MOST_TABLES) {
+            let found = format!("\"exact\", with {} uses of {:?}", tables(&term), label(term));
+            let wanted = format!("at most {MOST_TABLES}, or another method, such as \"g2\"");
+            return Err(Error::input("method", found, wanted));
+        }
+    }
     let mut rows: Vec<Contrast> = kept
         .into_par_iter()
         .map(|term| {

@@ -263,3 +263,9 @@ def test_an_index_carries_no_meaning():
     frame = archives.table().to_pandas().set_index("lang", drop=False)
     frame.index.name = "post_id"
     assert posts(frame) == posts(archives.table())
+
+
+def test_texts_that_are_given_once_are_mended_too():
+    with pytest.warns(tw.CoverageWarning, match="first in row 1"):
+        found = tw.content.tokens(text for text in ["a", "b \ud83d"])
+    assert len(found) == 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -166,6 +166,8 @@ def texts(values: Any, argument: str) -> pa.LargeStringArray:
     Half a surrogate pair, as broken JSON leaves it in a Python string, becomes U+FFFD; two halves
     become their character. A warning says how many cells held one.
     """
+    if isinstance(values, Iterator):  # it gives its cells once, and they may be asked for twice
+        values = list(values)
     try:
         return strings(values, argument)
     except InputError as error:
@@ -263,7 +265,9 @@ def _column(values: Any, argument: str, wanted: str) -> pa.Array | pa.ChunkedArr
     except UnicodeEncodeError as error:
         _refuse_surrogates(values, argument, error)
         raise
-    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, TypeError) as error:
+    except (
+        pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, TypeError, OverflowError
+    ) as error:  # fmt: skip
         raise InputError(f"{argument}: {error}; wanted {wanted}") from error
 
 

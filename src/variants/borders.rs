@@ -97,9 +97,12 @@ struct Cells {
     groups: usize,
     /// The pairs, in order.
     pairs: Vec<(u32, u32)>,
-    /// The cell of each pair of groups, or [`NONE`].
+    /// The cell of each pair of groups, or [`NONE`]; empty if they are too many for a table.
     places: Vec<u32>,
 }
+
+/// So many pairs of groups have a table of their cells: 4 MB.
+const MOST_PLACES: usize = 1 << 20;
 
 impl Cells {
     fn new(passed: &[Passed], group: &[u32], groups: usize) -> Self {
@@ -107,9 +110,12 @@ impl Cells {
             passed.iter().map(|it| (group[it.from as usize], group[it.to as usize])).collect();
         pairs.sort_unstable();
         pairs.dedup();
-        let mut places = vec![NONE; groups * groups];
-        for (&(from, to), cell) in pairs.iter().zip(2..) {
-            places[from as usize * groups + to as usize] = cell;
+        let mut places = Vec::new();
+        if groups.saturating_mul(groups) <= MOST_PLACES {
+            places.resize(groups * groups, NONE);
+            for (&(from, to), cell) in pairs.iter().zip(2..) {
+                places[from as usize * groups + to as usize] = cell;
+            }
         }
         Self { groups, pairs, places }
     }
@@ -120,10 +126,18 @@ impl Cells {
 
     /// The cells to which a copy belongs if accounts have these groups.
     fn of(&self, it: &Passed, group: &[u32]) -> impl Iterator<Item = usize> {
-        let (from, to) = (group[it.from as usize] as usize, group[it.to as usize] as usize);
-        let pair = self.places[from * self.groups + to];
+        let (from, to) = (group[it.from as usize], group[it.to as usize]);
         let all = std::iter::once(usize::from(from == to));
-        all.chain((pair != NONE).then_some(pair as usize))
+        all.chain(self.of_pair(from, to))
+    }
+
+    /// The cell of a pair of groups, if something went between them.
+    fn of_pair(&self, from: u32, to: u32) -> Option<usize> {
+        if self.places.is_empty() {
+            return self.pairs.binary_search(&(from, to)).ok().map(|place| place + 2);
+        }
+        let cell = self.places[from as usize * self.groups + to as usize];
+        (cell != NONE).then_some(cell as usize)
     }
 
     /// The mean divergence of each cell.

@@ -258,6 +258,15 @@ proptest! {
                 prop_assert_eq!(row.copies as usize, all.len());
                 prop_assert!(close(row.divergence.value, all.iter().sum::<f64>() / all.len() as f64));
             }
+            // The same where groups are too many for a table of all their pairs.
+            let far = group.map(|code| if code == NONE { NONE } else { code * 3_000_000 });
+            let sparse = frame_shift(copies, &far, 3_000_001, FEW, &interrupt).unwrap();
+            prop_assert_eq!(rows.len(), sparse.len());
+            for (row, other) in rows.iter().zip(&sparse) {
+                prop_assert_eq!((row.copies, row.crossing), (other.copies, other.crossing));
+                prop_assert_eq!(row.from.map(|code| code * 3_000_000), other.from);
+                prop_assert!(row.p == other.p || (row.p.is_nan() && other.p.is_nan()));
+            }
             Ok(())
         })?;
     }

@@ -235,7 +235,8 @@ fn slope(
         shuffled.iter().map(|draw| draw.slope).filter(|slope| !slope.is_nan()).collect();
     let n = null.len() as f64;
     let mean = null.iter().sum::<f64>() / n;
-    let variance = null.iter().map(|slope| (slope - mean).powi(2)).sum::<f64>() / (n - 1.0);
+    let squares = null.iter().map(|slope| (slope - mean).powi(2)).sum::<f64>();
+    let variance = if null.len() > 1 { squares / (n - 1.0) } else { f64::NAN };
     // A hair of tolerance: sums in another order are no farther.
     let far = (value - mean).abs() - 1e-12;
     let farther = null.iter().filter(|&&slope| (slope - mean).abs() >= far).count() as f64;

@@ -398,8 +398,35 @@ def test_both_ways_in_have_the_defaults_of_the_kernel():
     unit, shingle, similarity, min_tokens, min_common = tw._core.variant_defaults()
     wanted = {
         "unit": unit, "shingle": shingle, "similarity": similarity, "min_tokens": min_tokens,
-        "min_common": min_common,
+        "min_common": None,
     }  # fmt: skip
+    assert (min_common, tw._core.variant_defaults("character")[4]) == (6, 50)
     for function in (tw.variants, tw.Corpus.variants):
         defaults = inspect.signature(function).parameters
         assert {name: defaults[name].default for name in wanted} == wanted
+
+
+GREETINGS = ["Happy birthday to my friend Ann", "Happy birthday to my friend Bob"]
+
+
+@pytest.mark.parametrize("unit", ["word", "character"])
+def test_short_texts_that_share_a_phrase_are_strangers(unit):
+    assert len(tw.variants(GREETINGS, unit=unit)) == 0
+    assert len(tw.variants(GREETINGS[:1] * 2, unit=unit)) == 1
+    assert len(tw.variants(GREETINGS, unit="character", min_common=6)) == 1
+
+
+def test_half_characters_are_mended_as_everywhere():
+    with pytest.warns(tw.CoverageWarning, match="texts: 1 cells hold lone surrogates"):
+        var = tw.variants([TEXT + " \ud83d", TEXT], at=[1, 2])
+    assert var.lineage()["parent"].fillna(-1).tolist() == [-1, 0]
+
+
+def test_numbers_too_large_for_times():
+    with pytest.raises(tw.InputError, match="^at: "):
+        tw.variants([TEXT, TEXT], at=[10**30, 1])
+
+
+def test_nothing_shuffled_has_no_spread():
+    slope = tw.variants([]).drift_slope(draws=9)
+    assert slope["null_sd"].isna().all() and slope["draws"].tolist() == [0]

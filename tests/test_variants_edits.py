@@ -121,8 +121,12 @@ def test_broken_and_strange_texts():
     assert edits("مرحبا بالعالم", "مرحبا") == [
         ("keep", "مرحبا", "مرحبا", None), ("drop", "بالعالم", None, "word"),
     ]  # fmt: skip
-    assert edits("和平", "和") == [("keep", "和", "和", None), ("drop", "平", None, "word")]
+    assert edits("世界和平", "世界") == [
+        ("keep", "世界", "世界", None), ("drop", "和平", None, "word"),
+    ]  # fmt: skip
     assert [row[0] for row in edits("🕊️👩‍🚒", "👩‍🚒")] == ["drop", "keep"]
+    with pytest.warns(tw.CoverageWarning, match="after: 1 cells hold lone surrogates"):
+        assert edits("peace", "peace \ud83d")[0] == ("keep", "peace", "peace", None)
 
 
 def test_what_cannot_be_compared():

@@ -439,7 +439,7 @@ class Corpus:
 _Draws = tuple[int, int]
 _VariantSettings = tuple[str, int, float, int, int]
 
-def variant_defaults() -> _VariantSettings: ...
+def variant_defaults(unit: str = "word") -> _VariantSettings: ...
 def compare_texts(
     before: pa.LargeStringArray,
     after: pa.LargeStringArray,

@@ -10,7 +10,7 @@ from .. import _core
 from .._progress import reporting
 from ..arguments import DRAWS, check_draws, check_seed
 from ..errors import InputError
-from ..frames import Frame, backend_of, check_backend, from_arrow, strings
+from ..frames import Frame, backend_of, check_backend, from_arrow, texts
 from .base import Base, By
 
 FEATURES = ("class", "frequency")
@@ -82,7 +82,7 @@ def compare_texts(
     single = isinstance(before, str)
     columns = [[before], [after]] if single else [before, after]
     olds, news = (
-        strings(column, name) for column, name in zip(columns, ("before", "after"), strict=True)
+        texts(column, name) for column, name in zip(columns, ("before", "after"), strict=True)
     )
     with reporting("compare_texts", "pair", progress) as report:
         found = _core.compare_texts(olds, news, bool(keep), report)

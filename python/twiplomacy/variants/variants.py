@@ -12,6 +12,7 @@ from .._progress import reporting
 from ..arguments import check_seed, check_whole
 from ..errors import InputError, warn
 from ..frames import Backend, backend_of, check_backend, strings, times
+from ..frames import texts as as_texts
 from .base import Names
 from .drifting import Drifting
 from .editing import Editing
@@ -37,11 +38,13 @@ class Variants(Plot, Families, Editing, Drifting, Framing, Paraphrasing):
 
 
 def options(
-    unit: str, shingle: int, similarity: float, min_tokens: int, min_common: int
+    unit: str, shingle: int, similarity: float, min_tokens: int, min_common: int | None
 ) -> tuple[str, int, float, int, int]:
     """Check what counts as nearly the same."""
     if isinstance(similarity, bool) or not isinstance(similarity, int | float):
         raise InputError(f"similarity: {similarity!r}; wanted a number above 0 and at most 1")
+    if min_common is None:
+        min_common = _core.variant_defaults(str(unit))[4]
     return (
         str(unit),
         check_whole(shingle, "shingle", 1, 1_000),
@@ -73,7 +76,7 @@ def variants(
     similarity: float = 0.6,
     shingle: int = 3,
     min_tokens: int = 5,
-    min_common: int = 6,
+    min_common: int | None = None,
     unit: str = "word",
     seed: int = 0,
     progress: bool | None = None,
@@ -98,9 +101,10 @@ def variants(
         Words (or characters) in a shingle.
     min_tokens : int
         Texts of fewer words are in no family; half as many must stand outside hashtags.
-    min_common : int
+    min_common : int, optional
         Shingles that two texts must have in common, unless their sets are the same: so two short
-        texts that share a phrase are not taken for one.
+        texts that share a phrase are not taken for one. By default 6 of words (eight words in a
+        row) and 50 of characters.
     unit : {"word", "character"}
         What a shingle is made of.
     seed : int
@@ -134,7 +138,7 @@ def variants(
     """
     check_seed(seed)
     settings = options(unit, shingle, similarity, min_tokens, min_common)
-    cells = strings(texts, "texts")
+    cells = as_texts(texts, "texts")
     count = len(cells)
     moments = pa.nulls(count, pa.int64()) if at is None else times(at, "at")
     people = pa.nulls(count, pa.large_string()) if author is None else strings(author, "author")

@@ -30,23 +30,28 @@ pub struct Variants {
 /// Unit, shingle, similarity, least tokens, least common shingles.
 type SettingsIn = (String, usize, f64, usize, usize);
 
-fn settings((unit, shingle, similarity, min_tokens, min_common): SettingsIn) -> PyResult<Settings> {
-    let unit = match unit.as_str() {
-        "word" => Unit::Word,
-        "character" => Unit::Character,
+fn unit_of(name: &str) -> PyResult<Unit> {
+    match name {
+        "word" => Ok(Unit::Word),
+        "character" => Ok(Unit::Character),
         _ => {
             let wanted = "\"word\" or \"character\"";
-            return Err(Error::input("unit", format!("{unit:?}"), wanted).into());
+            Err(Error::input("unit", format!("{name:?}"), wanted).into())
         }
-    };
+    }
+}
+
+fn settings((unit, shingle, similarity, min_tokens, min_common): SettingsIn) -> PyResult<Settings> {
+    let unit = unit_of(&unit)?;
     Ok(Settings { unit, shingle, similarity, min_tokens, min_common }.check()?)
 }
 
-/// The settings that are used unless others are given.
+/// The settings of a unit that are used unless others are given.
 #[pyfunction]
-pub fn variant_defaults() -> SettingsIn {
-    let Settings { shingle, similarity, min_tokens, min_common, .. } = Settings::default();
-    ("word".to_owned(), shingle, similarity, min_tokens, min_common)
+#[pyo3(signature = (unit="word"))]
+pub fn variant_defaults(unit: &str) -> PyResult<SettingsIn> {
+    let Settings { shingle, similarity, min_tokens, min_common, .. } = Settings::of(unit_of(unit)?);
+    Ok((unit.to_owned(), shingle, similarity, min_tokens, min_common))
 }
 
 /// Find families and lineage of texts.

@@ -391,6 +391,8 @@ def shares(counted: pa.RecordBatch) -> pa.Table:
     """Divide counts by the words beside them; NaN where there are none."""
     words = counted.column(0)
     below = pc.fill_null(words.cast(pa.float64()), float("nan"))
+    # Signs without a word have no share, also where an entry fits them.
+    below = pc.if_else(pc.equal(below, 0.0), float("nan"), below)
     columns = [words]
     for column in counted.columns[1:]:
         above = pc.fill_null(column.cast(pa.float64()), float("nan"))

@@ -88,6 +88,8 @@ def test_intervals_come_from_accounts():
         ({"topics": 3}, "topics"),
         ({"topics": {"99": "x"}}, "topics"),
         ({"topics": {"1": None}}, "topics"),
+        ({"topics": {"1": "half \ud83d"}}, "topics"),
+        ({"topics": ["#half\ud83d"]}, "topics"),
         ({"topics": pd.DataFrame({"id": ["1"]})}, "topics"),
         ({"every": "fortnight"}, "every"),
         ({"by": "month"}, "by"),

@@ -126,6 +126,7 @@ def test_codes_are_left_alone(corpus):
         ({"post_id": ["1", "1"], "tone": ["a", "b"], "who": ["p", "p"]}, "who", r"post '1'"),
         ({"post_id": ["1"], "tone": ["a"]}, "who", r"coder: no column 'who'"),
         ({"post_id": ["1"], "tone": ["a"], "who": [None]}, "who", r"coder: 1 nulls"),
+        ({"post_id": ["1"], "tone": [["a"]]}, None, r"tone: a column of list.*; wanted labels"),
     ],
 )
 def test_tables_that_are_none(corpus, codes, coder, message):
@@ -141,6 +142,8 @@ def test_what_cannot_be_asked(corpus):
         book.shares("planet")
     with pytest.raises(tw.InputError, match="no column of codes 'mood'"):
         book.agreement({"mood": "ordinal"})
+    with pytest.raises(tw.InputError, match="level: 5; wanted"):
+        book.agreement(5)
     ids = pd.DataFrame(
         {"post_id": [str(i) for i in range(600)], "id": [str(i) for i in range(600)]}
     )

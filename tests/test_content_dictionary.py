@@ -108,6 +108,8 @@ def test_own_words_and_shares():
     share = count(texts, {"war": "war"}, share=True, own=False)["war"].tolist()
     assert share[:2] == [3 / 4, 1 / 2]
     assert all(value != value for value in share[2:])
+    signs = count(["?", "? no"], {"asks": r"\?"}, share=True)["asks"].tolist()
+    assert signs[0] != signs[0] and signs[1] == 1
 
 
 def test_words_are_those_of_readability():
@@ -268,6 +270,11 @@ def test_liwc(tmp_path):
         ("%\n1\tsocial\n%\n\nwar\t7\n", 5, "category 7"),
         ("%\n1\tsocial\n%\nwar\tx\n", 4, "x"),
         ("%\n1\tsocial\n%\nwar\n", 4, "war"),
+        (f"%\n{'9' * 5000}\tsocial\n%\n", 2, "999"),
+        (f"%\n1\tsocial\n%\nwar\t{'9' * 5000}\n", 4, "999"),
+        # Hours, if a run of blanks were tried from each of its places.
+        ("%\n" + "\t" * 500_000 + "social\n%\n", 2, "social"),
+        ("%\n1\tsocial\n%\nwar" + " " * 500_000 + "peace\n", 4, "war"),
     ],
 )
 def test_liwc_errors_name_file_and_line(tmp_path, text, line, found):
@@ -344,7 +351,10 @@ def test_wordstat(tmp_path):
         dictionary = tw.Dictionary.read(save(tmp_path, "own.cat", text))
     assert dict(dictionary) == {"ECONOMY.JOBS": ("LABOUR MARKET", "WORK*"), "ECONOMY": ("TAX*",)}
     assert dictionary.notes["line"].tolist() == [4, 6]
-    for bad, line in (("\tA\n", 1), ("A (1)\n", 1), ("A\n", 1)):
+    blanks = " " * 500_000
+    found = tw.Dictionary.read(save(tmp_path, "long.cat", f"A\n\tB{blanks}C\n\tD{blanks}(1)\n"))
+    assert dict(found) == {"A": ("D",)}
+    for bad, line in (("\tA\n", 1), ("A (1)\n", 1), ("A\n", 1), ("A\n\t(1)\n", 1)):
         with pytest.raises(tw.InputError, match=rf"bad\.cat, line {line}: "):
             tw.Dictionary.read(save(tmp_path, "bad.cat", bad))
 
@@ -412,6 +422,12 @@ def test_mappings_that_are_none(entries, message):
     if not isinstance(entries, str):
         with pytest.raises(tw.InputError):
             count(["a"], entries)
+
+
+def test_paths_that_are_none():
+    for path in (5, None):
+        with pytest.raises(tw.InputError, match=f"^path: {path}; wanted"):
+            tw.Dictionary.read(path)
 
 
 def test_arguments():

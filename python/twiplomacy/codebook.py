@@ -253,6 +253,8 @@ class Codebook:
         [['tone', 2, 3]]
         """
         check_draws(draws)
+        if not isinstance(level, str | Mapping):
+            raise InputError(f"level: {level!r}; wanted a name, or a mapping of column to name")
         levels = dict.fromkeys(self.codes, level) if isinstance(level, str) else dict(level)
         for name in levels:
             if name not in self.codes:

@@ -307,7 +307,10 @@ def one_array(column: pa.Array | pa.ChunkedArray) -> pa.Array:
 def label_texts(column: pa.ChunkedArray, name: str) -> pa.LargeStringArray:
     """Return labels of groups as strings; empty cells are null."""
     if not pa.types.is_dictionary(column.type):
-        column = column.cast(pa.large_string())
+        try:
+            column = column.cast(pa.large_string())
+        except pa.ArrowNotImplementedError as error:
+            raise InputError(f"{name}: a column of {column.type}; wanted labels") from error
     texts = as_text(column, name)
     return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.large_string()), texts)
 

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from os import PathLike
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -26,6 +27,8 @@ class Draft:
 
 def read_draft(path: str | Path, form: str | None, encoding: str | None) -> Draft:
     """Read a file by its format, or by that of its ending."""
+    if not isinstance(path, str | PathLike):
+        raise InputError(f"path: {path!r}; wanted the path of a file")
     path = Path(path)
     wanted = ", ".join(FORMATS)
     if form is None:
@@ -57,10 +60,12 @@ def _decoded(content: bytes, encoding: str | None, path: Path) -> str:
     raise InputError(f"{path}: text in none of {', '.join(tried)}; name its encoding=")
 
 
-_HEADER = re.compile(r"(?P<tabs>\t*)\s*(?P<number>\d+)\s+(?P<name>\S.*)")
+# None of these tries a run of blanks from more than one place: lines may be long.
+_HEADER = re.compile(r"\s*(?P<number>\d{1,18})\s+(?P<name>\S.*)")
 _LABELLED = re.compile(r"(?P<name>\S+)\s+\((?P<label>.+)\)")
 _CONDITION = re.compile(r"\([^()]*\)\s*\d+(?:/\d+)?|<[^<>]*>\s*\d+(?:/\d+)?")
-_ENTRY = re.compile(r"(?P<word>\S.*?)(?P<rest>(?:\s+(?:\d|\(|<).*)?)")
+_CODES = re.compile(r"(?<!\s)\s+(?=[\d(<])")
+_WEIGHT = re.compile(r"(?<=\s)\((?P<weight>\d+)\)$")
 
 
 def _liwc(text: str, path: Path) -> Draft:
@@ -99,8 +104,8 @@ def _liwc_entry(draft: Draft, names: dict[int, str], line: str, number: int, pat
         if condition is not None:
             word, rest = word[: condition.start()], f"{word[condition.start() :]} {rest}"
     else:
-        found = _ENTRY.fullmatch(line)
-        word, rest = (found["word"], found["rest"]) if found else (line, "")
+        found = _CODES.search(line)
+        word, rest = (line[: found.start()], line[found.start() :]) if found else (line, "")
     word = word.strip()
     conditions = _CONDITION.findall(rest)
     if conditions:
@@ -110,7 +115,7 @@ def _liwc_entry(draft: Draft, names: dict[int, str], line: str, number: int, pat
     if not codes and not conditions:
         raise _wrong(path, number, line, "a word and the numbers of its categories")
     for code in codes:
-        if not code.isdecimal():
+        if not code.isdecimal() or len(code) > 18:
             raise _wrong(path, number, code, "the number of a category")
         if int(code) not in names:
             raise _wrong(path, number, f"category {code} of {word!r}", "one of the header")
@@ -148,13 +153,13 @@ def _wordstat(text: str, path: Path) -> Draft:
             continue
         if depth > len(outer):
             raise _wrong(path, number, line, f"at most {len(outer)} tabs before it")
-        weighted = re.fullmatch(r"(?P<word>\S.*?)\s+\((?P<weight>\d+)\)", line)
-        if weighted is None:
+        weighted = _WEIGHT.search(line)
+        if weighted is None or weighted.start() == 0:
             outer = [*outer[:depth], line]
             continue
         if depth == 0:
             raise _wrong(path, number, line, "the name of a category first")
-        word, weight = weighted["word"].replace("_", " "), weighted["weight"]
+        word, weight = line[: weighted.start()].rstrip().replace("_", " "), weighted["weight"]
         if word.startswith("@"):
             draft.notes.append((number, word, "left out: a rule"))
             continue

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from ..arguments import check_whole
 from ..errors import InputError, warn
-from ..frames import as_text, to_arrow
+from ..frames import as_text, strings, to_arrow
 
 if TYPE_CHECKING:
     from .base import Base
@@ -35,9 +35,9 @@ def topics_in(corpus: Base, topics: Any, top: int) -> Topics:
     if hasattr(topics, "categories") or _is_dictionary(topics):
         return _of_dictionary(corpus, topics)
     if isinstance(topics, Mapping):
-        keys = pa.array([str(key) for key in topics], pa.large_string())
+        keys = strings([str(key) for key in topics], "topics")
         values = [None if value is None else str(value) for value in topics.values()]
-        return _coded(corpus, keys, pa.array(values, pa.large_string()))
+        return _coded(corpus, keys, strings(values, "topics"))
     if hasattr(topics, "columns"):
         return _of_frame(corpus, topics)
     if isinstance(topics, Sequence):
@@ -49,7 +49,7 @@ def _tags(tags: list[Any]) -> list[str]:
     bad = [tag for tag in tags if not isinstance(tag, str) or not tag.lstrip("#＃")]
     if bad or not tags:
         raise InputError(f"topics: {bad[0] if bad else tags!r}; wanted hashtags such as '#iran'")
-    return [tag.lstrip("#＃") for tag in tags]
+    return strings([tag.lstrip("#＃") for tag in tags], "topics").to_pylist()
 
 
 def _is_dictionary(topics: Any) -> bool:

@@ -108,6 +108,9 @@ def test_a_pair_of_texts_has_no_pair_and_columns_keep_their_kind():
 def test_texts_of_a_megabyte_take_little_time():
     one = "a" * 1_000_000
     assert len(tw.compare_texts(one, one)) == 1
+    # Folded once, and not for each of the words that it may be paired with.
+    long = tw.compare_texts("ا" * 3_000_000, "b " * 4000)
+    assert long["op"].tolist() == ["substitute"] + ["add"] * 3999
     signs, others = "!" * 1_000_000, "?" * 1_000_000
     table = tw.compare_texts([signs], [others], keep=False)
     assert len(table) == 1_000_000 and set(table["op"]) == {"substitute"}

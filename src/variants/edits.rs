@@ -1,11 +1,12 @@
 //! What one hand changed: the edits that turn one text into the next.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
 use super::align::{Aligner, Op};
-use super::touched::{Touched, of_pair, of_token, same_form};
+use super::touched::{Touched, of_pair, of_token, plain};
 use crate::content::{Kind, Token, tokens};
 
 /// One edit, with the tokens that it takes and gives.
@@ -221,9 +222,16 @@ impl<'a> Sides<'a, '_> {
         let old: Vec<Touched> =
             gone.clone().map(|at| of_token(self.before, self.old, at)).collect();
         let new: Vec<Touched> = come.clone().map(|at| of_token(self.after, self.new, at)).collect();
+        // Each form once: a token may be long.
+        let choice = has_choice(old.len(), new.len());
+        let forms = |tokens: &[Token<'a>]| -> Vec<Cow<'a, str>> {
+            tokens.iter().filter(|_| choice).map(|token| plain(bare(token.text))).collect()
+        };
+        let old_forms = forms(&self.old[gone.clone()]);
+        let new_forms = forms(&self.new[come.clone()]);
         let likeness = |i: usize, j: usize| {
             let (a, b) = (&self.old[gone.start + i], &self.new[come.start + j]);
-            if same_form(bare(a.text), bare(b.text)) {
+            if old_forms[i] == new_forms[j] {
                 3
             } else if old[i] == new[j] {
                 2
@@ -252,11 +260,17 @@ fn bare(token: &str) -> &str {
     token.trim_start_matches(['#', '＃', '@', '＠', '$'])
 }
 
+/// Whether there is more than one pairing, and not more than are looked at.
+fn has_choice(old: usize, new: usize) -> bool {
+    let (pairs, spare) = (old.min(new), old.abs_diff(new));
+    pairs > 0 && spare > 0 && pairs * (spare + 1) <= MOST_PAIRS
+}
+
 /// Pair all of the shorter side with some of the longer, in order, as alike as can be.
 fn pairing(old: usize, new: usize, likeness: impl Fn(usize, usize) -> u32) -> Vec<Op> {
     let (pairs, spare) = (old.min(new), old.abs_diff(new));
     let skip = if old > new { Op::Drop } else { Op::Add };
-    if pairs == 0 || spare == 0 || pairs * (spare + 1) > MOST_PAIRS {
+    if !has_choice(old, new) {
         let mut ops = vec![Op::Substitute; pairs];
         ops.resize(pairs + spare, skip);
         return ops;

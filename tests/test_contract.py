@@ -105,6 +105,30 @@ TABLES: dict[str, tuple[Get, str]] = {
         lambda c: tw.content.emoji(c.posts["text"]),
         "n_emoji distinct emoji flags",
     ),
+    "content.sentiment": (
+        lambda c: tw.content.sentiment(c.posts["text"]),
+        "negative neutral positive compound",
+    ),
+    "content.language": (lambda c: tw.content.language(c.posts["text"]), "lang margin"),
+    "content.own_words": (lambda c: tw.content.own_words(c.posts["text"]), "own_words"),
+    "content.count": (
+        lambda c: tw.content.count(c.posts["text"], {"peace": ["peace*", "cease fire"], "war": "*"}),
+        "n_words peace war",
+    ),
+    "content.markers": (
+        lambda c: tw.content.markers(c.posts["text"], share=True),
+        "n_words hedges threat questions negation",
+    ),
+    "content.agreement_table": (
+        lambda c: tw.content.agreement_table(
+            c.posts["kind"][::2].array, c.posts["kind"][1::2].array, **SEED
+        ),
+        "level alpha ci_low ci_high coders units codes observed expected",
+    ),
+    "content.similar": (
+        lambda c: tw.content.similar(c.posts["text"], k=2),
+        "text other similarity rank",
+    ),
     "content": (
         lambda c: c.content(["readability", "diversity"], own=False),
         "post_id n_words n_sentences n_syllables n_polysyllables n_complex ari coleman_liau lix "

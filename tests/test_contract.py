@@ -112,7 +112,7 @@ TABLES: dict[str, tuple[Get, str]] = {
     "content.language": (lambda c: tw.content.language(c.posts["text"]), "lang margin"),
     "content.own_words": (lambda c: tw.content.own_words(c.posts["text"]), "own_words"),
     "content.count": (
-        lambda c: tw.content.count(c.posts["text"], {"peace": ["peace*", "cease fire"], "war": "*"}),
+        lambda c: tw.content.count(c.posts["text"], {"peace": ["peace*", "a truce"], "war": "*"}),
         "n_words peace war",
     ),
     "content.markers": (

@@ -213,7 +213,7 @@ def _ordered(
     columns: list[pa.Array], order: Sequence[str]
 ) -> tuple[list[pa.UInt32Array], pa.DoubleArray]:
     if isinstance(order, str) or not isinstance(order, Iterable):
-        raise InputError(f"order: {order!r}; wanted a list of codes, from the lowest to the highest")
+        raise InputError(f"order: {order!r}; wanted a list of codes, the lowest first")
     order = list(order)
     ranks = pa.array([str(code) for code in order], pa.large_string())
     if pc.count_distinct(ranks).as_py() != len(ranks):

@@ -49,7 +49,8 @@ def _tags(tags: list[Any]) -> list[str]:
     bad = [tag for tag in tags if not isinstance(tag, str) or not tag.lstrip("#＃")]
     if bad or not tags:
         raise InputError(f"topics: {bad[0] if bad else tags!r}; wanted hashtags such as '#iran'")
-    return strings([tag.lstrip("#＃") for tag in tags], "topics").to_pylist()
+    found: list[str] = strings([tag.lstrip("#＃") for tag in tags], "topics").to_pylist()
+    return found
 
 
 def _is_dictionary(topics: Any) -> bool:

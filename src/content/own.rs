@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::links::post_on;
 use super::marks::is_blank;
 use super::tokens::Kind;
-use super::walk::walk;
+use super::walk::{is_ascii_blank, walk};
 
 /// `text` without what is somebody else's.
 ///
@@ -74,8 +74,12 @@ fn joined(pieces: &[&str]) -> String {
 /// The parts of a text that are somebody else's, in order and apart.
 pub(super) fn others(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    if may_pass_on(text) {
-        passed_on(text, &mut found);
+    if let Some((sign, handle)) = first_sign(text) {
+        let from = piece_before(text, sign);
+        match handed_on(&text[from..piece_after(text, handle)]) {
+            Some(start) => found.push(from + start..text.len()),
+            None => passed_on(text, from, &mut found),
+        }
     }
     if memchr::memchr(b'>', text.as_bytes()).is_some() || holds_quote_sign(text) {
         lines(text, &mut found);
@@ -98,15 +102,29 @@ fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
 
 // Passed on, or quoted, by hand
 
-/// Whether a handle stands behind what may be a sign or an opening quotation mark.
-fn may_pass_on(text: &str) -> bool {
-    let ascii = memchr::memchr_iter(b'@', text.as_bytes());
-    let wide = memchr::memmem::find_iter(text.as_bytes(), "＠");
-    ascii.chain(wide).any(|at| {
+/// The end of the first thing that may be a sign or an opening quotation mark with a handle behind
+/// it, and the byte of the handle.
+fn first_sign(text: &str) -> Option<(usize, usize)> {
+    // The first byte of ＠ is always the start of a character.
+    let marks = memchr::memchr2_iter(b'@', 0xef, text.as_bytes());
+    marks.filter(|&at| text[at..].starts_with(['@', '＠'])).find_map(|at| {
         let before = text[..at].trim_end_matches(is_blank);
         let before = before.trim_end_matches(is_colon).trim_end_matches(is_blank);
-        before.ends_with(['t', 'T']) || before.chars().next_back().is_some_and(opens)
+        let may_be = may_be_sign(before) || before.chars().next_back().is_some_and(opens);
+        may_be.then_some((before.len(), at))
     })
+}
+
+/// Whether a text may end in a sign: a cheap no for `at @name`.
+fn may_be_sign(before: &str) -> bool {
+    let [head @ .., first, b't' | b'T'] = before.as_bytes() else { return false };
+    let head = match (first, head) {
+        (b'r' | b'R', [head @ .., b'p' | b'P']) => head,
+        (b'r' | b'R' | b'm' | b'M' | b'q' | b'Q', _) => head,
+        _ => return false,
+    };
+    // No word ends between letters, digits and low lines of ASCII.
+    head.last().is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_')
 }
 
 fn is_colon(c: char) -> bool {
@@ -131,20 +149,48 @@ fn opens(c: char) -> bool {
 
 type Piece<'a> = (&'a str, usize, Kind);
 
-fn passed_on(text: &str, found: &mut Vec<Range<usize>>) {
-    let mut tokens: Vec<Piece> = Vec::new();
+/// Where the word before the one that ends at byte `at` begins, or a word further to the front:
+/// at the start of the text or at a blank across which no token reaches.
+fn piece_before(text: &str, at: usize) -> usize {
+    let blank = |text: &str| text.bytes().rposition(is_ascii_blank).unwrap_or(0);
+    blank(text[..blank(&text[..at])].trim_end_matches(is_blank))
+}
+
+/// The end of the word behind the one that holds byte `at`, likewise.
+fn piece_after(text: &str, at: usize) -> usize {
+    let blank = |at| text[at..].bytes().position(is_ascii_blank).map_or(text.len(), |to| at + to);
+    let end = blank(at);
+    blank(text.len() - text[end..].trim_start_matches(is_blank).len())
+}
+
+fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut tokens = Vec::new();
     walk(text, &mut |text, start, kind| tokens.push((text, start, kind)));
+    tokens
+}
+
+/// Where a text is passed on, if nothing in it is quoted before that: for a look at a few words.
+fn handed_on(text: &str) -> Option<usize> {
+    let tokens = pieces(text);
+    let event = |&at: &usize| hands_on(&tokens, at) || quotes_handle(&tokens, at);
+    let first = (0..tokens.len()).find(event)?;
+    hands_on(&tokens, first).then_some(tokens[first].1)
+}
+
+/// What is passed on or quoted from byte `from` on.
+fn passed_on(text: &str, from: usize, found: &mut Vec<Range<usize>>) {
+    let tokens = pieces(&text[from..]);
     let mut at = 0;
     while at < tokens.len() {
-        let start = tokens[at].1;
+        let start = from + tokens[at].1;
         if hands_on(&tokens, at) {
             return found.push(start..text.len());
         }
         at += 1;
         if quotes_handle(&tokens, at - 1) {
             at = closed(&tokens, at - 1);
-            found
-                .push(start..tokens.get(at).map_or(text.len(), |&(close, at, _)| at + close.len()));
+            let end = tokens.get(at).map_or(text.len(), |token| from + token.1 + token.0.len());
+            found.push(start..end);
             at += 1;
         }
     }
@@ -253,7 +299,7 @@ fn last_link(text: &str) -> Option<Range<usize>> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::tokens::tokens;
+    use super::super::tokens::{Token, each_own_token, tokens};
     use super::*;
 
     #[test]
@@ -353,6 +399,17 @@ mod tests {
                 .map(|it| it.text)
                 .collect();
             prop_assert_eq!(flagged, read);
+
+            let mut found = Vec::new();
+            each_own_token(&text, |token| found.push(token));
+            let of_others = |all: &[Token]| -> Vec<usize> {
+                (1..all.len()).filter(|&at| all[at].own && !all[at - 1].own).collect()
+            };
+            let own = |all: &[Token]| all.iter().filter(|it| it.own).count();
+            prop_assert_eq!(of_others(&found).len(), of_others(&all).len());
+            prop_assert_eq!(own(&found), own(&all));
+            prop_assert!(found.iter().all(|token| all.contains(token)));
+            prop_assert_eq!(found.is_empty(), all.is_empty());
         }
     }
 

@@ -1,7 +1,9 @@
 //! The tokens of social text: words by the rules of Unicode, and the marks of platforms whole.
 
+use std::ops::Range;
+
 use super::own::others;
-use super::walk::walk;
+use super::walk::{is_ascii_blank, walk};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -141,12 +143,47 @@ pub fn tokens(text: &str) -> Vec<Token<'_>> {
 /// ```
 pub fn each_token<'a>(text: &'a str, mut take: impl FnMut(Token<'a>)) {
     let others = others(text);
-    let mut next = 0;
-    walk(text, &mut |text, start, kind| {
-        while others.get(next).is_some_and(|other| other.end <= start) {
-            next += 1;
+    each_within(text, 0..text.len(), &mut &others[..], &mut take);
+}
+
+/// Give each of the tokens that is its author's own, and of another's no more than the first
+/// few: one sees where they stand, and they need not be looked at.
+pub(super) fn each_own_token<'a>(text: &'a str, mut take: impl FnMut(Token<'a>)) {
+    let others = others(text);
+    let mut left = &others[..];
+    let mut done = 0;
+    for other in &others {
+        let within = &text.as_bytes()[other.clone()];
+        let word = within.iter().position(|&byte| !is_ascii_blank(byte)).unwrap_or(0);
+        let first = within[word..].iter().position(|&byte| is_ascii_blank(byte));
+        let Some(first) = first.map(|length| other.start + word + length) else { continue };
+        let last = if other.end == text.len() {
+            other.end
+        } else {
+            other.start + within.iter().rposition(|&byte| is_ascii_blank(byte)).unwrap_or(0)
+        };
+        each_within(text, done..first, &mut left, &mut take);
+        done = last.max(first);
+    }
+    each_within(text, done..text.len(), &mut left, &mut take);
+}
+
+/// Give the tokens of a part of a text, between blanks across which no token reaches; `others`
+/// are what is another's and not yet behind.
+fn each_within<'a>(
+    text: &'a str,
+    part: Range<usize>,
+    others: &mut &[Range<usize>],
+    take: &mut impl FnMut(Token<'a>),
+) {
+    walk(&text[part.clone()], &mut |text, start, kind| {
+        let start = part.start + start;
+        while let [other, rest @ ..] = others
+            && other.end <= start
+        {
+            *others = rest;
         }
-        let own = others.get(next).is_none_or(|other| start < other.start);
+        let own = others.first().is_none_or(|other| start < other.start);
         take(Token { text, start, kind, own });
     });
 }

@@ -28,6 +28,14 @@ pub(super) fn walk_by<'a, const DICTIONARY: bool>(
     let bytes = text.as_bytes();
     let mut start = 0;
     while start < bytes.len() {
+        let word = letters(bytes, start);
+        if ends_piece(bytes, word) {
+            if start < word {
+                take(&text[start..word], start, Kind::Word);
+            }
+            start = word + 1;
+            continue;
+        }
         let (end, seen) = piece(bytes, start);
         if seen & OTHER != 0 || may_hold_mark(&bytes[start..end], seen) {
             marked::<DICTIONARY>(text, start.saturating_sub(1), end, take);
@@ -38,13 +46,30 @@ pub(super) fn walk_by<'a, const DICTIONARY: bool>(
     }
 }
 
+/// The end of the letters of ASCII that begin at `start`: most words, and looked at once.
+#[inline]
+fn letters(bytes: &[u8], start: usize) -> usize {
+    let letters = bytes[start..].iter().position(|byte| !byte.is_ascii_alphabetic());
+    letters.map_or(bytes.len(), |letters| start + letters)
+}
+
+#[inline]
+fn ends_piece(bytes: &[u8], at: usize) -> bool {
+    bytes.get(at).is_none_or(|&byte| is_ascii_blank(byte))
+}
+
+/// The blanks across which no token reaches.
+pub(super) fn is_ascii_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
 /// The end of what stands between blanks, and all the classes in it.
 #[inline]
 fn piece(bytes: &[u8], start: usize) -> (usize, Class) {
     let mut seen = 0;
     let mut at = start;
     while at < bytes.len() {
-        if matches!(bytes[at], b' ' | b'\t' | b'\n' | b'\r') {
+        if is_ascii_blank(bytes[at]) {
             break;
         }
         let (class, length) = class_at(bytes, at);

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use foldhash::fast::FixedState;
 
-use crate::content::tokens::{Kind, each_token};
+use crate::content::tokens::{Kind, Token, each_own_token, each_token};
 
 /// Which kinds of tokens are terms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -72,7 +72,7 @@ impl<'a> Reader<'a> {
         let Self { options, form } = self;
         let mut apart = false;
         let mut begun = false;
-        each_token(text, |token| {
+        let read = |token: Token<'_>| {
             let term = (options.kinds.has(token.kind) && (token.own || !options.own))
                 .then(|| formed(token.text, token.kind, options.fold, form))
                 .filter(|&term| options.stop.is_empty() || !options.stop.contains(term));
@@ -85,7 +85,8 @@ impl<'a> Reader<'a> {
             }
             (apart, begun) = (false, true);
             take(Some(term));
-        });
+        };
+        if options.own { each_own_token(text, read) } else { each_token(text, read) }
     }
 }
 

@@ -28,6 +28,7 @@ mod emoji;
 mod flags;
 mod forms;
 mod hashtags;
+mod interned;
 mod language;
 mod links;
 mod marks;

@@ -1,15 +1,8 @@
 //! The words of a text as numbers.
 
-use std::hash::BuildHasher;
-
-use foldhash::fast::FixedState;
-use hashbrown::HashTable;
-
+use super::super::interned::Interned;
 use super::super::{each_word, fold};
 use super::{Diversity, DiversityOptions, measure};
-
-/// A table of more types than this is not kept for the next text: clearing it costs its size.
-const KEPT: usize = 1 << 12;
 
 /// The words of one text, or of several one after the other, ready to be measured.
 ///
@@ -27,11 +20,7 @@ pub struct Words {
     words: Vec<u32>,
     /// How often each type came.
     counts: Vec<u32>,
-    /// The types, one after the other, and where each ends.
-    types: String,
-    ends: Vec<usize>,
-    table: HashTable<u32>,
-    hasher: FixedState,
+    types: Interned,
     /// A word in lower case.
     lower: String,
 }
@@ -52,12 +41,6 @@ impl Words {
         self.words.clear();
         self.counts.clear();
         self.types.clear();
-        self.ends.clear();
-        if self.table.capacity() > KEPT {
-            self.table = HashTable::new();
-        } else {
-            self.table.clear();
-        }
     }
 
     /// How varied they are.
@@ -83,25 +66,11 @@ impl Words {
     }
 
     fn add(&mut self, word: &str) {
-        let Self { words, counts, types, ends, table, hasher, .. } = self;
-        let of = |number: u32| type_of(types, ends, number);
-        let hash = hasher.hash_one(word);
-        let number = if let Some(&number) = table.find(hash, |&number| of(number) == word) {
-            counts[number as usize] += 1;
-            number
-        } else {
-            let number = ends.len() as u32;
-            table.insert_unique(hash, number, |&number| hasher.hash_one(of(number)));
-            types.push_str(word);
-            ends.push(types.len());
-            counts.push(1);
-            number
-        };
-        words.push(number);
+        let number = self.types.intern(word);
+        match self.counts.get_mut(number as usize) {
+            Some(count) => *count += 1,
+            None => self.counts.push(1),
+        }
+        self.words.push(number);
     }
-}
-
-fn type_of<'a>(types: &'a str, ends: &[usize], number: u32) -> &'a str {
-    let start = number.checked_sub(1).map_or(0, |before| ends[before as usize]);
-    &types[start..ends[number as usize]]
 }

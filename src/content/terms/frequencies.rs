@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::numbering::{Grams, each_stretch, number};
 use super::reading::TermOptions;
+use crate::content::interned::Interned;
 use crate::corpus::{NONE, Strings};
 use crate::error::Result;
 use crate::run::Interrupt;
@@ -77,7 +78,7 @@ fn ungrouped(
     interrupt: &Interrupt,
 ) -> Result<(Strings, Vec<Frequency>)> {
     let parts = each_stretch(texts, interrupt, |rows, done| {
-        let (mut labels, mut tallies) = (Strings::new(), Vec::<Tally>::new());
+        let (mut labels, mut tallies) = (Interned::default(), Vec::<Tally>::new());
         let mut reader = Grams::new(options);
         for row in rows {
             done()?;
@@ -99,8 +100,8 @@ fn ungrouped(
     let mut parts = parts.into_iter();
     let (mut labels, mut whole) = parts.next().unwrap_or_default();
     for (part, tallies) in parts {
-        for (id, tally) in tallies.into_iter().enumerate() {
-            let place = labels.intern(part.get(id as u32)) as usize;
+        for (term, tally) in part.iter().zip(tallies) {
+            let place = labels.intern(term) as usize;
             if place == whole.len() {
                 whole.push(tally);
             } else {
@@ -115,7 +116,7 @@ fn ungrouped(
         count: tally.count,
         texts: tally.texts,
     };
-    Ok((labels, whole.iter().enumerate().map(row).collect()))
+    Ok((labels.strings(), whole.iter().enumerate().map(row).collect()))
 }
 
 fn grouped(

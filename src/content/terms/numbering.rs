@@ -9,6 +9,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::reading::{Reader, TermOptions};
+use crate::content::interned::Interned;
 use crate::corpus::{NONE, Strings};
 use crate::error::Result;
 use crate::run::Interrupt;
@@ -76,13 +77,13 @@ pub fn number(
     interrupt: &Interrupt,
 ) -> Result<Terms> {
     let parts = each_stretch(texts, interrupt, |rows, done| {
-        let mut part = Terms { starts: Vec::with_capacity(rows.len()), ..Terms::default() };
+        let mut part = Part { starts: Vec::with_capacity(rows.len()), ..Part::default() };
         let mut reader = Grams::new(options);
         for row in rows {
             done()?;
             part.starts.push(part.ids.len());
             let Some(text) = texts[row] else { continue };
-            let Terms { labels, ids, .. } = &mut part;
+            let Part { labels, ids, .. } = &mut part;
             reader.each(text, |term| match term {
                 Some(term) => ids.push(labels.intern(term)),
                 None if gaps => ids.push(GAP),
@@ -95,24 +96,33 @@ pub fn number(
     Ok(joined(parts))
 }
 
-fn joined(mut parts: Vec<Terms>) -> Terms {
-    if parts.len() == 1 {
-        let mut whole = parts.remove(0);
-        whole.starts.push(whole.ids.len());
-        return whole;
+/// What [`Terms`] are of all texts, of a stretch of them.
+#[derive(Default)]
+struct Part {
+    labels: Interned,
+    ids: Vec<u32>,
+    starts: Vec<usize>,
+}
+
+fn joined(mut parts: Vec<Part>) -> Terms {
+    if let [Part { labels, ids, starts }] = &mut parts[..] {
+        starts.push(ids.len());
+        return Terms {
+            labels: labels.strings(),
+            ids: std::mem::take(ids),
+            starts: std::mem::take(starts),
+        };
     }
-    let mut labels = Strings::new();
+    let mut labels = Interned::default();
     let maps: Vec<Vec<u32>> = parts
         .iter()
-        .map(|part| {
-            (0..part.labels.len() as u32).map(|id| labels.intern(part.labels.get(id))).collect()
-        })
+        .map(|part| part.labels.iter().map(|word| labels.intern(word)).collect())
         .collect();
     parts.par_iter_mut().zip(&maps).for_each(|(part, map)| {
         part.ids.iter_mut().filter(|id| **id != GAP).for_each(|id| *id = map[*id as usize]);
     });
     let mut whole = Terms {
-        labels,
+        labels: labels.strings(),
         ids: Vec::with_capacity(parts.iter().map(|part| part.ids.len()).sum()),
         starts: Vec::with_capacity(parts.iter().map(|part| part.starts.len()).sum::<usize>() + 1),
     };

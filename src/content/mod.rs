@@ -35,6 +35,7 @@ mod marks;
 mod own;
 mod rates;
 mod readability;
+mod sentences;
 mod sentiment;
 mod syllables;
 pub mod terms;

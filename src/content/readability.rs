@@ -3,9 +3,8 @@
 mod complex;
 mod formulas;
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use super::marks::is_blank;
+use super::sentences::sentences;
 use super::syllables::{Lang, syllables, tag_syllables};
 use super::tokens::{Kind, Token, tokens};
 
@@ -187,17 +186,18 @@ impl Prose {
     /// How many sentences there are, and how many of them ask.
     fn sentences(&self) -> (u32, u32) {
         let mut words = self.words.iter().peekable();
-        let (mut sentences, mut questions) = (0, 0);
-        for (start, sentence) in self.text.split_sentence_bound_indices() {
-            let end = start + sentence.len();
+        let (mut count, mut questions) = (0, 0);
+        let mut end = 0;
+        for sentence in sentences(&self.text) {
+            end += sentence.len();
             let mut worded = false;
             while words.next_if(|&&word| word < end).is_some() {
                 worded = true;
             }
-            sentences += u32::from(worded);
+            count += u32::from(worded);
             questions += u32::from(worded && sentence.contains(asks));
         }
-        (sentences, questions)
+        (count, questions)
     }
 }
 

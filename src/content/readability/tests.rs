@@ -1,6 +1,7 @@
 use super::*;
 use proptest::prelude::*;
 use std::time::{Duration, Instant};
+use unicode_segmentation::UnicodeSegmentation;
 
 fn sentences(text: &str) -> u32 {
     readability(text).n_sentences

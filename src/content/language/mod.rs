@@ -113,14 +113,17 @@ struct Letters {
 impl Letters {
     /// Count the letters of a text, and let its words vote.
     fn read(&mut self, text: &str, votes: &mut Votes) {
-        for c in text.chars() {
+        let mut rest = text;
+        loop {
+            let run = rest.bytes().position(|byte| !byte.is_ascii_alphabetic());
+            let run = run.unwrap_or(rest.len());
+            self.of[Script::Latin as usize] += run as u64;
+            votes.letters(&rest.as_bytes()[..run]);
+            rest = &rest[run..];
+            let Some(c) = rest.chars().next() else { break };
+            rest = &rest[c.len_utf8()..];
             if c.is_ascii() {
-                if c.is_ascii_alphabetic() {
-                    self.of[Script::Latin as usize] += 1;
-                    votes.letter(c.to_ascii_lowercase());
-                } else {
-                    votes.end_of_word();
-                }
+                votes.end_of_word();
                 continue;
             }
             let sign = scripts::sign(c);

@@ -114,6 +114,13 @@ impl Votes {
         }
     }
 
+    /// The next letters of a word, all of ASCII.
+    pub fn letters(&mut self, letters: &[u8]) {
+        let start = self.word.len();
+        self.word.extend_from_slice(letters);
+        self.word[start..].make_ascii_lowercase();
+    }
+
     /// The votes of one word: of every third run of four bytes, the first with a blank before it,
     /// and of the last four bytes with a blank after them.
     pub fn end_of_word(&mut self) {

@@ -8,7 +8,8 @@ from .._progress import reporting
 from ..arguments import DRAWS, check_draws, check_seed
 from ..errors import InputError
 from ..frames import Frame
-from .base import Base, By
+from ..grouped import By
+from .base import Base
 
 
 class Comparison(Base):

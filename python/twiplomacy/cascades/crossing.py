@@ -5,7 +5,8 @@ from __future__ import annotations
 from .._progress import reporting
 from ..arguments import DRAWS, check_draws, check_seed
 from ..frames import Frame
-from .base import Base, By
+from ..grouped import By
+from .base import Base
 
 
 class Crossing(Base):

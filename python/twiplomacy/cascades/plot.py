@@ -11,7 +11,8 @@ import pyarrow as pa
 from .._progress import reporting
 from ..arguments import DRAWS, check_draws, check_seed
 from ..errors import InputError, require
-from .base import Base, By
+from ..grouped import By
+from .base import Base
 from .flow_picture import MOST, draw_flow, figure_size
 from .layout import SCALES
 from .tree_picture import draw_tree, read_tree

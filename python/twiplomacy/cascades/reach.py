@@ -7,7 +7,8 @@ import pyarrow.compute as pc
 
 from ..errors import warn
 from ..frames import Frame
-from .base import Base, By
+from ..grouped import By
+from .base import Base
 
 
 class Reach(Base):

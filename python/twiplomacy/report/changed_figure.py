@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pyarrow as pa
@@ -13,7 +12,7 @@ from ..variants import Variants
 from ..variants.drift_picture import draw_drift
 from ..variants.edit_picture import draw_edits, read_versions
 from .context import Context
-from .figures import legend_of
+from .figures import Panel, legend_of, stacked
 from .section import Section
 
 VERSIONS = 14
@@ -25,9 +24,7 @@ def add_figure(result: Section, context: Context, variants: Variants) -> None:
     """Draw the mix of operations and the drift; below them a family, if it may be shown."""
     operations, curve = result.tables["operations"], result.tables["drift"]
     slope = result.tables["drift_slope"]
-    panels: list[tuple[float, Callable[[Any], None]]] = [
-        (3.3, lambda part: _draw_both(part, operations, curve, slope))
-    ]
+    panels: list[Panel] = [(3.3, lambda part: _draw_both(part, operations, curve, slope))]
     captions = [
         "Above, left: edits of all copies by what they touched; right: distance to the first text "
         "by steps from it, with 95 % bootstrap interval, and what times shuffled within families "
@@ -47,16 +44,9 @@ def add_figure(result: Section, context: Context, variants: Variants) -> None:
             "Below: the largest family by officials, each version at its time with the "
             "hand that made it; words taken out are struck through, words put in underlined."
         )
-    heights = [height for height, _ in panels]
-
-    def draw(drawn: Any) -> None:
-        parts = drawn.subfigures(len(panels), 1, height_ratios=heights, squeeze=False)[:, 0]
-        for part, (_, panel) in zip(parts, panels, strict=True):
-            panel(part)
-
-    result.draw = draw
+    result.draw, height = stacked(panels)
     result.caption = " ".join(captions)
-    result.size = (8.4, sum(heights))
+    result.size = (8.4, height)
 
 
 def _to_show(context: Context, variants: Variants) -> int | None:

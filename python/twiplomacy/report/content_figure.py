@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -12,7 +12,7 @@ from ..content.figures import draw_keyness
 from ..content.markers_figure import draw_markers
 from ..palette import COLOURS, QUIET
 from .context import Context
-from .figures import bars, group_colours
+from .figures import Panel, bars, group_colours, stacked
 from .section import Section
 
 HASHTAGS = 15
@@ -29,7 +29,7 @@ def add_figure(
     markers: Sequence[str],
 ) -> None:
     """Draw what there is of the three, one below the other."""
-    panels: list[tuple[float, Callable[[Any], None]]] = []
+    panels: list[Panel] = []
     captions = []
     leading = hashtags.slice(0, HASHTAGS)
     if len(leading):
@@ -48,16 +48,9 @@ def add_figure(
         captions.append("Markers by group, per 1,000 words, with 95 % bootstrap interval.")
     if not panels:
         return
-    heights = [height for height, _ in panels]
-
-    def draw(drawn: Any) -> None:
-        parts = drawn.subfigures(len(panels), 1, height_ratios=heights, squeeze=False)[:, 0]
-        for part, (_, panel) in zip(parts, panels, strict=True):
-            panel(part)
-
-    result.draw = draw
+    result.draw, height = stacked(panels)
     result.caption = " ".join(captions)
-    result.size = (7.0, sum(heights))
+    result.size = (7.0, height)
 
 
 def _draw_hashtags(part: Any, leading: pa.Table) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import warnings
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from ..files import written_whole
 from ..palette import COLOURS, INK, QUIET
+
+Panel = tuple[float, Callable[[Any], None]]
+"""A height in inches, and what draws into a part of a figure."""
 
 _STYLE = {
     "font.family": "DejaVu Sans",
@@ -61,6 +64,18 @@ def save(drawn: Any, folder: Path, name: str) -> bytes:
                 warnings.filterwarnings("ignore", message="Glyph")
                 drawn.savefig(beside, metadata=metadata)
     return (folder / f"{name}.svg").read_bytes()
+
+
+def stacked(panels: Sequence[Panel]) -> tuple[Callable[[Any], None], float]:
+    """Return what draws panels below each other, and how high they are together."""
+    heights = [height for height, _ in panels]
+
+    def draw(drawn: Any) -> None:
+        parts = drawn.subfigures(len(panels), 1, height_ratios=heights, squeeze=False)[:, 0]
+        for part, (_, panel) in zip(parts, panels, strict=True):
+            panel(part)
+
+    return draw, sum(heights)
 
 
 def intervals(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,7 @@ from ..cascades.flow_picture import draw_flow
 from ..cascades.tree_picture import draw_tree
 from ..palette import COLOURS, QUIET
 from .context import Context
-from .figures import group_colours, intervals, percent_axis, plain_log_axis
+from .figures import Panel, group_colours, intervals, percent_axis, plain_log_axis, stacked
 from .section import Section
 
 POSTS = 3_000
@@ -42,7 +41,7 @@ def add_figure(
         f"Path: the largest cascade ({label}, {sizes[largest].as_py():,} posts) by the rule "
         "recent, earlier posts above later ones.",
     ]
-    panels: list[tuple[float, Callable[[Any], None]]] = [
+    panels: list[Panel] = [
         (2.7, lambda part: _draw_shapes(part, sizes, rows)),
         (
             float(np.clip(1.3 + 0.11 * leaves, 2.5, HIGHEST)),
@@ -58,16 +57,9 @@ def add_figure(
             f"Flow: edges of all cascades from {context.grouping} to {context.grouping} against "
             "groups permuted among the accounts; blue is more than by chance, orange less."
         )
-    heights = [height for height, _ in panels]
-
-    def draw(drawn: Any) -> None:
-        parts = drawn.subfigures(len(panels), 1, height_ratios=heights, squeeze=False)[:, 0]
-        for part, (_, panel) in zip(parts, panels, strict=True):
-            panel(part)
-
-    result.draw = draw
+    result.draw, height = stacked(panels)
     result.caption = " ".join(captions)
-    result.size = (7.0, sum(heights))
+    result.size = (7.0, height)
 
 
 def _draw_shapes(part: Any, sizes: pa.ChunkedArray, rows: list[dict[str, Any]]) -> None:

@@ -6,22 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from .. import _core
 from ..arguments import several
-from ..errors import InputError
-from ..frames import Backend, Frame, from_arrow, label_texts, to_arrow
-from ..network.base import keyed, plain_names
+from ..frames import Backend, Frame, from_arrow
+from ..grouped import By, Grouped
+from ..network.base import plain_names
 
 if TYPE_CHECKING:
     from ..corpus import Corpus
-
-By = str | Sequence[str] | Mapping[Any, Any] | Frame
-_Groups = tuple[list[Any], tuple[pa.Array, pa.Array] | None]
 
 
 @dataclass(frozen=True)
@@ -38,8 +33,15 @@ class Names:
     handles: pa.LargeStringArray | None = None
 
 
-class Base:
+class Base(Grouped):
     """The compiled variants, what rows are called, and the corpus that they come from, if any."""
+
+    _WITHOUT_ROSTER = (
+        'these texts have no roster: wanted a window such as "month", a mapping of accounts to '
+        "groups, or a frame with account and one more column"
+    )
+    _NOBODY = "wrote one of these texts; wanted the names in the column author of lineage()"
+    _ACCOUNT_IS_A_GROUP = False
 
     def __init__(
         self,
@@ -67,65 +69,16 @@ class Base:
             numbers
         )
 
-    def _groups(self, by: By) -> _Groups:
-        """Turn ``by=`` into levels and terms, as the compiled half takes them."""
-        if isinstance(by, pd.Series):
-            by = by.to_dict()
-        if isinstance(by, Mapping):
-            return [self._coded(*keyed(by, "by"))], None
-        if hasattr(by, "__arrow_c_stream__") or isinstance(by, pd.DataFrame | pa.RecordBatch):
-            table = to_arrow(by, "by")
-            if "account" in table.column_names and "node" not in table.column_names:
-                names = ["node" if n == "account" else n for n in table.column_names]
-                table = table.rename_columns(names)
-            return [self._coded(*keyed(table, "by"))], None
-        if self._corpus is not None:
-            return self._corpus._groups(by)
-        names = several(by, "by")
-        for name in names:
-            if name != "account" and not _core.is_window(name):
-                raise InputError(
-                    f'by: {name!r}; these texts have no roster: wanted a window such as "month", '
-                    "a mapping of accounts to groups, or a frame with account and one more column"
-                )
-        return list(names), None
-
-    def _account_groups(self, by: By) -> _Groups:
-        """Turn ``by=`` into groups of accounts; a window of time is none."""
-        groups = self._groups(by)
-        for level in groups[0]:
-            if isinstance(level, str):
-                raise InputError(
-                    f"by: {level!r}; wanted groups of accounts: a column of the roster, a "
-                    "mapping, or a frame with account and one more column"
-                )
-        return groups
-
-    def _coded(self, keys: pa.LargeStringArray, cells: pa.Array) -> tuple[pa.Array, list[str]]:
-        """Give each account the number of its group."""
+    def _numbers_of(self, keys: pa.LargeStringArray) -> pa.UInt32Array:
         plain = plain_names(keys)
         places = [pc.index_in(keys, self._names.accounts)]
         places.append(pc.index_in(plain, plain_names(self._names.accounts)))
         if self._names.handles is not None:
             places.append(pc.index_in(plain, plain_names(self._names.handles)))
-        numbers = pc.coalesce(*places)
-        known = numbers.is_valid().to_numpy(zero_copy_only=False)
-        if not known.any():
-            raise InputError(
-                f"by: none of its {len(keys):,} accounts wrote one of these texts; wanted the "
-                "names in the column author of lineage()"
-            )
-        rows = numbers.drop_null().to_numpy()
-        if len(np.unique(rows)) != len(rows):
-            raise InputError("by: an account is named twice, by id and by handle; wanted each once")
-        labels = label_texts(pa.chunked_array([cells.filter(pa.array(known))]), "by")
-        encoded = labels.dictionary_encode()
-        count = len(self._names.accounts)
-        codes = np.zeros(count, np.uint32)
-        missing = np.ones(count, bool)
-        codes[rows] = encoded.indices.fill_null(0).to_numpy()
-        missing[rows] = encoded.indices.is_null().to_numpy(zero_copy_only=False)
-        return pa.array(codes, mask=missing), encoded.dictionary.to_pylist()
+        return pc.coalesce(*places)
+
+    def _how_many(self) -> int:
+        return len(self._names.accounts)
 
     def _labelled(self, data: pa.RecordBatch, by: By | None, levels: Sequence[Any]) -> pa.Table:
         """Turn the numbers of groups at the front of a table into labels."""

@@ -11,7 +11,8 @@ from .._progress import reporting
 from ..arguments import DRAWS, check_draws, check_seed
 from ..errors import InputError
 from ..frames import Frame, backend_of, check_backend, from_arrow, texts
-from .base import Base, By
+from ..grouped import By
+from .base import Base
 
 FEATURES = ("class", "frequency")
 

@@ -61,6 +61,16 @@ def test_a_family_by_hand():
     assert "The MFA" in words(var.plot(names={"a": "The MFA"}))
 
 
+def test_no_part_of_the_picture_names_a_private_person():
+    links = ("https://twitter.com/Anna_B/status/2", "https://bsky.app/profile/anna_b.example/post/3",
+             "https://social.example/@anna_b/4", "https://x.com/anna_b")  # fmt: skip
+    root = f"@Anna_B {TEXT} {links[0]} @anna_b@social.example https://un.org/page"
+    var = tw.variants([root, *(f"{root} see {link}" for link in links)], at=[0, 1, 2, 3, 4])
+    shown = " ".join(words(var.plot()))
+    assert "anna_b" not in shown.lower()
+    assert f"first text: @… {TEXT} https://twitter.com/… @… https://un.org/page" in shown
+
+
 def test_officials_are_named_and_others_are_not():
     frame = pd.DataFrame(
         {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 import warnings
 from collections.abc import Sequence
@@ -26,6 +27,14 @@ _INSERTED, _STRUCK = COLOURS[0], COLOURS[1]
 # Where the columns stand, in shares of the width.
 _TREE, _NAME, _COUNT, _TEXT = 0.30, 0.325, 0.475, 0.525
 _LONGEST_WORD = 22
+_LONGEST_TEXT = 1_000
+# A link that names a person: the platforms' own, and `server/@name` of Mastodon and its kin.
+_PROFILE = re.compile(
+    r"(?:https?://)?(?:www\.|mobile\.|m\.)?"
+    r"(?:(?:twitter|x|instagram)\.com/|bsky\.app/profile/|(?:t|telegram)\.me/|[^/\s]+/(?:@|users/))"
+    r"(?P<name>[^/?#]+)",
+    re.IGNORECASE,
+)
 _WIDTH = 125
 
 
@@ -94,7 +103,8 @@ def read_versions(variants: Base, family: int, known: dict[int, str], most: int)
             f"family: no post of family {family} has a time; wanted times to draw its lineage"
         )
     root = pa.table(variants._core.families())["root_text"][family].as_py()
-    found = Versions([], len(made), len(members), untimed, len(own), root or "")
+    first = _veiled(root or "", handles)
+    found = Versions([], len(made), len(members), untimed, len(own), first)
     found.rows = _ordered(made, most)
     return found
 
@@ -162,11 +172,33 @@ def _line(words: Sequence[str], handles: set[str]) -> str:
 
 def _word(word: str, handles: set[str]) -> str:
     """Shorten a token; handles of people who are not to be named are hidden."""
-    if word[:1] in "@＠" and len(word) > 1 and word[1:].lower() not in handles:
-        return "@…"
+    word = _veil(word, handles)
     word = word.removeprefix("https://").removeprefix("http://")
     word = "".join(c if c.isprintable() else " " for c in word)
     return word if len(word) <= _LONGEST_WORD else word[: _LONGEST_WORD - 1] + "…"
+
+
+def _veil(token: str, handles: set[str]) -> str:
+    """Hide the handle of a person who is not to be named, also in a link to a profile or post."""
+    if token[:1] in "@＠" and len(token) > 1 and token[1:].lower() not in handles:
+        return "@…"
+    found = _PROFILE.match(token)
+    if found is None or found["name"].lower() in handles:
+        return token
+    return f"{token[: found.start('name')]}…"
+
+
+def _veiled(text: str, handles: set[str]) -> str:
+    """Hide such handles in a text, as much of it as a picture may show."""
+    text = text[:_LONGEST_TEXT]
+    found = _core.content_tokens(pa.array([text], pa.large_string()), False, None)
+    parts, at = [], 0
+    for token in pa.table(found)["tokens"][0].as_py():
+        place = text.find(token, at)
+        if place >= 0:
+            parts += [text[at:place], _veil(token, handles)]
+            at = place + len(token)
+    return "".join(parts) + text[at:]
 
 
 def draw_edits(ax: Any, made: Versions, scale: str, title: str | None) -> None:

@@ -135,6 +135,10 @@ def test_the_picture_has_one_panel_a_topic():
     assert [ax.get_title(loc="left") for ax in figure.axes] == sums.index[:3].tolist()
     shares = figure.axes[0].lines[0].get_ydata()
     assert np.nanmax(shares) <= 100
+    weeks = tw.datasets.senators().attention(["#scotus"], every="1w", draws=0)
+    drawn = tw.content.plot_attention(weeks, min_posts=1).axes[0].lines[0].get_xdata()
+    middle = weeks["start"] + pd.Timedelta(days=3.5)
+    assert pd.to_datetime(pd.Series(drawn), utc=True).tolist() == middle.tolist()
     with pytest.raises(tw.InputError, match="no topic"):
         tw.content.plot_attention(table, topics=["absent"])
     with pytest.raises(tw.InputError, match="no column"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -196,9 +197,9 @@ def plot_attention(
     Returns
     -------
     matplotlib.figure.Figure
-        Pictures share the axis of time, and each has its own scale. Bars are the intervals of the
-        table, but where none of the posts is about the topic, or all are; a line is broken where a
-        group wrote too little.
+        Pictures share the axis of time, and each has its own scale. A point stands in the middle
+        of its window. Bars are the intervals of the table, but where none of the posts is about
+        the topic, or all are; a line is broken where a group wrote too little.
 
     Raises
     ------
@@ -231,6 +232,7 @@ def plot_attention(
     groups = data["group"].unique().to_pylist() if "group" in data.column_names else [None]
     if len(groups) > len(COLOURS):
         raise InputError(f"table: {len(groups)} groups; wanted at most {len(COLOURS)}")
+    middles = _middles(data["start"])
     across = min(check_whole(columns, "columns", 1, 12), len(names))
     down = -(-len(names) // across)
     figure, axes = plt.subplots(
@@ -248,7 +250,7 @@ def plot_attention(
         rows = data.filter(pc.equal(data["topic"], names[place]))
         for group, colour in zip(groups, COLOURS, strict=False):
             own = rows if group is None else rows.filter(pc.equal(rows["group"], group))
-            _line(ax, own, colour, least)
+            _line(ax, own, middles, colour, least)
         _scale(ax, rows, least)
         ax.set_title(names[place], loc="left", fontsize=9, color=INK, parse_math=False)
         ax.spines[["top", "right"]].set_visible(False)
@@ -258,8 +260,16 @@ def plot_attention(
     return figure
 
 
-def _line(ax: Any, rows: pa.Table, colour: str, least: int) -> None:
-    start = rows["start"].to_pandas()
+def _middles(starts: pa.ChunkedArray) -> pd.Series:
+    """Give the middle of each window by its start: a share is of the days that follow."""
+    windows = pd.Series(starts.unique().to_pandas()).sort_values(ignore_index=True)
+    # The last has no next; it is taken to be as long as the one before.
+    lengths = windows.diff().shift(-1).ffill().fillna(pd.Timedelta(0))
+    return pd.Series((windows + lengths / 2).array, index=windows.array)
+
+
+def _line(ax: Any, rows: pa.Table, middles: pd.Series, colour: str, least: int) -> None:
+    at = rows["start"].to_pandas().map(middles)
     enough = pc.greater_equal(rows["of"], least)
     low, high, share = (
         pc.if_else(enough, rows[name], float("nan")).to_numpy() * 100
@@ -267,8 +277,8 @@ def _line(ax: Any, rows: pa.Table, colour: str, least: int) -> None:
     )
     # Bounds where nothing was said are as wide as the accounts are few, and hide what was.
     some = (share > 0) & (share < 100)
-    ax.vlines(start[some], low[some], high[some], color=colour, alpha=0.35, linewidth=2.0)
-    ax.plot(start, share, color=colour, linewidth=1.2, marker=".", ms=3)
+    ax.vlines(at[some], low[some], high[some], color=colour, alpha=0.35, linewidth=2.0)
+    ax.plot(at, share, color=colour, linewidth=1.2, marker=".", ms=3)
 
 
 def _scale(ax: Any, rows: pa.Table, least: int) -> None:

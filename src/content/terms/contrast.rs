@@ -188,7 +188,8 @@ impl Units {
         &self.by.uses[self.by.starts[unit]..self.by.starts[unit + 1]]
     }
 
-    /// The accounts of both sides, and their uses of the terms in these rows, by row.
+    /// The accounts of both sides that used any term, and their uses of the terms in these rows,
+    /// by row. Who only passed on what others wrote is no draw of a side's words.
     fn drawn(
         &self,
         side: impl Fn(usize) -> Option<usize>,
@@ -201,6 +202,9 @@ impl Units {
         let mut latest = NONE;
         for unit in 0..self.of.len() {
             let Some(side) = side(unit) else { continue };
+            if self.by.totals[unit] == 0 {
+                continue;
+            }
             // Units of an account follow each other, so that its uses do, too.
             if self.of[unit].0 != latest {
                 latest = self.of[unit].0;
@@ -225,7 +229,7 @@ impl Units {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content::terms::{TermOptions, number};
+    use crate::content::terms::{Correction, TermOptions, number};
 
     const TEST: Test = Test {
         method: Method::LogOdds { prior: 10.0 },
@@ -269,6 +273,20 @@ mod tests {
         assert_eq!((one.len(), totals), (3, [4, 1]));
         let (drawn, _) = run(None, 99).unwrap();
         assert!(drawn.iter().all(|row| row.permuted.is_some_and(|p| p.p > 0.0 && p.p <= p.p_max)));
+    }
+
+    #[test]
+    fn accounts_without_a_term_are_not_dealt() {
+        let mut with_silent = TEXTS.to_vec();
+        with_silent.extend([("", 0, 20), ("", 1, 21), ("@un", 1, 22), ("", 2, 23)]);
+        let found = [&TEXTS[..], &with_silent].map(|texts| {
+            let (terms, units) = units(texts);
+            let test = Test { method: Method::Chi2(Correction::None), ..TEST };
+            let draws = Draws { draws: 199, seed: 1 };
+            let label = |term| terms.labels.get(term);
+            units.compare(0, None, label, &test, draws, &Interrupt::new()).unwrap().0
+        });
+        assert_eq!(found[0], found[1]);
     }
 
     #[test]

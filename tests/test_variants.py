@@ -430,3 +430,10 @@ def test_numbers_too_large_for_times():
 def test_nothing_shuffled_has_no_spread():
     slope = tw.variants([]).drift_slope(draws=9)
     assert slope["null_sd"].isna().all() and slope["draws"].tolist() == [0]
+
+
+def test_the_arguments_of_the_contract_stand_in_their_order():
+    names = list(inspect.signature(tw.Corpus.variants).parameters)
+    assert names[:5] == ["self", "similarity", "shingle", "min_tokens", "seed"]
+    corpus = tw.datasets.senators()
+    assert len(corpus.variants(0.6, 3, 5, 7)) == len(corpus.variants())

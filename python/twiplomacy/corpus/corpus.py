@@ -526,9 +526,10 @@ class Corpus(Topics):
         similarity: float = 0.6,
         shingle: int = 3,
         min_tokens: int = 5,
+        seed: int = 0,
+        *,
         min_common: int | None = None,
         unit: str = "word",
-        seed: int = 0,
         progress: bool | None = None,
     ) -> Variants:
         """Find posts whose texts are nearly the same, and which was taken from which.
@@ -544,14 +545,14 @@ class Corpus(Topics):
             Words (or characters) in a shingle.
         min_tokens : int
             Posts of fewer words are in no family; half as many must stand outside hashtags.
+        seed : int
+            Kept for later: nothing is drawn, the families are exact.
         min_common : int, optional
             Shingles that two posts must have in common, unless their sets are the same: so two
             short posts that share a phrase are not taken for one. By default 6 of words (eight
             words in a row) and 50 of characters.
         unit : {"word", "character"}
             What a shingle is made of.
-        seed : int
-            Kept for later: nothing is drawn, the families are exact.
         progress : bool, optional
             Whether to show progress.
 

@@ -36,8 +36,9 @@ pub struct Match {
 ///
 /// Exact. The texts that share a term are found through that term's list, rare terms first, and
 /// each gets its whole similarity at once; as soon as the terms that are left could not bring a
-/// new text above the k-th best, their lists (those of the most common words) are not read.
-/// Linear memory; at worst O(sum of df^2) for n queries.
+/// new text above the k-th best, their lists (those of the most common words) are not read. Texts
+/// of the same vector are looked at as one. Linear memory; at worst O(sum of df^2) for n queries,
+/// df being the different texts that hold a term.
 ///
 /// # Errors
 /// [`Error::Interrupted`](crate::Error::Interrupted).
@@ -64,12 +65,9 @@ pub fn similar(
                         None => (vectors.row(query).to_vec(), query),
                         Some(queries) => (vectors.of_query(queries.text(query)), usize::MAX),
                     };
-                    vectors.best(&vector, own, k, least, scratch);
-                    found.extend(scratch.best.drain(..).map(|(similarity, row)| Match {
-                        query: query as u32,
-                        row,
-                        similarity,
-                    }));
+                    let skipped = if vectors.is_alone(own) { own } else { usize::MAX };
+                    vectors.best(&vector, skipped, k, least, scratch);
+                    vectors.spread(query as u32, own, k, &scratch.best, &mut found);
                 }
                 interrupt.advance(BLOCK as u64);
                 Ok(found)
@@ -95,6 +93,10 @@ struct Vectors {
     of_term: Vec<usize>,
     /// The greatest weight of the term in each place.
     greatest: Vec<f64>,
+    /// All rows, those of the same vector beside each other, in order.
+    alike: Vec<u32>,
+    /// Where in `alike` the rows with a row's vector stand, if it is the first of them.
+    span: Vec<(u32, u32)>,
 }
 
 impl Vectors {
@@ -120,29 +122,89 @@ impl Vectors {
             rows: Vec::new(),
             of_term: vec![0; n + 1],
             greatest: vec![0.0; n],
+            alike: (0..texts.len() as u32).collect(),
+            span: vec![(0, 0); texts.len()],
         };
         for row in 0..texts.len() {
             let vector = vectors.of_query(texts.text(row));
             vectors.weights.extend(vector);
             vectors.starts.push(vectors.weights.len());
         }
+        vectors.group();
         vectors.list();
         vectors
     }
 
-    /// Fill the lists of the terms.
+    /// Put rows of the same vector beside each other.
+    fn group(&mut self) {
+        let mut alike = std::mem::take(&mut self.alike);
+        let mut span = std::mem::take(&mut self.span);
+        let compare = |&a: &u32, &b: &u32| {
+            let (x, y) = (self.row(a as usize), self.row(b as usize));
+            let part = |(x, y): (&Weight, &Weight)| x.0.cmp(&y.0).then(x.1.total_cmp(&y.1));
+            let first = x.iter().zip(y).map(part).find(|order| order.is_ne());
+            first.unwrap_or_else(|| x.len().cmp(&y.len()))
+        };
+        alike.par_sort_unstable_by(|a, b| compare(a, b).then(a.cmp(b)));
+        let mut start = 0;
+        for same in alike.chunk_by(|a, b| compare(a, b).is_eq()) {
+            let end = start + same.len() as u32;
+            span[same[0] as usize] = (start, end);
+            start = end;
+        }
+        (self.alike, self.span) = (alike, span);
+    }
+
+    /// The rows with the vector of a row that is the first of them; else none.
+    fn same_as(&self, first: u32) -> &[u32] {
+        let (start, end) = self.span[first as usize];
+        &self.alike[start as usize..end as usize]
+    }
+
+    /// Whether no other row has the vector of this one.
+    fn is_alone(&self, row: usize) -> bool {
+        self.span.get(row).is_some_and(|&(start, end)| end == start + 1)
+    }
+
+    /// Put the rows behind the best vectors into `found`: the best `k` of them but for `own`.
+    fn spread(
+        &self,
+        query: u32,
+        own: usize,
+        k: usize,
+        best: &[(f64, u32)],
+        found: &mut Vec<Match>,
+    ) {
+        let from = found.len();
+        for &(similarity, first) in best {
+            let enough = found.len() - from >= k;
+            if enough && found.last().is_some_and(|last| similarity < last.similarity) {
+                break;
+            }
+            let others = self.same_as(first).iter().filter(|&&row| row as usize != own);
+            found.extend(others.take(k).map(|&row| Match { query, row, similarity }));
+        }
+        found[from..].sort_by(|a, b| b.similarity.total_cmp(&a.similarity).then(a.row.cmp(&b.row)));
+        found.truncate(from.saturating_add(k));
+    }
+
+    /// Fill the lists of the terms with the first row of each vector.
     fn list(&mut self) {
-        for &(term, weight) in &self.weights {
-            self.of_term[term as usize + 1] += 1;
-            let greatest = &mut self.greatest[term as usize];
-            *greatest = greatest.max(weight);
+        let firsts: Vec<usize> =
+            (0..self.span.len()).filter(|&row| self.span[row].1 > self.span[row].0).collect();
+        for &row in &firsts {
+            for &(term, weight) in &self.weights[self.starts[row]..self.starts[row + 1]] {
+                self.of_term[term as usize + 1] += 1;
+                let greatest = &mut self.greatest[term as usize];
+                *greatest = greatest.max(weight);
+            }
         }
         for term in 1..self.of_term.len() {
             self.of_term[term] += self.of_term[term - 1];
         }
         let mut next = self.of_term.clone();
-        self.rows = vec![0; self.weights.len()];
-        for row in 0..self.starts.len() - 1 {
+        self.rows = vec![0; self.of_term.last().copied().unwrap_or(0)];
+        for row in firsts {
             for &(term, _) in &self.weights[self.starts[row]..self.starts[row + 1]] {
                 self.rows[next[term as usize]] = row as u32;
                 next[term as usize] += 1;
@@ -323,6 +385,19 @@ mod tests {
     }
 
     #[test]
+    fn a_text_forty_thousand_times_is_looked_at_once() {
+        let texts: Vec<String> = (0..40_000)
+            .map(|row| ["peace talks in geneva", "war and peace"][row % 2].to_owned())
+            .collect();
+        let found = similar(&numbers(&texts), None, 3, 0.0, &Interrupt::new()).unwrap();
+        let rows = |query: usize| -> Vec<u32> {
+            found[3 * query..3 * query + 3].iter().map(|found| found.row).collect()
+        };
+        assert_eq!(found.len(), 120_000);
+        assert_eq!([rows(0), rows(2), rows(5)], [[2, 4, 6], [0, 4, 6], [1, 3, 7]]);
+    }
+
+    #[test]
     fn what_no_text_holds_does_not_count() {
         let texts = numbers(&["peace talks", "war"].map(str::to_owned));
         let query = Terms { ids: vec![0, 1, NONE], starts: vec![0, 3], ..Terms::default() };
@@ -340,6 +415,12 @@ mod tests {
         ) {
             let terms = numbers(&texts);
             let found = similar(&terms, None, k, least, &Interrupt::new()).unwrap();
+            let in_order = |a: &Match, b: &Match| {
+                (a.query, b.similarity) < (b.query, a.similarity)
+                    || (a.query, b.similarity, a.row) < (b.query, a.similarity, b.row)
+            };
+            prop_assert!(found.windows(2).all(|two| in_order(&two[0], &two[1])));
+            prop_assert!(found.iter().all(|m| m.query != m.row));
             for (fast, slow) in by_query(&found, texts.len()).iter().zip(slow(&terms, k, least)) {
                 // Values agree; rows may differ where rounding parts what is equal.
                 prop_assert!(fast.len().abs_diff(slow.len()) <= usize::from(least > 0.0));

@@ -100,7 +100,7 @@ impl Readability {
             Kind::Word | Kind::Number | Kind::Cashtag | Kind::Punctuation => {}
         }
         if is_word(token) {
-            let length = token.text.chars().filter(|c| c.is_alphanumeric()).count() as u32;
+            let length = characters(token.text);
             self.n_characters += length;
             self.n_words += 1;
             self.n_long_words += u32::from(length > LONG);
@@ -137,6 +137,16 @@ const POLYSYLLABLE: u32 = 3;
 /// looks ahead from each of them: quadratic on a megabyte of brackets.
 const SIGNS: usize = 16;
 
+/// How many letters and digits there are.
+fn characters(text: &str) -> u32 {
+    let count = if text.is_ascii() {
+        text.bytes().filter(u8::is_ascii_alphanumeric).count()
+    } else {
+        text.chars().filter(|c| c.is_alphanumeric()).count()
+    };
+    count as u32
+}
+
 fn is_word(token: &Token<'_>) -> bool {
     matches!(token.kind, Kind::Word | Kind::Number | Kind::Hashtag)
 }
@@ -158,7 +168,7 @@ impl Prose {
             done = token.start + token.text.len();
             if is_word(token) {
                 prose.words.push(prose.text.len());
-                prose.text.push_str(token.text);
+                prose.push(token.text);
                 signs = 0;
             } else if token.kind != Kind::Punctuation {
                 prose.part(" ");
@@ -166,11 +176,20 @@ impl Prose {
                 prose.text.push_str(token.text);
                 signs = 0;
             } else if signs < SIGNS {
-                prose.text.push_str(token.text);
+                prose.push(token.text);
                 signs += 1;
             }
         }
         prose
+    }
+
+    /// Write a token, common signs and letters as those of ASCII that mean the same for sentences.
+    fn push(&mut self, token: &str) {
+        if token.is_ascii() {
+            self.text.push_str(token);
+        } else {
+            self.text.extend(token.chars().map(plain));
+        }
     }
 
     /// Write the gap between two tokens as at most one blank, a line break if it holds one.
@@ -198,6 +217,18 @@ impl Prose {
             questions += u32::from(worded && sentence.contains(asks));
         }
         (count, questions)
+    }
+}
+
+/// A character of ASCII that no rule of sentences tells from this one, if one is known.
+fn plain(c: char) -> char {
+    match c {
+        '‘' | '’' | '“' | '”' | '«' | '»' => '\'',
+        '–' | '—' => '-',
+        '…' => '_',
+        'ß'..='ö' | 'ø'..='ÿ' | 'а'..='џ' => 'a',
+        'À'..='Ö' | 'Ø'..='Þ' | 'Ѐ'..='Я' => 'A',
+        _ => c,
     }
 }
 

@@ -195,3 +195,21 @@ fn a_megabyte_of_anything_is_linear() {
     }
     assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
 }
+
+#[test]
+fn what_is_written_plain_means_the_same() {
+    let ends = |text: &str| -> Vec<usize> {
+        text.split_sentence_bounds().map(|sentence| sentence.chars().count()).collect()
+    };
+    for c in ('\u{80}'..'\u{3000}').filter(|&c| plain(c) != c) {
+        for before in ["", "a", "A", "1", ".", ". ", "!", "a.", "a.'", "a. '", "A. -", "a.\u{301}"]
+        {
+            for after in
+                ["", "a", "A", "1", ".", ". a", ". A", ".A", "\u{301}", " a", " A", "\n", "'."]
+            {
+                let text = |c: char| format!("{before}{c}{after} x");
+                assert_eq!(ends(&text(c)), ends(&text(plain(c))), "{:?}", text(c));
+            }
+        }
+    }
+}

@@ -227,6 +227,10 @@ fn ends_link(c: char) -> bool {
 /// marks, and closing brackets that the link did not open.
 fn trimmed(link: &str) -> usize {
     const BRACKETS: [(char, char); 3] = [('(', ')'), ('[', ']'), ('{', '}')];
+    // Most end in what is never trimmed.
+    if link.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-')) {
+        return link.len();
+    }
     let count = |sign| link.matches(sign).count();
     let mut unopened = BRACKETS.map(|(open, close)| count(close).saturating_sub(count(open)));
     let mut kept = link.char_indices().rev().skip_while(|&(_, c)| {

@@ -18,7 +18,7 @@ type Key = (u64, u64);
 /// Most words are of a few letters, and compared as integers that stand in the table itself; the
 /// rest as in [`Strings`]. Takes more memory than that, so it is for the time of one reading.
 #[derive(Debug, Default)]
-pub(super) struct Interned {
+pub(crate) struct Interned {
     bytes: String,
     ends: Vec<usize>,
     short: HashTable<(Key, u32)>,

@@ -59,6 +59,7 @@ pub use flags::{Emoji, emoji_in};
 pub use forms::{Form, Normalisation};
 pub(crate) use hashtags::cut_at;
 pub use hashtags::{fold, hashtags};
+pub(crate) use interned::Interned;
 pub use language::{Language, language};
 pub use links::{post_on, same_page};
 pub use own::own_words;

@@ -1,13 +1,10 @@
 //! What one hand changed: the edits that turn one text into the next.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-
-use foldhash::fast::FixedState;
 
 use super::align::{Aligner, Op};
 use super::touched::{Touched, of_pair, of_token, plain};
-use crate::content::{Kind, Token, tokens};
+use crate::content::{Interned, Kind, Token, tokens};
 
 /// One edit, with the tokens that it takes and gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +23,7 @@ pub struct Edit<'a> {
 #[derive(Debug, Default)]
 pub struct Comparer {
     aligner: Aligner,
+    words: Interned,
     sides: [Vec<u32>; 2],
     ops: Vec<Op>,
 }
@@ -154,14 +152,10 @@ impl Comparer {
     }
 
     fn align(&mut self, old: &[Token], new: &[Token]) {
-        let mut numbers: HashMap<&str, u32, FixedState> =
-            HashMap::with_capacity_and_hasher(old.len() + new.len(), FixedState::default());
+        self.words.clear();
         for (side, tokens) in self.sides.iter_mut().zip([old, new]) {
             side.clear();
-            side.extend(tokens.iter().map(|token| {
-                let next = numbers.len() as u32;
-                *numbers.entry(token.text).or_insert(next)
-            }));
+            side.extend(tokens.iter().map(|token| self.words.intern(token.text)));
         }
         self.ops.clear();
         self.aligner.align(&self.sides[0], &self.sides[1], &mut self.ops);

@@ -10,8 +10,17 @@ use std::sync::LazyLock;
 /// has; the languages of the scores; the scores; the bytes of the n-grams that are not shared.
 const PACKED: &[u8] = include_bytes!("../data/language_ngrams.zst");
 
-/// The languages that the n-grams tell apart are no more than this; a test says so.
+/// The languages that the n-grams tell apart are fewer than this; a test says so.
 const LANGUAGES: usize = 64;
+
+/// The vote that an n-gram does not use.
+const NOBODY: Vote = (LANGUAGES as u8 - 1, 0);
+
+/// Votes that stand with their n-gram; few have more.
+const CLOSE: usize = 4;
+
+/// Bits of an n-gram: six bytes.
+const NGRAM: u64 = (1 << 48) - 1;
 
 /// What every score has besides what is stored of it.
 const BASE: u64 = 53;
@@ -22,20 +31,32 @@ const WIDTH: usize = 4;
 /// From one n-gram of a word to the next.
 const STRIDE: usize = 3;
 
-/// An n-gram as a number (0: none), and where its scores stand.
-#[derive(Debug, Clone, Copy, Default)]
+/// Language and score.
+type Vote = (u8, u8);
+
+/// An n-gram and the languages it speaks for. That all have as many votes, some of them for
+/// nobody, spares a guess at how many there are.
+#[derive(Debug, Clone, Copy)]
 struct Slot {
-    ngram: u64,
-    from: u32,
-    to: u32,
+    /// The n-gram as a number (0: none); above it where its further votes stand, from 1 on.
+    key: u64,
+    votes: [Vote; CLOSE],
+}
+
+impl Slot {
+    const EMPTY: Self = Self { key: 0, votes: [NOBODY; CLOSE] };
+
+    fn ngram(&self) -> u64 {
+        self.key & NGRAM
+    }
 }
 
 struct Table {
     codes: Vec<&'static str>,
     /// Open addressing; a power of two, at most two thirds full.
     slots: Vec<Slot>,
-    /// Language and score.
-    scores: Vec<(u8, u8)>,
+    /// The further votes of an n-gram.
+    more: Vec<Vec<Vote>>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -59,27 +80,38 @@ impl Table {
         let (n_grams, n_scores) = (number(take(4)), number(take(4)));
         let (lengths, counts) = (take(n_grams), take(n_grams));
         let (languages, scores) = (take(n_scores), take(n_scores));
-        let scores = languages.iter().copied().zip(scores.iter().copied()).collect();
+        let votes: Vec<Vote> = languages.iter().copied().zip(scores.iter().copied()).collect();
+        let mut votes = &votes[..];
         let size = (n_grams * 3 / 2).next_power_of_two();
-        let mut table = Self { codes, slots: vec![Slot::default(); size], scores };
-        let (mut ngram, mut from) = (Vec::new(), 0);
+        let mut table = Self { codes, slots: vec![Slot::EMPTY; size], more: Vec::new() };
+        let mut ngram = Vec::new();
         for (&length, &count) in lengths.iter().zip(counts) {
             ngram.truncate(usize::from(length >> 4));
             ngram.extend_from_slice(take(usize::from(length & 15)));
-            let to = from + u32::from(count);
-            let ngram = packed(&ngram);
-            let at = table.place(ngram);
-            table.slots[at] = Slot { ngram, from, to };
-            from = to;
+            let (of_ngram, rest) = votes.split_at(usize::from(count));
+            votes = rest;
+            table.add(packed(&ngram), of_ngram);
         }
         table
+    }
+
+    fn add(&mut self, ngram: u64, votes: &[Vote]) {
+        let (close, more) = votes.split_at(votes.len().min(CLOSE));
+        let mut slot = Slot { key: ngram, ..Slot::EMPTY };
+        slot.votes[..close.len()].copy_from_slice(close);
+        if !more.is_empty() {
+            self.more.push(more.to_vec());
+            slot.key |= (self.more.len() as u64) << 48;
+        }
+        let at = self.place(ngram);
+        self.slots[at] = slot;
     }
 
     /// The slot that holds an n-gram, or the empty one where it belongs.
     fn place(&self, ngram: u64) -> usize {
         let mask = self.slots.len() - 1;
         let mut at = (ngram.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize & mask;
-        while self.slots[at].ngram != ngram && self.slots[at].ngram != 0 {
+        while self.slots[at].ngram() != ngram && self.slots[at].key != 0 {
             at = (at + 1) & mask;
         }
         at
@@ -145,15 +177,19 @@ impl Votes {
 
     fn count(&mut self, table: &Table, ngram: u64) {
         let slot = table.slots[table.place(ngram)];
-        for &(language, score) in &table.scores[slot.from as usize..slot.to as usize] {
-            self.scores[usize::from(language)] += u64::from(score) + BASE;
+        let mut take = |(language, score): Vote| {
+            self.scores[usize::from(language) % LANGUAGES] += u64::from(score) + BASE;
+        };
+        slot.votes.into_iter().for_each(&mut take);
+        if let Some(more) = (slot.key >> 48).checked_sub(1) {
+            table.more[more as usize].iter().copied().for_each(take);
         }
     }
 
     /// The language with most votes, and how far it leads the next.
     pub fn winner(&self) -> Option<(&'static str, f64)> {
         let (mut best, mut next, mut winner) = (0, 0, 0);
-        for (language, &score) in self.scores.iter().enumerate() {
+        for (language, &score) in self.scores[..LANGUAGES - 1].iter().enumerate() {
             if score > best {
                 (best, next, winner) = (score, best, language);
             } else {
@@ -174,14 +210,18 @@ mod tests {
         let table = &*TABLE;
         assert_eq!(table.codes.len(), 60);
         assert_eq!((table.codes[0], table.codes[11], table.codes[59]), ("am", "en", "zh"));
-        assert_eq!(table.scores.len(), 141_339);
-        let filled: Vec<&Slot> = table.slots.iter().filter(|slot| slot.ngram != 0).collect();
+        let filled: Vec<&Slot> = table.slots.iter().filter(|slot| slot.key != 0).collect();
         assert_eq!(filled.len(), 81_206);
-        assert!(filled.iter().all(|slot| slot.from < slot.to));
-        assert!(table.scores.iter().all(|&(language, _)| usize::from(language) < 60));
+        let close = filled.iter().flat_map(|slot| &slot.votes).filter(|&&vote| vote != NOBODY);
+        let votes: Vec<&Vote> = close.chain(table.more.iter().flatten()).collect();
+        assert_eq!(votes.len(), 141_339);
+        assert!(filled.iter().all(|slot| slot.votes[0] != NOBODY));
+        assert!(votes.iter().all(|(language, _)| usize::from(*language) < 60));
+        let far = filled.iter().filter(|slot| slot.key > NGRAM).count();
+        assert!(far == table.more.len() && far < 1 << 16);
         let of = |ngram: &[u8]| table.slots[table.place(packed(ngram))];
-        assert!(of(b" the ").ngram != 0);
-        assert_eq!(of(b"qqqq").ngram, 0);
+        assert!(of(b" the ").key != 0);
+        assert_eq!(of(b"qqqq").key, 0);
     }
 
     #[test]

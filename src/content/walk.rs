@@ -28,12 +28,16 @@ pub(super) fn walk_by<'a, const DICTIONARY: bool>(
     let bytes = text.as_bytes();
     let mut start = 0;
     while start < bytes.len() {
-        let word = letters(bytes, start);
-        if ends_piece(bytes, word) {
+        let word = start + letters(&bytes[start..]);
+        let sign = word + usize::from(is_plain_sign(bytes, word));
+        if ends_piece(bytes, sign) {
             if start < word {
                 take(&text[start..word], start, Kind::Word);
             }
-            start = word + 1;
+            if word < sign {
+                take(&text[word..sign], word, Kind::Punctuation);
+            }
+            start = sign + 1;
             continue;
         }
         let (end, seen) = piece(bytes, start);
@@ -46,11 +50,33 @@ pub(super) fn walk_by<'a, const DICTIONARY: bool>(
     }
 }
 
-/// The end of the letters of ASCII that begin at `start`: most words, and looked at once.
+/// How many letters of ASCII a text begins with. Eight at a time: most words are shorter.
 #[inline]
-fn letters(bytes: &[u8], start: usize) -> usize {
-    let letters = bytes[start..].iter().position(|byte| !byte.is_ascii_alphabetic());
-    letters.map_or(bytes.len(), |letters| start + letters)
+pub(super) fn letters(bytes: &[u8]) -> usize {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let mut at = 0;
+    while let Some(eight) = bytes[at..].first_chunk() {
+        let eight = u64::from_le_bytes(*eight);
+        // In lower case, without the highest bit: adding then carries into no neighbour.
+        let low = eight & (0x5f * EACH) | (0x20 * EACH);
+        let from_a = low + (0x80 - u64::from(b'a')) * EACH;
+        let beyond_z = low + (0x7f - u64::from(b'z')) * EACH;
+        let others = !(from_a & !beyond_z & !eight) & (0x80 * EACH);
+        if others != 0 {
+            return at + others.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let rest = bytes[at..].iter().position(|byte| !byte.is_ascii_alphabetic());
+    rest.map_or(bytes.len(), |letters| at + letters)
+}
+
+/// Whether punctuation of ASCII stands at `at`, which begins no mark.
+#[inline]
+fn is_plain_sign(bytes: &[u8], at: usize) -> bool {
+    bytes
+        .get(at)
+        .is_some_and(|&byte| byte < 0x80 && class_at(&[byte], 0).0 & (ALONE | SIGN) == ALONE)
 }
 
 #[inline]
@@ -291,6 +317,20 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(4000))]
+
+        #[test]
+        fn letters_are_counted_as_one_by_one(
+            bytes in prop::collection::vec(prop::sample::select(b"azAZ@[`{ \x80\xc3\xe1\xff".to_vec()), 0..20),
+            head in "[a-zA-Z]{0,17}",
+        ) {
+            let text = [head.as_bytes(), &bytes[..]].concat();
+            let slow = text.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+            prop_assert_eq!(letters(&text), slow);
+            for byte in 0..=255_u8 {
+                let eight = [b'a', b'Z', byte, b'a', byte, byte, b'z', b'A'];
+                prop_assert_eq!(letters(&eight), if byte.is_ascii_alphabetic() { 8 } else { 2 });
+            }
+        }
 
         #[test]
         fn the_quick_way_is_the_long_way(

@@ -11,6 +11,7 @@ mod scripts;
 use ngrams::Votes;
 use scripts::{SCRIPTS, Script};
 
+use super::walk::letters as ascii_letters;
 use super::words::each_word;
 
 /// Fewer letters than this say nothing.
@@ -115,8 +116,7 @@ impl Letters {
     fn read(&mut self, text: &str, votes: &mut Votes) {
         let mut rest = text;
         loop {
-            let run = rest.bytes().position(|byte| !byte.is_ascii_alphabetic());
-            let run = run.unwrap_or(rest.len());
+            let run = ascii_letters(rest.as_bytes());
             self.of[Script::Latin as usize] += run as u64;
             votes.letters(&rest.as_bytes()[..run]);
             rest = &rest[run..];

@@ -87,8 +87,8 @@ class Topics(Coordinated):
         one senator's slogan looks like a party's. ``p_accounts`` deals the accounts anew to the two
         sides, as many to each, and asks how often |z| is as large: (1 + those) / (1 + draws)
         (Phipson & Smyth 2010); accounts without a term of their own are not dealt. ``p_family``
-        sets the largest |z| of all terms in a draw against it (Westfall & Young 1993); names and tags of
-        single accounts make that large, so it is strict.
+        sets the largest |z| of all terms in a draw against it (Westfall & Young 1993); names and
+        tags of single accounts make that large, so it is strict.
         Adjusted p cannot fall below terms / (1 + draws) over the terms that reach it: take draws in
         the thousands, or a larger ``min_count``.
         Linear in the texts; O(draws (distinct terms of accounts)) for each comparison.

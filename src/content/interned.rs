@@ -90,11 +90,11 @@ fn key(word: &[u8]) -> Option<Key> {
     let length = word.len();
     let (low, high) = if length > 15 {
         return None;
-    } else if let (Some(first), Some(last)) = (word.first_chunk(), word.last_chunk()) {
+    } else if let (Some(first), Some(last)) = (word.first_chunk::<8>(), word.last_chunk()) {
         let both = u128::from(u64::from_le_bytes(*first))
             | u128::from(u64::from_le_bytes(*last)) << (8 * (length - 8));
         (both as u64, (both >> 64) as u64)
-    } else if let (Some(first), Some(last)) = (word.first_chunk(), word.last_chunk()) {
+    } else if let (Some(first), Some(last)) = (word.first_chunk::<4>(), word.last_chunk()) {
         let last = u64::from(u32::from_le_bytes(*last)) << (8 * (length - 4));
         (u64::from(u32::from_le_bytes(*first)) | last, 0)
     } else {

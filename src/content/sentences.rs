@@ -38,11 +38,10 @@ fn end(text: &[u8]) -> usize {
         at += leading(&text[at..], |byte| b"\"'()[]{}".contains(&byte));
         at += leading(&text[at..], |byte| matches!(byte, b' ' | b'\t' | 0xb | 0xc));
         match text.get(at) {
-            None => return at,
             Some(&byte) if breaks(byte) => return after_break(text, at),
             Some(&byte) if ends(byte) || goes_on(byte) => {}
             Some(_) if full_stop && small_letter_first(&text[at..]) => {}
-            Some(_) => return at,
+            None | Some(_) => return at,
         }
     }
     text.len()

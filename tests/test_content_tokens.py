@@ -12,7 +12,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 from archives import rows_of
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import twiplomacy as tw
@@ -91,6 +91,8 @@ def test_folding_and_normalisation_by_name():
 @given(st.text(st.characters(categories=["L", "M", "Nd"], max_codepoint=0x24FF), max_size=12))
 def test_forms_are_those_of_python(text):
     words = tokens_of(text)
+    # A mark that stands alone is a sign, and signs stay as they are.
+    assume(all(any(c.isalnum() for c in word) for word in words))
     folded = tokens_of(text, fold=True)
     if unicodedata.unidata_version >= "16":
         assert folded == [word.casefold().replace("ʼ", "'") for word in words]

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from .. import _core
 from ..errors import InputError
-from ..frames import one_array, to_arrow
+from ..frames import one_array
 from .content_figure import add_figure
 from .context import DRAWS, Context
 from .section import Finding, Section
@@ -72,9 +72,8 @@ def section(context: Context) -> Section:
             found, context.grouping, levels
         )
         sides, key = _key_terms(context, context.grouping)
-        rates = to_arrow(
-            corpus.markers(context.grouping, draws=DRAWS, seed=context.seed, progress=False),
-            "rates",
+        rates = context.arrow.markers(
+            context.grouping, draws=DRAWS, seed=context.seed, progress=False
         )
         result.tables["markers"] = rates
     if key is not None:
@@ -115,7 +114,6 @@ def _findings(
 
 def _key_terms(context: Context, grouping: str) -> tuple[tuple[str, ...], pa.Table | None]:
     """Set the two groups with most posts against each other."""
-    corpus = context.corpus
     accounts = pa.table({"group": context.accounts[grouping], "posts": context.accounts["posts"]})
     sums = accounts.drop_null().group_by("group").aggregate([("posts", "sum")])
     sums = sums.sort_by([("posts_sum", "descending"), ("group", "ascending")])
@@ -123,7 +121,7 @@ def _key_terms(context: Context, grouping: str) -> tuple[tuple[str, ...], pa.Tab
     if len(sides) < 2:
         return sides, None
     try:
-        table = corpus.keyness(
+        table = context.arrow.keyness(
             grouping,
             *sides,
             stopwords="en",
@@ -134,7 +132,7 @@ def _key_terms(context: Context, grouping: str) -> tuple[tuple[str, ...], pa.Tab
         )
     except InputError:
         return sides, None  # a side without a text
-    found = to_arrow(table, "table").drop_columns(["group"])
+    found = table.drop_columns(["group"])
     return sides, found if len(found) else None
 
 

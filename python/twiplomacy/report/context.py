@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from functools import cached_property
 from typing import Any
 
@@ -28,6 +29,13 @@ class Context:
         self.coverage: dict[str, float] = dict(
             zip(*_columns(corpus._core.coverage(None), "measure", "value"), strict=True)
         )
+
+    @cached_property
+    def arrow(self) -> Corpus:
+        """The corpus with methods that give Arrow tables, whatever frames the user works with."""
+        corpus = copy(self.corpus)
+        corpus._backend = "pyarrow"
+        return corpus
 
     @cached_property
     def posts(self) -> pa.Table:

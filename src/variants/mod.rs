@@ -25,11 +25,10 @@
 //!
 //! Candidates come from the rarest shingles of each text (prefix filtering) and not from `MinHash`
 //! and locality-sensitive hashing: posts are short, so a post has few shingles, most of them its
-//! own, and there is no recall to lose nor a seed to choose. 100,000 posts with planted copies took
-//! a tenth of the processor time of rensa's `MinHash` with its candidates verified
-//! (`bench/variants.py`), and 400,000 took five times that. With shingles of characters there are
-//! more, and commoner, shingles: families of 100,000 posts took some fifteen times as long as with
-//! words, and the cost grows faster than the posts.
+//! own, and there is no recall to lose nor a seed to choose. A million posts with planted copies took
+//! a twelfth of the time of rensa's `MinHash` with its candidates verified (`bench/variants.py`), and
+//! thirteen times as long as 100,000. With shingles of characters there are more, and commoner,
+//! shingles: families took some fifteen times as long as with words, and grow faster than the posts.
 
 mod align;
 mod borders;

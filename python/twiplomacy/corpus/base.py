@@ -11,8 +11,11 @@ import pyarrow.compute as pc
 from .. import _core
 from ..arguments import several
 from ..errors import InputError
-from ..frames import Backend, Frame, from_arrow, one_array
+from ..frames import Backend, Frame, as_text, from_arrow, one_array
 from ..roster import Roster
+
+_NAME_COLUMNS = {"name", "title", "titles", "aliases"}
+"""Columns of the roster that hold what people call an account."""
 
 
 class Base:
@@ -130,3 +133,17 @@ class Base:
                     )
             numbers += self._core.posts_by(authors).to_pylist()
         return pa.array(numbers, pa.uint32())
+
+    def _names_of(self, sources: pa.UInt32Array) -> list[tuple[int, str]]:
+        """Return the names and titles that the roster knows of some accounts."""
+        if self._roster is None or self._roster_numbers is None:
+            return []
+        wanted = set(sources.to_pylist())
+        names = []
+        for column in _NAME_COLUMNS & set(self._roster.columns):
+            cells = as_text(self._roster._arrow()[column], f"roster.{column}").to_pylist()
+            for number, cell in zip(self._roster_numbers.to_pylist(), cells, strict=True):
+                if number in wanted:
+                    parts = (cell or "").replace("|", ";").split(";")
+                    names += [(number, part.strip()) for part in parts if part.strip()]
+        return sorted(names)

@@ -13,7 +13,7 @@ from ..arguments import check_seed, check_whole, several
 from ..cascades import Cascades
 from ..conversations import Conversations
 from ..errors import InputError
-from ..frames import Frame, as_text
+from ..frames import Frame
 from ..network import Network
 from ..responses import Responses
 from ..roster import Roster, read_roster
@@ -24,9 +24,6 @@ from .inputs import check_distinct, follow_pairs, mask, micros, with_follows
 from .topics import Topics
 
 DIRECTIONS = ("information", "attention")
-
-_NAME_COLUMNS = {"name", "title", "titles", "aliases"}
-"""Columns of the roster that hold what people call an account."""
 
 
 class Corpus(Topics):
@@ -546,10 +543,10 @@ class Corpus(Topics):
         min_tokens : int
             Posts of fewer words are in no family; half as many must stand outside hashtags.
         seed : int
-            Kept for later: nothing is drawn, the families are exact.
+            Changes nothing: nothing is drawn, the families are exact.
         min_common : int, optional
-            Shingles that two posts must have in common, unless their sets are the same: so two
-            short posts that share a phrase are not taken for one. By default 6 of words (eight
+            Shingles that two posts must have in common, unless their sets are the same: so a
+            short phrase in common makes no variants. By default 6 of words (eight
             words in a row) and 50 of characters.
         unit : {"word", "character"}
             What a shingle is made of.
@@ -587,17 +584,3 @@ class Corpus(Topics):
         check_seed(seed)
         settings = options(unit, shingle, similarity, min_tokens, min_common)
         return of_corpus(self, settings, progress)
-
-    def _names_of(self, sources: pa.UInt32Array) -> list[tuple[int, str]]:
-        """Return the names and titles that the roster knows of some accounts."""
-        if self._roster is None or self._roster_numbers is None:
-            return []
-        wanted = set(sources.to_pylist())
-        names = []
-        for column in _NAME_COLUMNS & set(self._roster.columns):
-            cells = as_text(self._roster._arrow()[column], f"roster.{column}").to_pylist()
-            for number, cell in zip(self._roster_numbers.to_pylist(), cells, strict=True):
-                if number in wanted:
-                    parts = (cell or "").replace("|", ";").split(";")
-                    names += [(number, part.strip()) for part in parts if part.strip()]
-        return sorted(names)

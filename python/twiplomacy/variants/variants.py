@@ -102,13 +102,13 @@ def variants(
     min_tokens : int
         Texts of fewer words are in no family; half as many must stand outside hashtags.
     min_common : int, optional
-        Shingles that two texts must have in common, unless their sets are the same: so two short
-        texts that share a phrase are not taken for one. By default 6 of words (eight words in a
+        Shingles that two texts must have in common, unless their sets are the same: so a short
+        phrase in common makes no variants. By default 6 of words (eight words in a
         row) and 50 of characters.
     unit : {"word", "character"}
         What a shingle is made of.
     seed : int
-        Kept for later: nothing is drawn, the families are exact.
+        Changes nothing: nothing is drawn, the families are exact.
     progress : bool, optional
         Whether to show progress.
 

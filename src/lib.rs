@@ -12,6 +12,7 @@
 //! | [`dialogue`] | who answers, whom, how soon; the league table; how unequal participation is |
 //! | [`coordination`] | who does the same thing at about the same time; who shares the same things |
 //! | [`content`] | what is said and how: tokens, language, readability, dictionaries, sentiment, terms |
+//! | [`change`] | what changes with time, and what comes before what |
 //! | [`simulation`] | what would a world say whose truth is known |
 //! | [`variants`] | who says nearly the same, who had it from whom, what each hand changed |
 //! | [`tree`] | how deep, broad and viral is a tree |
@@ -24,6 +25,7 @@
 
 pub mod archive;
 pub mod cascades;
+pub mod change;
 pub mod content;
 pub mod conversations;
 pub mod coordination;

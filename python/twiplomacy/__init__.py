@@ -4,7 +4,7 @@
 responses; each of them has its own measures.
 """
 
-from . import content, datasets
+from . import change, content, datasets
 from ._core import __version__
 from .cascades import Cascades
 from .codebook import Codebook
@@ -20,6 +20,7 @@ from .errors import (
     TwiplomacyError,
 )
 from .frames import set_backend
+from .models import Fit
 from .network import Network, compare_partitions
 from .reading import from_frame, read
 from .references import Reference, cite
@@ -38,6 +39,7 @@ __all__ = [
     "Corpus",
     "CoverageWarning",
     "Dictionary",
+    "Fit",
     "InputError",
     "MissingDependencyError",
     "Network",
@@ -47,6 +49,7 @@ __all__ = [
     "TwiplomacyError",
     "Variants",
     "__version__",
+    "change",
     "cite",
     "co_sharing",
     "compare_partitions",

@@ -28,6 +28,7 @@
 //! | [`communities`] | which communities there are ([`leiden()`], [`louvain()`], [`label_propagation()`]), and how marked they are ([`modularity`], [`cpm`]) |
 //! | [`ties()`] | which accounts of a corpus are tied, and how |
 //! | [`summary()`] | what describes a network in a table; the [`statistics`] that tests know by name |
+//! | [`hierarchy`] | how far a network is ordered from top to bottom |
 //! | `shared` | which accounts used the same hashtag or link |
 //! | [`visit`] | the network as petgraph's algorithms walk it |
 //! | [`layout()`] | where to draw each node |
@@ -54,6 +55,7 @@ pub mod eigenvector;
 mod exchange;
 pub mod gexf;
 pub mod graphml;
+pub mod hierarchy;
 pub mod hits;
 pub mod katz;
 pub mod labels;

@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 from ..frames import Frame
+from .brokerage import Brokerage
+from .bypass import Bypass
 from .centrality import Centrality
 from .communities import Communities
 from .construction import Construction
 from .exchange import Exchange
+from .hierarchy import Hierarchy
+from .levels import Levels
+from .mixing import Mixing
 from .nulls import Nulls
 from .paths import Paths
 from .plot import Plot
 from .structure import Structure
 
 
-class Network(Construction, Centrality, Paths, Structure, Communities, Nulls, Exchange, Plot):
+class Network(
+    Construction,
+    Centrality,
+    Paths,
+    Structure,
+    Hierarchy,
+    Levels,
+    Bypass,
+    Brokerage,
+    Mixing,
+    Communities,
+    Nulls,
+    Exchange,
+    Plot,
+):
     """Accounts (or anything else) and the ties between them.
 
     Made by :meth:`twiplomacy.Corpus.network`, :meth:`Network.from_edges` or

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .models import MODELS
+from .structures import STRUCTURES
 from .texts import TEXTS
 from .work import Work
 
@@ -543,4 +545,6 @@ WORKS = {
         "455-466",
     ),
     **TEXTS,
+    **STRUCTURES,
+    **MODELS,
 }

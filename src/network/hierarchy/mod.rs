@@ -1,0 +1,4 @@
+//! How far a network is ordered from top to bottom.
+//!
+//! | file | answers |
+//! |---|---|

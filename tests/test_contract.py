@@ -61,6 +61,14 @@ TABLES: dict[str, tuple[Get, str]] = {
         lambda c: c.cascades(quotes=True).calibrate(),
         "attribution edges precision depth_error",
     ),
+    "over_time": (
+        lambda c: c.over_time("reply_ratio", every="1w", draws=19),
+        "start value n ci_low ci_high complete",
+    ),
+    "over_time by": (
+        lambda c: c.over_time("posts", every="1w", by="country"),
+        "start group value n ci_low ci_high complete",
+    ),
     "responses.posts": (
         lambda c: c.responses("NordaliaMFA").posts,
         "response author at to to_post channel mentions_source notified delay_s",

@@ -21,6 +21,7 @@
 //! | [`degree_assortativity`] | whether like nodes tie to like, by degree, group or number |
 //! | [`subgraph()`] | the part of a network among some nodes |
 //! | [`nulls`] | what a statistic comes to by chance: rewired networks and others |
+//! | [`resample`] | how sure a statistic is: the vertex bootstrap |
 //! | [`backbone`] | which edges are heavier than chance would have them |
 //! | [`participation()`] | over how many communities ties are spread |
 //! | [`agreement()`] | how far two partitions, or many, agree |
@@ -66,6 +67,7 @@ pub mod participation;
 mod partition;
 pub mod paths;
 pub mod reciprocity;
+pub mod resample;
 mod shared;
 pub mod statistics;
 pub mod subgraph;

@@ -366,3 +366,21 @@ fn parse_kind(name: &str) -> PyResult<Kind> {
 pub fn is_window(name: &str) -> bool {
     Window::parse(name).is_some()
 }
+
+/// When each window from the one around `first` to the one around `last` begins, and when the one
+/// after them does, in microseconds; at most `most` of them.
+#[pyfunction]
+pub fn window_starts(every: &str, first: i64, last: i64, most: usize) -> PyResult<Vec<i64>> {
+    let wanted = "a window such as \"month\", \"1w\" or \"7d\"";
+    let window =
+        Window::parse(every).ok_or_else(|| Error::input("every", format!("{every:?}"), wanted))?;
+    let mut starts = vec![window.start(first)];
+    while let Some(&start) = starts.last().filter(|&&start| start <= last) {
+        if starts.len() > most {
+            let found = format!("{every:?}, more than {most} windows");
+            return Err(Error::input("every", found, "longer windows").into());
+        }
+        starts.push(window.after(start));
+    }
+    Ok(starts)
+}

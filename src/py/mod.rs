@@ -39,6 +39,7 @@ mod _core {
     #[pymodule_export]
     use super::corpus::{
         Corpus, formats, is_window, parse_times, read, read_all, sniff, table_columns,
+        window_starts,
     };
     #[pymodule_export]
     use super::door::{panic_with, spin};

@@ -21,12 +21,12 @@ from ..variants import Variants
 from ..variants.variants import of_corpus, options
 from . import lacking
 from .inputs import check_distinct, follow_pairs, mask, micros, with_follows
-from .topics import Topics
+from .over_time import OverTime
 
 DIRECTIONS = ("information", "attention")
 
 
-class Corpus(Topics):
+class Corpus(OverTime):
     """An archive of posts, read once, with everything that is known of its accounts.
 
     Made by :func:`twiplomacy.read`, :func:`twiplomacy.from_frame` or

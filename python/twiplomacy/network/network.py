@@ -15,6 +15,7 @@ from .mixing import Mixing
 from .nulls import Nulls
 from .paths import Paths
 from .plot import Plot
+from .resample import Resample
 from .structure import Structure
 
 
@@ -30,6 +31,7 @@ class Network(
     Mixing,
     Communities,
     Nulls,
+    Resample,
     Exchange,
     Plot,
 ):

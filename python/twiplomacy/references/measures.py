@@ -26,6 +26,8 @@ MEASURES = {
     "h_index": "gomez2008",
     "gini": "gini1912",
     "bootstrap": "efron1993",
+    "vertex_bootstrap": "snijders1999",
+    "jackknife": "shao1995",
     "lix": "bjornsson1968",
     "rix": "anderson1983",
     "ari": "senter1967",

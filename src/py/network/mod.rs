@@ -9,6 +9,7 @@ mod labels;
 mod names;
 mod nulls;
 mod paths;
+mod resample;
 mod structure;
 
 use std::sync::Arc;

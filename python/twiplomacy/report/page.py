@@ -21,6 +21,7 @@ from ..references import cite
 from .context import Context
 from .figures import figure, save
 from .section import Section, duration
+from .summary import findings_table, summarise
 from .tables import file_name, write_table
 
 ROWS_SHOWN = 10
@@ -43,7 +44,9 @@ def write_report(
     try:
         shown = [_shown(section, making) for section in sections]
         manifest = _manifest(context, title, inputs)
-        html = _template().render(title=title, sections=shown, manifest=manifest)
+        write_table(findings_table(sections), making / "tables", "findings")
+        summary = summarise(sections)
+        html = _template().render(title=title, sections=shown, summary=summary, manifest=manifest)
         (making / "report.html").write_text(html, encoding="utf-8")
         written = sorted(path for path in making.rglob("*") if path.is_file())
         manifest["files"] = [path.relative_to(making).as_posix() for path in written]

@@ -13,6 +13,7 @@ from .figures import legend_of, percent_axis
 from .section import Finding, Section
 
 SEEDS = 10
+_UNEQUAL = "The Gini coefficient of {} is {{value}} (0: all alike, 1: one has all)."
 COMMUNITIES = 10
 MEASURES = {
     "posts": "posts written",
@@ -52,6 +53,7 @@ def section(context: Context) -> Section:
                 (row["ci_low"], row["ci_high"]),
                 row["accounts"],
                 "accounts",
+                says="" if row["measure"] == "posts" else _UNEQUAL.format(MEASURES[row["measure"]]),
             )
         )
     _note_cap(result, context)

@@ -19,7 +19,7 @@ from ..errors import ArchiveError
 from ..files import written_whole
 from ..references import cite
 from .context import Context
-from .figures import figure, save
+from .figures import figure, save, styled
 from .section import Section, duration
 from .summary import findings_table, summarise
 from .tables import file_name, write_table
@@ -114,6 +114,11 @@ def _shown(section: Section, folder: Path) -> dict[str, Any]:
             section.draw(drawn)
             svg = save(drawn, folder / "figures", section.key)
         image = base64.b64encode(svg).decode("ascii")
+    pictures = [(image, section.caption)] if image else []
+    for picture in section.pictures:
+        with styled():
+            svg = save(picture.make(), folder / "figures", f"{section.key}_{picture.name}")
+        pictures.append((base64.b64encode(svg).decode("ascii"), picture.caption))
     previews = []
     for name, table in section.tables.items():
         write_table(table, folder / "tables", name)
@@ -121,7 +126,7 @@ def _shown(section: Section, folder: Path) -> dict[str, Any]:
             previews.append(_preview(name, table, section.notes.get(name, "")))
     return {
         "section": section,
-        "image": image,
+        "pictures": pictures,
         "previews": previews,
         "references": [cite(source).text for source in section.sources],
     }
@@ -167,7 +172,12 @@ def _manifest(context: Context, title: str, inputs: list[str | Path]) -> dict[st
         "package": "twiplomacy",
         "version": _core.__version__,
         "made": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "arguments": {"seed": context.seed, "names": context.names, "title": title},
+        "arguments": {
+            "seed": context.seed,
+            "names": context.names,
+            "title": title,
+            "at": context.at,
+        },
         "posts": len(context.corpus),
         "roster": len(context.roster_keys),
         "inputs": [_fingerprint(Path(path)) for path in inputs],

@@ -51,6 +51,15 @@ class Finding:
         return f"{mean}p = {self.p:.2g}"
 
 
+@dataclass(frozen=True)
+class Picture:
+    """A figure of its own: what makes it, and what it shows."""
+
+    name: str
+    caption: str
+    make: Callable[[], Any]
+
+
 @dataclass
 class Section:
     """One heading of the study: its numbers, tables, figure, definition and sources."""
@@ -66,6 +75,7 @@ class Section:
     draw: Callable[[Any], None] | None = None
     size: tuple[float, float] = (7.0, 3.6)
     caption: str = ""
+    pictures: list[Picture] = field(default_factory=list)
     definition: str = ""
     sources: tuple[str, ...] = ()
     coverage: list[str] = field(default_factory=list)

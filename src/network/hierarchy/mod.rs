@@ -8,6 +8,7 @@
 //! | [`flow`] | how many arcs lead round in no circle |
 //! | [`reaching`] | how far some reach more others than the rest do |
 //! | [`reach`] | how many nodes each node reaches, counted or estimated |
+//! | [`trophic`] | how far up each node stands, and how far arcs keep to it |
 //! | `condensation` | the strong components, and which of them leads to which |
 //! | `bits` | which of many nodes each node reaches |
 //! | [`estimate`] | a number that was counted, or drawn and has an interval |
@@ -24,6 +25,7 @@ pub mod lub;
 pub mod reach;
 pub mod reaching;
 pub mod table;
+pub mod trophic;
 #[cfg(test)]
 mod tests;
 
@@ -33,6 +35,7 @@ pub use krackhardt::{krackhardt_connectedness, krackhardt_efficiency, krackhardt
 pub use lub::krackhardt_lub;
 pub use reaching::global_reaching_centrality;
 pub use table::{HIERARCHY, Row, hierarchy};
+pub use trophic::{Levels, trophic_incoherence, trophic_levels};
 
 use crate::network::Network;
 

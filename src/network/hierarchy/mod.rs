@@ -9,6 +9,7 @@
 //! | [`reaching`] | how far some reach more others than the rest do |
 //! | [`reach`] | how many nodes each node reaches, counted or estimated |
 //! | [`trophic`] | how far up each node stands, and how far arcs keep to it |
+//! | [`agony()`] | which ranks suit the network best, and how much weight runs against them |
 //! | `condensation` | the strong components, and which of them leads to which |
 //! | `bits` | which of many nodes each node reaches |
 //! | [`estimate`] | a number that was counted, or drawn and has an interval |
@@ -16,6 +17,7 @@
 //! An arc leads from the one above to the one below. Self-loops are dropped. An undirected edge is
 //! two arcs, as in R's sna.
 
+pub mod agony;
 mod bits;
 mod condensation;
 pub mod estimate;
@@ -29,6 +31,7 @@ pub mod trophic;
 #[cfg(test)]
 mod tests;
 
+pub use agony::{Agony, agony};
 pub use estimate::{Effort, Estimate};
 pub use flow::flow_hierarchy;
 pub use krackhardt::{krackhardt_connectedness, krackhardt_efficiency, krackhardt_hierarchy};

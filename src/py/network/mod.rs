@@ -6,6 +6,7 @@ mod columns;
 mod communities;
 mod exchange;
 mod labels;
+mod levels;
 mod names;
 mod nulls;
 mod paths;

@@ -27,9 +27,9 @@ pub mod lub;
 pub mod reach;
 pub mod reaching;
 pub mod table;
-pub mod trophic;
 #[cfg(test)]
 mod tests;
+pub mod trophic;
 
 pub use agony::{Agony, agony};
 pub use estimate::{Effort, Estimate};
@@ -38,6 +38,7 @@ pub use krackhardt::{krackhardt_connectedness, krackhardt_efficiency, krackhardt
 pub use lub::krackhardt_lub;
 pub use reaching::global_reaching_centrality;
 pub use table::{HIERARCHY, Row, hierarchy};
+pub(crate) use table::{agony_hierarchy, incoherence};
 pub use trophic::{Levels, trophic_incoherence, trophic_levels};
 
 use crate::network::Network;

@@ -3,19 +3,22 @@
 use super::condensation::Condensation;
 use super::estimate::{Effort, Estimate};
 use super::reach::{Reach, reach};
-use super::{flow, krackhardt, lub, reaching, sizes};
+use super::{agony, flow, krackhardt, lub, reaching, sizes, trophic_incoherence, trophic_levels};
 use crate::error::{Error, Result};
 use crate::network::{Network, components};
 use crate::run::Interrupt;
 
 /// The measures in the order of the table.
-pub const HIERARCHY: [&str; 6] = [
+pub const HIERARCHY: [&str; 9] = [
     "krackhardt_connectedness",
     "krackhardt_hierarchy",
     "krackhardt_efficiency",
     "krackhardt_lub",
     "flow_hierarchy",
     "global_reaching_centrality",
+    "trophic_incoherence",
+    "agony",
+    "agony_hierarchy",
 ];
 
 /// So few drawn nodes still give an interval that holds.
@@ -69,6 +72,9 @@ pub fn hierarchy(
     if wanted("krackhardt_hierarchy") || wanted("global_reaching_centrality") {
         facts.reach = Some(reach(&facts.parts, effort, interrupt)?);
     }
+    if wanted("agony") || wanted("agony_hierarchy") {
+        facts.agony = agony_of(net, interrupt)?;
+    }
     HIERARCHY
         .into_iter()
         .filter(|name| wanted(name))
@@ -86,13 +92,38 @@ struct Facts<'a> {
     sizes: Vec<u64>,
     parts: Condensation,
     reach: Option<Reach>,
+    /// Agony and its hierarchy, NaN if undirected.
+    agony: (f64, f64),
+}
+
+/// Agony and its hierarchy. Ranks need arcs that say who is above, and some that carry weight.
+fn agony_of(net: &Network, interrupt: &Interrupt) -> Result<(f64, f64)> {
+    if !net.directed() {
+        return Ok((f64::NAN, f64::NAN));
+    }
+    let found = agony(net, interrupt)?;
+    let value = if found.total > 0.0 { found.value } else { f64::NAN };
+    Ok((value, found.hierarchy()))
+}
+
+/// Trophic incoherence, NaN if undirected, for levels need arcs.
+pub(crate) fn incoherence(net: &Network, interrupt: &Interrupt) -> Result<f64> {
+    if !net.directed() {
+        return Ok(f64::NAN);
+    }
+    trophic_incoherence(net, &trophic_levels(net, interrupt)?.level)
+}
+
+/// [`Agony::hierarchy`](super::Agony::hierarchy), NaN if undirected.
+pub(crate) fn agony_hierarchy(net: &Network, interrupt: &Interrupt) -> Result<f64> {
+    Ok(agony_of(net, interrupt)?.1)
 }
 
 impl<'a> Facts<'a> {
     fn new(net: &'a Network, interrupt: &Interrupt) -> Result<Self> {
         let weak = components::weak(net, interrupt)?;
         let parts = Condensation::new(net, interrupt)?;
-        Ok(Self { net, sizes: sizes(&weak), weak, parts, reach: None })
+        Ok(Self { net, sizes: sizes(&weak), weak, parts, reach: None, agony: (f64::NAN, f64::NAN) })
     }
 
     fn measure(&self, name: &str, effort: Effort, interrupt: &Interrupt) -> Result<Estimate> {
@@ -107,7 +138,10 @@ impl<'a> Facts<'a> {
             }
             "krackhardt_lub" => lub::lub(&self.parts, &self.weak, effort, interrupt)?,
             "flow_hierarchy" => Estimate::exact(flow::share_ahead(self.net, &self.parts.part)),
-            _ => of_reach(&|reach| reaching::of_reach(self.net, reach)),
+            "global_reaching_centrality" => of_reach(&|reach| reaching::of_reach(self.net, reach)),
+            "trophic_incoherence" => Estimate::exact(incoherence(self.net, interrupt)?),
+            "agony" => Estimate::exact(self.agony.0),
+            _ => Estimate::exact(self.agony.1),
         })
     }
 
@@ -118,7 +152,7 @@ impl<'a> Facts<'a> {
         let mut notes = Vec::new();
         if ["krackhardt_lub", "global_reaching_centrality"].contains(&name) {
             notes.push(if self.net.directed() {
-                "arcs lead from superior to subordinate".to_owned()
+                "arcs read as leading from superior to subordinate".to_owned()
             } else {
                 "undirected: each edge leads both ways".to_owned()
             });
@@ -136,6 +170,12 @@ impl<'a> Facts<'a> {
         }
         match name {
             "krackhardt_lub" => "undefined: no component has three nodes",
+            "trophic_incoherence" | "agony" | "agony_hierarchy" if !self.net.directed() => {
+                "undefined: an undirected edge has no upper end"
+            }
+            "trophic_incoherence" | "agony" | "agony_hierarchy" => {
+                "undefined: no arc but self-loops carries weight"
+            }
             _ => "undefined: no arcs but self-loops",
         }
     }

@@ -145,7 +145,7 @@ def co_sharing_columns(
     progress: _Progress = None,
 ) -> CoSharing: ...
 def compare_partitions(a: pa.UInt32Array, b: pa.UInt32Array) -> pa.RecordBatch: ...
-def statistics() -> list[str]: ...
+def statistics(of_groups: bool = False) -> list[str]: ...
 def hierarchy_measures() -> list[str]: ...
 def null_table(
     names: Sequence[str], values: Sequence[float], draws: Sequence[pa.DoubleArray]
@@ -345,6 +345,7 @@ class Network:
         self,
         statistics: Sequence[str],
         groups: pa.UInt32Array | None,
+        strata: pa.UInt32Array | None,
         null: str,
         swaps: float,
         draws: int,

@@ -47,7 +47,8 @@ mod _core {
     use super::inference::bootstrap_ratio;
     #[pymodule_export]
     use super::network::{
-        Network, compare_partitions, corpus_network, label_network, null_table, statistics,
+        Network, compare_partitions, corpus_network, hierarchy_measures, label_network, null_table,
+        statistics,
     };
     #[pymodule_export]
     use super::responses::{Responses, notification_rules};

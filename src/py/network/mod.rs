@@ -5,6 +5,7 @@ mod centrality;
 mod columns;
 mod communities;
 mod exchange;
+mod hierarchy;
 mod labels;
 mod levels;
 mod names;
@@ -27,6 +28,7 @@ use crate::network::{self, Tie, TiesOptions};
 use crate::run::Interrupt;
 
 pub use communities::compare_partitions;
+pub use hierarchy::hierarchy_measures;
 pub use labels::label_network;
 pub use nulls::{null_table, statistics};
 

@@ -46,7 +46,8 @@ mod _core {
     use super::inference::bootstrap_ratio;
     #[pymodule_export]
     use super::network::{
-        Network, compare_partitions, corpus_network, label_network, null_table, statistics,
+        Network, chart_cycle, chart_ranks, compare_partitions, corpus_network, label_network,
+        null_table, rank_correlation, statistics,
     };
     #[pymodule_export]
     use super::responses::{Responses, notification_rules};

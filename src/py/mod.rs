@@ -47,7 +47,7 @@ mod _core {
     #[pymodule_export]
     use super::network::{
         Network, chart_cycle, chart_ranks, compare_partitions, corpus_network, label_network,
-        null_table, rank_correlation, statistics,
+        null_table, statistics,
     };
     #[pymodule_export]
     use super::responses::{Responses, notification_rules};

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from .. import _core
 from .._progress import reporting
 from ..arguments import check_draws, check_seed
-from ..frames import Frame, to_arrow
+from ..frames import Frame
 from .base import Base
 from .formal_chart import read_chart
 
@@ -166,7 +164,7 @@ class Bypass(Base):
         Raises
         ------
         InputError
-            As in :meth:`bypass`.
+            As in :meth:`bypass`, and for an undirected network.
 
         Notes
         -----
@@ -187,17 +185,5 @@ class Bypass(Base):
         """
         draws, seed = check_draws(draws), check_seed(seed)
         chart = read_chart(self, superior, forest)
-        level = to_arrow(self.trophic_levels(), "levels")["level"].combine_chunks()
-        part = self._core.components(False).column(0)
-        ranks = chart.ranks.slice(0, len(part)).cast(pa.float64())
-        ranks = pc.if_else(pc.equal(part, 0), ranks, pa.scalar(None, pa.float64()))
         with reporting("rank_correlation", "draw", progress) as report:
-            return self._frame(
-                _core.rank_correlation(
-                    level.cast(pa.float64()).fill_null(float("nan")),
-                    ranks.fill_null(float("nan")),
-                    draws,
-                    seed,
-                    report,
-                )
-            )
+            return self._frame(self._core.rank_correlation(chart.superior, draws, seed, report))

@@ -10,6 +10,7 @@ from ..arguments import check_seed
 from ..errors import InputError, require
 from ..frames import Frame
 from .base import Base
+from .chart_picture import draw_chart
 from .drawing import draw
 
 if TYPE_CHECKING:
@@ -135,3 +136,55 @@ class Plot(Base):
             max_edges=max_edges,
             title=title,
         )
+
+    def plot_chart(
+        self,
+        superior: Any,
+        labels: int = 40,
+        *,
+        forest: bool = False,
+        title: str | None = None,
+    ) -> Any:
+        """Draw the formal chart and, in the same places, the ties that were observed.
+
+        Parameters
+        ----------
+        superior, forest
+            As in :meth:`bypass`.
+        labels : int
+            How many posts get a name, from the top of the chart on. Names of one or two letters
+            stand in the marks; in place of longer ones both pictures have a number. Where posts
+            are too close for a name there is none.
+        title : str, optional
+            A heading.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            Left the chart. Right the ties by their path: those of superior and subordinate
+            straight, those that skip somebody dashed, lateral ones thin, within one row as arcs
+            below it; wider where heavier, with an arrowhead if there are few. Ties with accounts
+            off the chart are not drawn. Dotted marks are people who are no nodes. The legend has
+            the shares of the weight, as in :meth:`bypass`, and those of all pairs of nodes on
+            the chart, which is what chance would make of them.
+
+        Raises
+        ------
+        InputError
+            As in :meth:`bypass`, and for more than 120 people on the chart.
+        MissingDependencyError
+            If matplotlib is not installed.
+
+        Notes
+        -----
+        The tree is laid out after Reingold & Tilford 1981, *IEEE Transactions on Software
+        Engineering* 7:223.
+
+        Examples
+        --------
+        >>> import twiplomacy as tw
+        >>> net = tw.Network.from_edges(["a", "b", "c"], ["b", "c", "a"])
+        >>> len(net.plot_chart({"b": "a", "c": "a"}).axes)
+        2
+        """
+        return draw_chart(cast("Network", self), superior, labels, forest, title)

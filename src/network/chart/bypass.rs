@@ -2,8 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::{Chart, NONE, Path};
-use crate::error::{Error, Result};
+use super::{Chart, NONE, Path, check};
+use crate::error::Result;
 use crate::network::Network;
 use crate::network::nulls::{self, Null, NullTest};
 use crate::random::Stream;
@@ -96,8 +96,8 @@ impl Bypass {
 /// O(draws m). The measure is ours.
 ///
 /// # Errors
-/// [`Error::Input`] if the chart knows fewer people than the network has nodes;
-/// [`Error::Interrupted`].
+/// [`Error::Input`](crate::Error::Input) if the chart knows fewer people than the network has nodes;
+/// [`Error::Interrupted`](crate::Error::Interrupted).
 ///
 /// ```
 /// use twiplomacy::{network::{Network, chart::{self, Chart, NONE}}, run::Interrupt};
@@ -132,14 +132,6 @@ pub fn bypass(
         .map(|(path, value)| NullTest { value, draws: drawn.iter().map(|d| d[path]).collect() })
         .collect();
     Ok(Bypass { observed, rewire, chart })
-}
-
-fn check(net: &Network, chart: &Chart) -> Result<()> {
-    if chart.people() >= net.n() {
-        return Ok(());
-    }
-    let found = format!("a chart of {} people", chart.people());
-    Err(Error::input("superior", found, format!("the {} nodes among them", net.n())))
 }
 
 /// What is needed to deal the posts of a chart out anew.

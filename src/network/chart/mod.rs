@@ -17,6 +17,7 @@ pub use bypass::{Bypass, Traffic, bypass, chart_ties};
 pub use rank::{RankCorrelation, rank_correlation, spearman};
 
 use crate::error::{Error, Result};
+use crate::network::Network;
 
 /// No superior, or off the chart.
 pub const NONE: u32 = u32::MAX;
@@ -207,6 +208,15 @@ pub fn cycle(superior: &[u32]) -> Option<Vec<u32>> {
         }
     }
     None
+}
+
+/// A chart that knows the nodes of a network.
+fn check(net: &Network, chart: &Chart) -> Result<()> {
+    if chart.people() >= net.n() {
+        return Ok(());
+    }
+    let found = format!("a chart of {} people", chart.people());
+    Err(Error::input("superior", found, format!("the {} nodes among them", net.n())))
 }
 
 /// The direct subordinates of each, ascending.

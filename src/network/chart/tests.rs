@@ -1,5 +1,6 @@
 use super::*;
 use crate::network::Network;
+use crate::network::hierarchy::trophic_levels;
 use crate::network::testing::{graphs, network, on_threads, random_network};
 use crate::random::Stream;
 use crate::run::Interrupt;
@@ -108,7 +109,7 @@ fn an_interrupt_ends_it() {
     stopped.stop();
     let (net, chart) = (network(2, &[(0, 1)], true), Chart::new(&[NONE, 0]).unwrap());
     assert_eq!(bypass(&net, &chart, 9, 0, &stopped), Err(Error::Interrupted));
-    assert_eq!(rank_correlation(&[1.0], &[1.0], 9, 0, &stopped), Err(Error::Interrupted));
+    assert_eq!(rank_correlation(&net, &chart, 9, 0, &stopped), Err(Error::Interrupted));
 }
 
 #[test]
@@ -137,12 +138,10 @@ fn any_number_of_threads_gives_the_same_bits() -> Result<()> {
     let chart =
         Chart::new(&net.nodes().map(|v| if v == 0 { NONE } else { v / 3 }).collect::<Vec<_>>());
     let chart = chart.expect("a tree");
-    let level: Vec<f64> = net.nodes().map(|v| f64::from(v % 13)).collect();
-    let rank: Vec<f64> = net.nodes().map(|v| f64::from(v % 5)).collect();
     let both = |threads| {
         on_threads(threads, || {
             let traffic = bypass(&net, &chart, 20, 5, &Interrupt::new());
-            (traffic, rank_correlation(&level, &rank, 20, 5, &Interrupt::new()))
+            (traffic, rank_correlation(&net, &chart, 20, 5, &Interrupt::new()))
         })
     };
     let one = both(1);
@@ -161,17 +160,64 @@ fn perfect_order_is_one_and_ties_take_the_middle() {
 }
 
 #[test]
-fn ranks_without_a_number_are_left_out() -> Result<()> {
-    let interrupt = Interrupt::new();
-    let nan = f64::NAN;
-    let found = rank_correlation(&[1.0, nan, 2.0, 3.0], &[1.0, 7.0, 3.0, 2.0], 99, 0, &interrupt)?;
-    assert_eq!(found.n, 3);
-    assert!((found.test.value - 0.5).abs() < 1e-12);
-    assert!(rank_correlation(&[1.0], &[], 9, 0, &interrupt).is_err());
+fn rank_shows_where_traffic_runs_along_the_chart() -> Result<()> {
+    // A chart of four ranks, and traffic down all of it; 5 is off the chart, 6 to 8 lie apart.
+    let chart = Chart::new(&[NONE, 0, 0, 1, 3, NONE, 0, 6, 7])?;
+    let ends = [(0, 1), (0, 2), (1, 3), (3, 4), (5, 0), (8, 7), (7, 6)];
+    let (down, up) = (network(9, &ends, true), network(9, &ends, true).reverse());
+    for (net, value) in [(down, 1.0), (up, -1.0)] {
+        let found = rank_correlation(&net, &chart, 200, 0, &Interrupt::new())?;
+        assert_eq!(found.n, 5);
+        assert!((found.test.value - value).abs() < 1e-12);
+        assert!(found.test.null_mean().abs() < 0.2 && found.test.p() < 0.1);
+    }
+    let undirected = network(9, &ends, false);
+    assert!(rank_correlation(&undirected, &chart, 9, 0, &Interrupt::new()).is_err());
+    assert!(rank_correlation(&network(10, &ends, true), &chart, 9, 0, &Interrupt::new()).is_err());
+    Ok(())
+}
+
+#[test]
+fn equal_levels_are_equal_whatever_the_solver_leaves() -> Result<()> {
+    // All of a circle stand on one level.
+    let n = 50;
+    let ends: Vec<(u32, u32)> = (0..n).map(|v| (v, (v + 1) % n)).collect();
+    let chart = Chart::new(&(0..n).map(|v| if v == 0 { NONE } else { v / 2 }).collect::<Vec<_>>())?;
+    let found = rank_correlation(&network(50, &ends, true), &chart, 9, 0, &Interrupt::new())?;
+    assert!(found.test.value.is_nan() && found.test.p().is_nan() && found.n == 50);
     Ok(())
 }
 
 proptest! {
+    #[test]
+    fn ranks_are_compared_where_there_is_a_level(case in graphs(), superior in charts()) {
+        let net = case.network();
+        let chart = Chart::new(&superior).unwrap();
+        let found = rank_correlation(&net, &chart, 1, 0, &Interrupt::new());
+        prop_assert_eq!(found.is_ok(), net.directed());
+        if let Ok(found) = found {
+            let levels = trophic_levels(&net, &Interrupt::new()).unwrap();
+            let nodes = || net.nodes().filter(|&v| levels.component[v as usize] == 0 && chart.holds(v));
+            let level: Vec<f64> = nodes().map(|v| (levels.level[v as usize] * 1e9).round()).collect();
+            let rank: Vec<f64> =
+                nodes().map(|v| line_above(&superior, v).len() as f64).collect();
+            // Midranks by counting.
+            let middle = |all: &[f64], x: f64| {
+                let less = all.iter().filter(|&&y| y < x).count() as f64;
+                less + (all.iter().filter(|&&y| y == x).count() as f64 + 1.0) / 2.0
+            };
+            let mean = (level.len() as f64 + 1.0) / 2.0;
+            let sum = |a: &[f64], b: &[f64]| {
+                let rows = a.iter().zip(b);
+                rows.map(|(x, y)| (middle(a, *x) - mean) * (middle(b, *y) - mean)).sum::<f64>()
+            };
+            let slow = sum(&level, &rank) / (sum(&level, &level) * sum(&rank, &rank)).sqrt();
+            prop_assert_eq!(found.n, level.len());
+            let value = found.test.value;
+            prop_assert!((value - slow).abs() < 1e-12 || (value.is_nan() && slow.is_nan()));
+        }
+    }
+
     #[test]
     fn the_chart_answers_as_walking_it_does(superior in charts()) {
         let chart = Chart::new(&superior).unwrap();

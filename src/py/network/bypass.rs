@@ -7,7 +7,7 @@ use super::Network;
 use crate::inference::false_discovery;
 use crate::network::chart::{self, Bypass, Chart, Path};
 use crate::network::nulls::NullTest;
-use crate::py::columns::{Columns, floats, numbers};
+use crate::py::columns::{Columns, numbers};
 use crate::py::door::run;
 
 /// Which null a share is compared with, whether it can differ under it, and what it comes to.
@@ -67,6 +67,32 @@ impl Network {
             .ints("distance", ties.iter().map(|tie| tie.1.map(i64::from)))
             .finish(py)
     }
+
+    /// One row: Spearman's correlation of levels and ranks in the largest weak component.
+    #[pyo3(signature = (superior, draws, seed, progress=None))]
+    fn rank_correlation(
+        &self,
+        py: Python<'_>,
+        superior: PyArray,
+        draws: usize,
+        seed: u64,
+        progress: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Py<PyAny>> {
+        let superior = numbers("superior", &superior)?;
+        let found = run(py, progress, |interrupt| {
+            chart::rank_correlation(&self.0, &Chart::new(&superior)?, draws, seed, interrupt)
+        })?;
+        let test = &found.test;
+        Columns::new()
+            .floats("value", [test.value].into_iter())
+            .counts("n", [found.n as u64].into_iter())
+            .floats("null_mean", [test.null_mean()].into_iter())
+            .floats("null_sd", [test.null_sd()].into_iter())
+            .floats("z", [test.z()].into_iter())
+            .floats("p", [test.p()].into_iter())
+            .counts("draws", [(test.draws.len() - test.undefined()) as u64].into_iter())
+            .finish(py)
+    }
 }
 
 /// Some who are above one another on a chart, from subordinate to superior; nobody on a sound one.
@@ -82,31 +108,4 @@ pub fn chart_ranks(py: Python<'_>, superior: PyArray) -> PyResult<Py<PyAny>> {
     let chart = Chart::new(&superior)?;
     let ranks = (0..superior.len() as u32).map(|v| chart.rank(v).map(i64::from));
     Columns::new().ints("rank", ranks).finish(py)
-}
-
-/// Spearman's correlation of levels and ranks, and what dealing out the ranks anew gives.
-#[pyfunction]
-#[pyo3(signature = (level, rank, draws, seed, progress=None))]
-pub fn rank_correlation(
-    py: Python<'_>,
-    level: PyArray,
-    rank: PyArray,
-    draws: usize,
-    seed: u64,
-    progress: Option<&Bound<'_, PyAny>>,
-) -> PyResult<Py<PyAny>> {
-    let (level, rank) = (floats("level", &level)?, floats("rank", &rank)?);
-    let found = run(py, progress, |interrupt| {
-        chart::rank_correlation(&level, &rank, draws, seed, interrupt)
-    })?;
-    let test = &found.test;
-    Columns::new()
-        .floats("value", [test.value].into_iter())
-        .counts("n", [found.n as u64].into_iter())
-        .floats("null_mean", [test.null_mean()].into_iter())
-        .floats("null_sd", [test.null_sd()].into_iter())
-        .floats("z", [test.z()].into_iter())
-        .floats("p", [test.p()].into_iter())
-        .counts("draws", [(test.draws.len() - test.undefined()) as u64].into_iter())
-        .finish(py)
 }

@@ -25,7 +25,7 @@ use crate::error::Result;
 use crate::network::{self, Tie, TiesOptions};
 use crate::run::Interrupt;
 
-pub use bypass::{chart_cycle, chart_ranks, rank_correlation};
+pub use bypass::{chart_cycle, chart_ranks};
 pub use communities::compare_partitions;
 pub use labels::label_network;
 pub use nulls::{null_table, statistics};

@@ -7,6 +7,7 @@ mod columns;
 mod communities;
 mod exchange;
 mod labels;
+mod levels;
 mod names;
 mod nulls;
 mod paths;

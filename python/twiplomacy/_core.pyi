@@ -316,7 +316,7 @@ class Network:
         superior: pa.UInt32Array,
         draws: int,
         seed: int,
-        progress: Callable[[int, int], object] | None = None,
+        progress: _Progress = None,
     ) -> pa.RecordBatch: ...
     def chart_ties(self, superior: pa.UInt32Array) -> pa.RecordBatch: ...
     def rank_correlation(
@@ -324,7 +324,7 @@ class Network:
         superior: pa.UInt32Array,
         draws: int,
         seed: int,
-        progress: Callable[[int, int], object] | None = None,
+        progress: _Progress = None,
     ) -> pa.RecordBatch: ...
     def communities(
         self,

@@ -152,7 +152,7 @@ def _check(chart: Chart, above: npt.NDArray[np.int64], nodes: int, forest: bool)
             "their own"
         )
     on_chart = (above[:nodes] != _NOBODY).any() or bool(np.isin(np.arange(nodes), above).any())
-    if not on_chart:
+    if nodes and not on_chart:
         raise InputError(
             f"superior: none of its {len(above) - nodes} people is a node, such as "
             f"{names[nodes].as_py()!r}; wanted ids or handles of nodes"

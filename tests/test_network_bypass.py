@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import matplotlib
 import networkx as nx
@@ -196,7 +197,10 @@ def test_several_heads_are_a_forest_if_asked_for():
         ({"a": "a", "b": "a"}, "superior: 'a' above themselves; wanted no superior"),
         ({"a": "@A"}, "superior: 'a' above themselves"),
         ({"a": "b", "b": "a"}, "cycle of 2: 'a' below 'b' below 'a'"),
-        ({"a": None, "b": "c", "c": "d", "d": "b"}, "cycle of 3: 'b' below 'c' below 'd' below 'b'"),
+        (
+            {"a": None, "b": "c", "c": "d", "d": "b"},
+            "cycle of 3: 'b' below 'c' below 'd' below 'b'",
+        ),
         ({str(v): str((v + 1) % 30) for v in range(30)}, "cycle of 30: .* below ... below '0'"),
         ({"a": None, "b": "a", "c": None, "d": "c"}, "2 heads: 'a', 'c'; wanted one"),
         ({"p": "q"}, "none of its 2 people is a node, such as 'p'"),
@@ -311,7 +315,7 @@ def test_a_tidy_tree_centres_superiors_and_keeps_rows_apart(case):
         assert not below or x[v] == pytest.approx((min(below) + max(below)) / 2)
     for row in set(depth):
         places = sorted(x[v] for v in range(len(x)) if depth[v] == row)
-        assert all(b - a >= 1 - 1e-9 for a, b in zip(places, places[1:], strict=False))
+        assert all(b - a >= 1 - 1e-9 for a, b in pairwise(places))
     assert min(x) == 0
 
 
@@ -399,7 +403,9 @@ def test_arcs_down_look_different_and_marks_do_not_cover_each_other():
 
 def _marks(ax, marks):
     places = ax.transData.transform(marks.get_offsets()) * 72 / ax.figure.dpi
-    return zip(places, np.sqrt(np.broadcast_to(marks.get_sizes(), len(places)) / np.pi), strict=True)
+    return zip(
+        places, np.sqrt(np.broadcast_to(marks.get_sizes(), len(places)) / np.pi), strict=True
+    )
 
 
 @pytest.mark.parametrize(

@@ -85,8 +85,19 @@ TABLES = {
     "bypass": (
         lambda net: net.bypass(CHART, draws=5),
         [
-            "path", "edges", "weight", "share", "null", "null_mean", "null_sd", "z", "p",
-            "draws", "p_adjusted", "off_chart", "self_loops",
+            "path",
+            "edges",
+            "weight",
+            "share",
+            "null",
+            "null_mean",
+            "null_sd",
+            "z",
+            "p",
+            "draws",
+            "p_adjusted",
+            "off_chart",
+            "self_loops",
         ],
     ),
     "chart_ties": (

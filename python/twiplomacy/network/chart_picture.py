@@ -43,7 +43,8 @@ _SIZE = 6.5
 _SHORT = 2
 # Room at the sides, in posts.
 _MARGIN = 0.6
-# A column and a line of the key, in inches.
+# How wide an entry of the legend is, and a column and a line of the key, in inches.
+_ENTRY = 2.25
 _KEY_WIDTH, _KEY_LINE = 1.5, 0.125
 # Room below the lowest row, in rows.
 _BELOW = 0.95
@@ -73,7 +74,7 @@ def draw_chart(
     for ax, heading in zip(axes, ("Formal chart", "Observed ties"), strict=True):
         ax.set_title(heading, loc="left", fontsize=9, color=INK)
     _room(axes, posts)
-    _legend(figure, ties, _pairs(posts))
+    _legend(figure, ties, _pairs(posts), bool(posts.known.all()))
     if lines:
         _write_key(figure.add_subplot(grid[1, :]), words.key, columns)
     if title is not None:
@@ -125,7 +126,7 @@ def _ties(network: Network, chart: Chart) -> pa.Table:
 
 
 def _pairs(posts: _Posts) -> dict[str, float]:
-    """The share of each path among all pairs of nodes on the chart."""
+    """Measure the share of each path among all pairs of nodes on the chart."""
     lines = [_line(posts.above, post) for post in range(len(posts.above))]
     counts = dict.fromkeys(("line", "skip", "lateral"), 0)
     nodes = np.flatnonzero(posts.known).tolist()
@@ -156,7 +157,7 @@ class _Words:
 
 
 def _names(network: Network, chart: Chart, posts: _Posts) -> list[str]:
-    """What each is called: by handle where one is known."""
+    """Say what each is called: by handle where one is known."""
     names = chart.names
     if "handle" in network._nodes.column_names:
         handles = network._nodes["handle"].combine_chunks().cast(pa.large_string())
@@ -191,7 +192,7 @@ def _words(names: list[str], posts: _Posts, gaps: Numbers, most: int) -> _Words:
 
 
 def _gaps(posts: _Posts, width: float) -> Numbers:
-    """How many points apart the nearest two posts of each row are, in a picture so many inches wide."""
+    """Say how many points apart the nearest posts of each row are, by the inches there are."""
     scale = 72.0 * width / (posts.x.max() - posts.x.min() + 2 * _MARGIN)
     gaps = np.full(len(posts.x), 72.0 * width)
     for depth in np.unique(posts.depth):
@@ -214,10 +215,12 @@ def _draw_lines_of_command(ax: Any, posts: _Posts) -> None:
     for boss in sorted({boss for boss in posts.above if boss is not None}):
         below = [post for post, above in enumerate(posts.above) if above == boss]
         half = y[boss] - 0.5
-        lines = [([x[boss], x[boss]], [y[boss], half])]
-        lines += [([x[post], x[post]], [half, y[post]]) for post in below]
-        ends = [*x[below], x[boss]]
-        lines.append(([min(ends), max(ends)], [half, half]))
+        if len(below) == 1:
+            lines = [([x[boss], x[boss]], [y[boss], y[below[0]]])]
+        else:
+            lines = [([x[boss], x[boss]], [y[boss], half])]
+            lines += [([x[post], x[post]], [half, y[post]]) for post in below]
+            lines.append(([min(x[below]), max(x[below])], [half, half]))
         for line in lines:
             ax.plot(*line, color=INK, linewidth=0.9, solid_capstyle="projecting", zorder=1)
 
@@ -282,12 +285,12 @@ def _write_key(ax: Any, key: list[str], columns: int) -> None:
         ax.text(*place, text, fontsize=_SIZE, va="center", color=INK, parse_math=False)
 
 
-def _draw_ties(
-    ax: Any, posts: _Posts, ties: pa.Table, sizes: Numbers, directed: bool
-) -> None:
+def _draw_ties(ax: Any, posts: _Posts, ties: pa.Table, sizes: Numbers, directed: bool) -> None:
     """Draw ties between posts, those that keep to the chart on top and straight."""
     place = {int(person): at for at, person in enumerate(posts.people)}
-    inside = ties.filter(pc.is_in(ties["path"], value_set=pa.array(list(_STYLES), pa.large_string())))
+    inside = ties.filter(
+        pc.is_in(ties["path"], value_set=pa.array(list(_STYLES), pa.large_string()))
+    )
     weights = inside["weight"].to_numpy()
     top = weights.max(initial=0.0)
     arrows = directed and inside.num_rows <= _MOST_ARROWS
@@ -332,7 +335,7 @@ def _curve(posts: _Posts, u: int, v: int, path: str) -> Numbers:
     t = np.linspace(0.0, 1.0, 49)[:, None]
     straight = start + t * (end - start)
     if path == "line":
-        return straight
+        return np.asarray(straight)
     if posts.depth[u] == posts.depth[v]:
         # Steep at both ends, and the lower the longer.
         sag = 0.16 + 0.84 * abs(end[0] - start[0]) / span
@@ -349,10 +352,11 @@ def _clear(ax: Any, curve: Numbers, radii: tuple[float, float]) -> Numbers:
     points = ax.transData.transform(curve) * 72.0 / ax.figure.dpi
     away = [np.hypot(*(points - points[end]).T) for end in (0, -1)]
     seen = np.flatnonzero((away[0] >= radii[0]) & (away[1] >= radii[1] + 0.5))
-    return curve[seen[0] : seen[-1] + 1] if len(seen) > 1 else curve
+    kept = curve[seen[0] : seen[-1] + 1] if len(seen) > 1 else curve
+    return np.asarray(kept)
 
 
-def _legend(figure: Any, ties: pa.Table, pairs: dict[str, float]) -> None:
+def _legend(figure: Any, ties: pa.Table, pairs: dict[str, float], known: bool) -> None:
     """Say how ties of each path look, and what share of the weight they have."""
     from matplotlib.lines import Line2D
 
@@ -361,13 +365,18 @@ def _legend(figure: Any, ties: pa.Table, pairs: dict[str, float]) -> None:
         for path in _PATHS
     }
     whole = sum(sums.values())
-    handles, texts = [], []
+    handles: list[Any] = []
+    texts = []
     for path in ("line", "skip", "lateral"):
         colour, dashes, least, _ = _STYLES[path]
         width = 2 * least
         handles.append(Line2D([], [], color=colour, linestyle=dashes, linewidth=width))
         share = f"{sums[path] / whole:.0%} of weight" if whole else "no weight"
         texts.append(f"{path}: {share}, {pairs.get(path, 0.0):.0%} of pairs")
+    if not known:
+        style = {"facecolors": "white", "edgecolors": INK, "linestyles": ":", "linewidths": 0.8}
+        handles.append(figure.axes[0].scatter([], [], s=70, **style))
+        texts.append("not in the network")
     if sums["external"]:
         handles.append(Line2D([], [], linestyle=""))
         texts.append(f"external, not drawn: {sums['external'] / whole:.0%} of weight")
@@ -375,7 +384,7 @@ def _legend(figure: Any, ties: pa.Table, pairs: dict[str, float]) -> None:
         handles,
         texts,
         loc="outside lower right",
-        ncols=len(handles),
+        ncols=max(1, min(len(handles), int(figure.get_figwidth() // _ENTRY))),
         frameon=False,
         fontsize=8,
         labelcolor=INK,

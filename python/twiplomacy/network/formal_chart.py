@@ -85,7 +85,7 @@ class _People:
         self._others: dict[str, int] = {}
 
     def number(self, names: pa.Array, found: pa.Array) -> list[int]:
-        """Number people by their place among the nodes or, where they are none, by their name."""
+        """Give people their place among the nodes or, where they are none, one by their name."""
         numbers = []
         plain = plain_names(names).to_pylist()
         shown = names.to_pylist()
@@ -117,7 +117,7 @@ def _find(network: Base, names: pa.Array) -> pa.Array:
         if pc.any(unsure).as_py():
             name = names.filter(unsure)[0].as_py()
             raise InputError(
-                f"superior: {name!r} may be more than one node; wanted the label of one, as in nodes"
+                f"superior: {name!r} may be more than one node; wanted the label of one"
             )
         # A null among those looked for would be found among the nulls.
         at = pc.index_in(plain, column)

@@ -99,7 +99,7 @@ def _first(values: Numbers, levels: Numbers, most: int) -> Numbers:
 
 
 def _largest(network: Network) -> tuple[Network, Numbers, int]:
-    """The part of the network whose levels compare, those levels, and how many nodes are left."""
+    """Find the part whose levels compare, those levels, and how many nodes are left out."""
     table, _ = network._core.trophic_levels()
     inside = pc.equal(table.column("component"), 0)
     part = network.subgraph(network._labels().filter(inside))
@@ -113,7 +113,7 @@ def _largest(network: Network) -> tuple[Network, Numbers, int]:
 
 
 def _arcs(network: Network) -> tuple[Whole, Numbers]:
-    """Ends and weights of all arcs but self-loops, the light ones first."""
+    """List ends and weights of all arcs but self-loops, the light ones first."""
     table = pa.Table.from_batches([network._core.edges()])
     ends = np.column_stack([table[end].to_numpy() for end in ("source", "target")]).astype(int)
     weights = np.asarray(table["weight"].to_numpy())
@@ -122,9 +122,7 @@ def _arcs(network: Network) -> tuple[Whole, Numbers]:
     return ends[order], weights[order]
 
 
-def _spread(
-    network: Network, levels: Numbers, ends: Whole, weights: Numbers, seed: int
-) -> Numbers:
+def _spread(network: Network, levels: Numbers, ends: Whole, weights: Numbers, seed: int) -> Numbers:
     """Place nodes from left to right: ties pull together, nodes that are near push apart.
 
     The forces of Fruchterman & Reingold 1991 at given heights, from where a layout in the plane

@@ -28,7 +28,7 @@ def tidy_tree(superior: Sequence[int | None]) -> tuple[list[float], list[int]]:
     ([0.5, 0.0, 1.0, 0.0], [0, 1, 1, 2])
     """
     below: list[list[int]] = [[] for _ in superior]
-    heads = []
+    heads: list[int] = []
     for post, above in enumerate(superior):
         (heads if above is None else below[above]).append(post)
     order = list(heads)

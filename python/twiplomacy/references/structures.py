@@ -4,4 +4,32 @@ from __future__ import annotations
 
 from .work import Work
 
-STRUCTURES: dict[str, Work] = {}
+STRUCTURES: dict[str, Work] = {
+    "spearman1904": Work(
+        "Spearman, C.",
+        1904,
+        "The proof and measurement of association between two things",
+        "American Journal of Psychology",
+        "article",
+        "15(1)",
+        "72-101",
+    ),
+    "reingold1981": Work(
+        "Reingold, E. M., & Tilford, J. S.",
+        1981,
+        "Tidier drawings of trees",
+        "IEEE Transactions on Software Engineering",
+        "article",
+        "SE-7(2)",
+        "223-228",
+    ),
+    "krackhardt1987": Work(
+        "Krackhardt, D.",
+        1987,
+        "Cognitive social structures",
+        "Social Networks",
+        "article",
+        "9(2)",
+        "109-134",
+    ),
+}

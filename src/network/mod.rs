@@ -11,6 +11,7 @@
 //! | [`eigenvector()`] | who is named by those who are named |
 //! | [`katz()`] | how many walks lead to a node |
 //! | [`cores`] | how deep in the crowd a node is |
+//! | [`chart`] | how ties run on the formal chart, and whether rank shows in them |
 //! | [`burt`] | how far contacts are tied to one another: constraint, effective size |
 //! | [`paths`] | who stands between others, who is near to others, how far apart nodes are |
 //! | [`components`] | which nodes hang together |
@@ -44,6 +45,7 @@ pub mod assortativity;
 pub mod backbone;
 mod build;
 pub mod burt;
+pub mod chart;
 pub mod clustering;
 pub mod communities;
 pub mod components;

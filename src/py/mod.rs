@@ -49,6 +49,8 @@ mod _core {
     use super::network::{
         Network, compare_partitions, corpus_network, hierarchy_measures, label_network, null_table,
         statistics,
+        Network, chart_cycle, chart_ranks, compare_partitions, corpus_network, label_network,
+        null_table, statistics,
     };
     #[pymodule_export]
     use super::responses::{Responses, notification_rules};

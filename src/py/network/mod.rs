@@ -1,6 +1,7 @@
 //! Networks: nodes are numbers here, labels stay on the Python side of the door. One file a
 //! family of measures, as in [`crate::network`].
 
+mod bypass;
 mod centrality;
 mod columns;
 mod communities;
@@ -27,6 +28,7 @@ use crate::error::Result;
 use crate::network::{self, Tie, TiesOptions};
 use crate::run::Interrupt;
 
+pub use bypass::{chart_cycle, chart_ranks};
 pub use communities::compare_partitions;
 pub use hierarchy::hierarchy_measures;
 pub use labels::label_network;

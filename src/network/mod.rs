@@ -11,6 +11,7 @@
 //! | [`eigenvector()`] | who is named by those who are named |
 //! | [`katz()`] | how many walks lead to a node |
 //! | [`cores`] | how deep in the crowd a node is |
+//! | [`brokerage`] | who stands between the groups, in which role, and how far beyond chance |
 //! | [`burt`] | how far contacts are tied to one another: constraint, effective size |
 //! | [`paths`] | who stands between others, who is near to others, how far apart nodes are |
 //! | [`components`] | which nodes hang together |
@@ -41,6 +42,7 @@
 pub mod agreement;
 pub mod assortativity;
 pub mod backbone;
+pub mod brokerage;
 mod build;
 pub mod burt;
 pub mod clustering;

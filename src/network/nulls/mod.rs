@@ -19,6 +19,7 @@ mod triangles;
 
 pub use configuration::configuration;
 pub use rewire::{RewireOptions, Rewired, rewire};
+pub(in crate::network) use test::Model;
 pub use test::{Null, NullTest, Statistic, Statistics, test, test_all};
 
 #[cfg(test)]

@@ -39,7 +39,8 @@ pub struct Compared {
     pub mean: f64,
     /// Their standard deviation, over their number less one.
     pub sd: f64,
-    /// `(1 + #{|draw - mean| >= |count - mean|}) / (1 + draws)`.
+    /// `(1 + #{|draw - mean| >= |count - mean|}) / (1 + draws)`; NaN for what labels do not change,
+    /// as the total.
     pub p: f64,
 }
 
@@ -101,7 +102,16 @@ pub fn compare_brokers(
         Ok(found)
     };
     let compared = compare(net, &groups, shuffle, draws, seed, &count, interrupt)?;
-    Ok(compared.chunks(6).map(|six| std::array::from_fn(|place| six[place])).collect())
+    let dealt = matches!(shuffle, Shuffle::Labels(_));
+    let of_node = |(six, &group): (&[Compared], &u32)| {
+        let left_to_chance = |place: usize| !dealt || (place < 5 && six[5].count > 0);
+        std::array::from_fn(|place| match six[place] {
+            of if group == NONE => Compared { mean: f64::NAN, sd: f64::NAN, p: f64::NAN, ..of },
+            of if left_to_chance(place) => of,
+            of => Compared { p: f64::NAN, ..of },
+        })
+    };
+    Ok(compared.chunks(6).zip(&groups.of).map(of_node).collect())
 }
 
 /// The roles of the whole network, and the total, beside those that chance gives. Labels are dealt
@@ -122,7 +132,11 @@ pub fn compare_roles(
         Ok(count_roles(open, &groups.under(deal), interrupt)?.to_vec())
     };
     let compared = compare(net, &groups, shuffle, draws, seed, &count, interrupt)?;
-    Ok(std::array::from_fn(|place| compared[place]))
+    let fixed = |place: usize| place == 5 && matches!(shuffle, Shuffle::Labels(_));
+    Ok(std::array::from_fn(|place| match compared[place] {
+        total if fixed(place) => Compared { p: f64::NAN, ..total },
+        role => role,
+    }))
 }
 
 /// The open two-paths by three groups, in the order of [`brokered`](super::brokered()), beside

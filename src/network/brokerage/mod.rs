@@ -22,7 +22,7 @@ mod whole;
 
 pub use draws::{Compared, Shuffle, compare_brokers, compare_passages, compare_roles};
 pub use node::{Broker, brokerage};
-pub use whole::{Passage, Total, brokered, totals};
+pub use whole::{MOST_GROUPS, Passage, Total, brokered, totals};
 
 use crate::corpus::NONE;
 use crate::error::{Error, Result};

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::open::{Arcs, Open, Room};
+use super::whole::Total;
 use super::{Given, Groups, deviation, falling, share};
 use crate::corpus::NONE;
 use crate::error::Result;
@@ -90,6 +91,16 @@ pub fn brokerage(
 }
 
 impl Broker {
+    /// A role, or the total as the last of six, beside what chance gives.
+    pub fn beside_chance(&self, place: usize) -> Total {
+        let all = self.roles.iter().sum();
+        self.roles
+            .get(place)
+            .map_or(Total { count: all, mean: self.total_mean, sd: self.total_sd }, |&count| {
+                Total { count, mean: self.mean[place], sd: self.sd[place] }
+            })
+    }
+
     fn without_group() -> Self {
         let none = [f64::NAN; 5];
         Self { roles: [0; 5], mean: none, sd: none, total_mean: f64::NAN, total_sd: f64::NAN }

@@ -9,6 +9,7 @@ use super::pairs::{Overlaps, Shared, overlaps, ways};
 use super::{Given, Groups, deviation, falling, share};
 use crate::corpus::NONE;
 use crate::error::{Error, Result};
+use crate::inference::ln_two_sided;
 use crate::network::Network;
 use crate::run::Interrupt;
 
@@ -24,6 +25,18 @@ pub struct Total {
     pub mean: f64,
     /// The standard deviation.
     pub sd: f64,
+}
+
+impl Total {
+    /// How many standard deviations the count is above the mean; NaN if chance leaves no choice.
+    pub fn z(&self) -> f64 {
+        if self.sd > 0.0 { (self.count as f64 - self.mean) / self.sd } else { f64::NAN }
+    }
+
+    /// How often a normal number is as far from its mean, on either side.
+    pub fn p(&self) -> f64 {
+        ln_two_sided(self.z()).exp()
+    }
 }
 
 /// How many open two-paths lead from a group through another to a third; they may be the same.

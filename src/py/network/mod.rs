@@ -1,6 +1,7 @@
 //! Networks: nodes are numbers here, labels stay on the Python side of the door. One file a
 //! family of measures, as in [`crate::network`].
 
+mod brokerage;
 mod centrality;
 mod columns;
 mod communities;

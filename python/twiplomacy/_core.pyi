@@ -356,6 +356,36 @@ class Network:
         self, communities: pa.UInt32Array, resolution: float, directed: bool
     ) -> float: ...
     def participation(self, communities: pa.UInt32Array) -> pa.RecordBatch: ...
+    def brokerage(
+        self,
+        groups: pa.UInt32Array,
+        null: str,
+        strata: pa.UInt32Array | None,
+        swaps: float,
+        draws: int,
+        seed: int,
+        progress: _Progress,
+    ) -> pa.RecordBatch: ...
+    def brokerage_totals(
+        self,
+        groups: pa.UInt32Array,
+        null: str,
+        strata: pa.UInt32Array | None,
+        swaps: float,
+        draws: int,
+        seed: int,
+        progress: _Progress,
+    ) -> pa.RecordBatch: ...
+    def brokered(
+        self,
+        groups: pa.UInt32Array,
+        null: str,
+        strata: pa.UInt32Array | None,
+        swaps: float,
+        draws: int,
+        seed: int,
+        progress: _Progress,
+    ) -> pa.RecordBatch: ...
     def rewire(self, swaps: float, keep_reciprocity: bool, seed: int) -> Network: ...
     def configuration(self, seed: int) -> Network: ...
     def draw(self, null: str, swaps: float, seed: int, draw: int) -> Network: ...

@@ -12,6 +12,7 @@
 //! | [`katz()`] | how many walks lead to a node |
 //! | [`cores`] | how deep in the crowd a node is |
 //! | [`chart`] | how ties run on the formal chart, and whether rank shows in them |
+//! | [`brokerage`] | who stands between the groups, in which role, and how far beyond chance |
 //! | [`burt`] | how far contacts are tied to one another: constraint, effective size |
 //! | [`paths`] | who stands between others, who is near to others, how far apart nodes are |
 //! | [`components`] | which nodes hang together |
@@ -43,6 +44,7 @@
 pub mod agreement;
 pub mod assortativity;
 pub mod backbone;
+pub mod brokerage;
 mod build;
 pub mod burt;
 pub mod chart;

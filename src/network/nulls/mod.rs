@@ -24,6 +24,7 @@ mod uniform;
 pub use configuration::configuration;
 pub use labels::{GroupStatistics, permuted_groups, test_groups};
 pub use rewire::{RewireOptions, Rewired, rewire};
+pub(in crate::network) use test::Model;
 pub use test::{Null, NullTest, Statistic, Statistics, test, test_all};
 pub use uniform::SIZE_NODES;
 

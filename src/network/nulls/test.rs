@@ -226,7 +226,7 @@ pub(super) fn one_each<T: Send + Clone + Default>(
 }
 
 /// A null model, ready to be drawn from.
-enum Model<'a> {
+pub(in crate::network) enum Model<'a> {
     Rewire(Rewiring<'a>),
     Configuration,
     Weights,
@@ -236,7 +236,7 @@ enum Model<'a> {
 }
 
 impl<'a> Model<'a> {
-    fn new(net: &'a Network, null: Null) -> Result<Self> {
+    pub(in crate::network) fn new(net: &'a Network, null: Null) -> Result<Self> {
         Ok(match null {
             Null::Rewire { swaps, keep_reciprocity } => {
                 Self::Rewire(Rewiring::new(net, RewireOptions { swaps, keep_reciprocity })?)
@@ -252,7 +252,12 @@ impl<'a> Model<'a> {
         })
     }
 
-    fn draw(&self, net: &Network, stream: Stream, interrupt: &Interrupt) -> Result<Network> {
+    pub(in crate::network) fn draw(
+        &self,
+        net: &Network,
+        stream: Stream,
+        interrupt: &Interrupt,
+    ) -> Result<Network> {
         match self {
             Self::Rewire(rewiring) => Ok(rewiring.draw(stream, false, interrupt)?.network),
             Self::Configuration => joined_at_random(net, stream, interrupt),

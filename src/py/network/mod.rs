@@ -2,6 +2,7 @@
 //! family of measures, as in [`crate::network`].
 
 mod bypass;
+mod brokerage;
 mod centrality;
 mod columns;
 mod communities;

@@ -29,6 +29,8 @@
 //! | [`ties()`] | which accounts of a corpus are tied, and how |
 //! | [`summary()`] | what describes a network in a table; the [`statistics`] that tests know by name |
 //! | [`hierarchy`] | how far a network is ordered from top to bottom |
+//! | [`mixing`] | whether ties stay within groups |
+//! | [`rwc()`] | whether two sides hear each other: random-walk controversy |
 //! | `shared` | which accounts used the same hashtag or link |
 //! | [`visit`] | the network as petgraph's algorithms walk it |
 //! | [`layout()`] | where to draw each node |
@@ -47,6 +49,7 @@ pub mod clustering;
 pub mod communities;
 pub mod components;
 pub mod consensus;
+pub mod controversy;
 pub mod cores;
 pub mod csr;
 pub mod degree;
@@ -60,6 +63,7 @@ pub mod hits;
 pub mod katz;
 pub mod labels;
 pub mod layout;
+pub mod mixing;
 pub mod nulls;
 pub mod pagerank;
 pub mod participation;
@@ -67,6 +71,7 @@ mod partition;
 pub mod paths;
 pub mod reciprocity;
 mod shared;
+mod solve;
 pub mod statistics;
 pub mod subgraph;
 #[cfg(test)]
@@ -83,6 +88,7 @@ pub use burt::{constraint, effective_size};
 pub use clustering::{Clustering, clustering, transitivity, triangles};
 pub use communities::{Quality, cpm, label_propagation, leiden, louvain, modularity};
 pub use consensus::consensus;
+pub use controversy::{Controversy, rwc};
 pub use cores::{CoreKind, core_number};
 pub use csr::{Edge, EdgeColumns, Network};
 pub use density::{degree_centralization, density};

@@ -8,10 +8,10 @@ from .bypass import Bypass
 from .centrality import Centrality
 from .communities import Communities
 from .construction import Construction
+from .controversy import Controversy
 from .exchange import Exchange
 from .hierarchy import Hierarchy
 from .levels import Levels
-from .mixing import Mixing
 from .nulls import Nulls
 from .paths import Paths
 from .plot import Plot
@@ -27,7 +27,7 @@ class Network(
     Levels,
     Bypass,
     Brokerage,
-    Mixing,
+    Controversy,
     Communities,
     Nulls,
     Exchange,

@@ -6,6 +6,7 @@ mod columns;
 mod communities;
 mod exchange;
 mod labels;
+mod mixing;
 mod names;
 mod nulls;
 mod paths;

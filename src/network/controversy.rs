@@ -211,3 +211,186 @@ fn neighbours(net: &Network, v: u32, number: &[u32]) -> Vec<u32> {
     found.dedup();
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::network::testing::{graphs, karate, network, on_threads, random_network};
+    use crate::random::Stream;
+    use proptest::prelude::*;
+
+    fn run(net: &Network, labels: &[u32], groups: usize, k: usize) -> Vec<Controversy> {
+        let rank: Vec<u32> = net.nodes().collect();
+        rwc(net, labels, groups, k, &rank, &Interrupt::new()).expect("it runs")
+    }
+
+    fn close(a: f64, b: f64) -> bool {
+        (a.is_nan() && b.is_nan()) || (a - b).abs() < 1e-10
+    }
+
+    /// By elimination on the dense matrix of the walk.
+    fn slow(net: &Network, labels: &[u32], a: u32, b: u32, k: usize) -> Controversy {
+        let nodes: Vec<u32> =
+            net.nodes().filter(|&v| [a, b].contains(&labels[v as usize])).collect();
+        let n = nodes.len();
+        let tied = |i: usize, j: usize| {
+            let (u, v) = (nodes[i], nodes[j]);
+            i != j && (net.weight(u, v).is_some() || net.weight(v, u).is_some())
+        };
+        let degree: Vec<usize> = (0..n).map(|i| (0..n).filter(|&j| tied(i, j)).count()).collect();
+        let mut ends = vec![false; n];
+        for side in [a, b] {
+            let mut own: Vec<usize> =
+                (0..n).filter(|&i| labels[nodes[i] as usize] == side).collect();
+            own.sort_by_key(|&i| (std::cmp::Reverse(degree[i]), nodes[i]));
+            own.iter().take(k).for_each(|&i| ends[i] = true);
+        }
+        let mut reaching = ends.clone();
+        for _ in 0..n {
+            for i in 0..n {
+                reaching[i] |= (0..n).any(|j| tied(i, j) && reaching[j]);
+            }
+        }
+        let mut rows: Vec<Vec<f64>> = (0..n)
+            .map(|i| {
+                let mut row = vec![0.0; n + 1];
+                row[i] = 1.0;
+                if ends[i] {
+                    row[n] = if labels[nodes[i] as usize] == a { 1.0 } else { 0.0 };
+                } else if reaching[i] {
+                    (0..n).filter(|&j| tied(i, j)).for_each(|j| row[j] -= 1.0 / degree[i] as f64);
+                }
+                row
+            })
+            .collect();
+        for i in 0..n {
+            let pivot = (i..n)
+                .max_by(|&x, &y| rows[x][i].abs().total_cmp(&rows[y][i].abs()))
+                .expect("rows are left");
+            rows.swap(i, pivot);
+            let top = rows[i].clone();
+            for row in rows.iter_mut().skip(i + 1) {
+                let times = row[i] / top[i];
+                (i..=n).for_each(|j| row[j] -= times * top[j]);
+            }
+        }
+        let mut chance = vec![0.0; n];
+        for i in (0..n).rev() {
+            let sum: f64 = (i + 1..n).map(|j| rows[i][j] * chance[j]).sum();
+            chance[i] = (rows[i][n] - sum) / rows[i][i];
+        }
+        let mean = |side: u32| {
+            let own: Vec<f64> = (0..n)
+                .filter(|&i| labels[nodes[i] as usize] == side && reaching[i])
+                .map(|i| chance[i])
+                .collect();
+            own.iter().sum::<f64>() / own.len() as f64
+        };
+        let (from_a, from_b) = (mean(a), mean(b));
+        let p_aa = from_a / (from_a + from_b);
+        let p_bb = (1.0 - from_b) / (2.0 - from_a - from_b);
+        let (p_ba, p_ab) = (1.0 - p_aa, 1.0 - p_bb);
+        let dropped = reaching.iter().filter(|&&is| !is).count() as u64;
+        let rwc = p_aa * p_bb - p_ab * p_ba;
+        Controversy { a, b, rwc, p_aa, p_ab, p_ba, p_bb, nodes: n as u64, dropped }
+    }
+
+    fn same(fast: &Controversy, slow: &Controversy) -> bool {
+        (fast.a, fast.b, fast.nodes, fast.dropped) == (slow.a, slow.b, slow.nodes, slow.dropped)
+            && close(fast.rwc, slow.rwc)
+            && close(fast.p_aa, slow.p_aa)
+            && close(fast.p_ab, slow.p_ab)
+            && close(fast.p_ba, slow.p_ba)
+            && close(fast.p_bb, slow.p_bb)
+    }
+
+    proptest! {
+        #[test]
+        fn it_is_what_elimination_gives(
+            case in graphs(), k in 1_usize..4,
+            labels in prop::collection::vec(prop_oneof![4 => 0_u32..3, 1 => Just(u32::MAX)], 10),
+        ) {
+            let net = case.network();
+            let labels = &labels[..net.n()];
+            let pairs = [(0, 1), (0, 2), (1, 2)];
+            for (found, (a, b)) in run(&net, labels, 3, k).iter().zip(pairs) {
+                let slow = slow(&net, labels, a, b, k);
+                prop_assert!(same(found, &slow), "{found:?} {slow:?}");
+            }
+        }
+    }
+
+    /// The two clubs that the karate club became, by its instructor (0) and its officer (33).
+    const OFFICERS: [u32; 17] = [8, 9, 14, 15, 18, 20, 22, 23, 24, 25, 26, 27, 28, 29, 30, 32, 33];
+
+    #[test]
+    fn simulated_walks_agree() {
+        let net = karate();
+        let labels: Vec<u32> = net.nodes().map(|v| u32::from(OFFICERS.contains(&v))).collect();
+        let found = run(&net, &labels, 2, 2)[0];
+        assert!(same(&found, &slow(&net, &labels, 0, 1, 2)));
+        let ends = |v: u32| [0, 2, 32, 33].contains(&v);
+        let mut counts = [[0.0_f64; 2]; 2];
+        let walks = 40_000;
+        for walk in 0..walks {
+            let mut stream = Stream::new(11, walk);
+            let side = (walk % 2) as u32;
+            let own: Vec<u32> = net.nodes().filter(|&v| labels[v as usize] == side).collect();
+            let mut v = own[stream.below(own.len())];
+            while !ends(v) {
+                let next = net.out(v).0;
+                v = next[stream.below(next.len())];
+            }
+            counts[side as usize][labels[v as usize] as usize] += 1.0;
+        }
+        let p = |from: usize, to: usize| counts[from][to] / (counts[0][to] + counts[1][to]);
+        let drawn = p(0, 0) * p(1, 1) - p(0, 1) * p(1, 0);
+        // Five standard errors of a difference of two shares over so many walks.
+        assert!((found.rwc - drawn).abs() < 5.0 / (walks as f64).sqrt(), "{} {drawn}", found.rwc);
+    }
+
+    #[test]
+    fn a_long_chain_is_exact() {
+        // Absorbers at both ends of a path: the chance falls by equal steps.
+        let n: u32 = 3001;
+        let mut ends: Vec<(u32, u32)> = (1..n).map(|v| (v - 1, v)).collect();
+        // Two leaves make each end the node of most neighbours on its side.
+        ends.extend([(0, n), (0, n + 1), (n - 1, n + 2), (n - 1, n + 3)]);
+        let net = network(n as usize + 4, &ends, false);
+        let mut labels: Vec<u32> = (0..n).map(|v| u32::from(v > n / 2)).collect();
+        labels.extend([0, 0, 1, 1]);
+        let found = run(&net, &labels, 2, 1)[0];
+        let steps = f64::from(n - 1);
+        let chance = |v: u32| 1.0 - f64::from(v) / steps;
+        let left: Vec<f64> = (0..=n / 2).map(chance).chain([1.0, 1.0]).collect();
+        let right: Vec<f64> = (n / 2 + 1..n).map(chance).chain([0.0, 0.0]).collect();
+        let mean = |of: &[f64]| of.iter().sum::<f64>() / of.len() as f64;
+        let (a, b) = (mean(&left), mean(&right));
+        assert!(close(found.p_aa, a / (a + b)), "{} {}", found.p_aa, a / (a + b));
+    }
+
+    #[test]
+    fn ties_go_to_the_first_in_rank_and_bad_arguments_are_refused() {
+        // A path of four on one side: nodes 1 and 2 have as many neighbours.
+        let net = network(6, &[(0, 1), (1, 2), (2, 3), (3, 4), (4, 5)], false);
+        let labels = [0, 0, 0, 0, 1, 1];
+        let of = |rank: &[u32]| rwc(&net, &labels, 2, 1, rank, &Interrupt::new());
+        let (first, last) = (of(&[0, 1, 2, 3, 4, 5]), of(&[5, 4, 3, 2, 1, 0]));
+        assert_ne!(first.expect("it runs")[0].p_bb, last.expect("it runs")[0].p_bb);
+        assert!(rwc(&net, &labels, 2, 0, &labels, &Interrupt::new()).is_err());
+        assert!(rwc(&net, &labels[1..], 2, 1, &labels, &Interrupt::new()).is_err());
+        assert!(of(&[0]).is_err());
+        let interrupt = Interrupt::new();
+        interrupt.stop();
+        assert!(rwc(&net, &labels, 2, 1, &labels, &interrupt).is_err());
+    }
+
+    #[test]
+    fn any_number_of_threads_gives_the_same_bits() {
+        let net = random_network(6000, 20_000, true);
+        let labels: Vec<u32> = net.nodes().map(|v| v % 2).collect();
+        let bits = |threads| on_threads(threads, || run(&net, &labels, 2, 10)[0].rwc.to_bits());
+        assert_eq!(bits(1), bits(2));
+        assert_eq!(bits(1), bits(4));
+    }
+}

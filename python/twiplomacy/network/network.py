@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..frames import Frame
+from .between import Between
 from .brokerage import Brokerage
 from .bypass import Bypass
 from .centrality import Centrality
@@ -28,6 +29,7 @@ class Network(
     Bypass,
     Brokerage,
     Controversy,
+    Between,
     Communities,
     Nulls,
     Exchange,

@@ -23,3 +23,6 @@ pub use ei::{ExternalInternal, ei_index};
 pub use matrix::{Cell, mixing};
 pub use polarisation::{Share, composition, polarisation};
 pub use returned::{Returned, cross_reciprocity};
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,7 @@ use crate::inference::false_discovery;
 use crate::network;
 use crate::network::mixing::{self, Chance, Trial};
 use crate::network::nulls::NullTest;
+use crate::network::paths::{self, Sampling};
 use crate::py::columns::{Columns, numbers};
 use crate::py::door::run;
 
@@ -189,6 +190,72 @@ impl Network {
             .floats("p_bb", of(|row| row.p_bb))
             .counts("nodes", found.iter().map(|row| row.nodes))
             .counts("dropped", found.iter().map(|row| row.dropped))
+            .finish(py)
+    }
+
+    /// One row an ordered pair of groups.
+    #[pyo3(signature = (labels, groups, sources, draws, seed, progress=None))]
+    #[allow(clippy::too_many_arguments)] // one for each argument of the Python method
+    fn group_distances(
+        &self,
+        py: Python<'_>,
+        labels: PyArray,
+        groups: usize,
+        sources: Option<usize>,
+        draws: usize,
+        seed: u64,
+        progress: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Py<PyAny>> {
+        let labels = numbers("groups", &labels)?;
+        let sampling = Sampling { sources, draws, seed };
+        let found = run(py, progress, |interrupt| {
+            paths::group_distances(&self.0, &labels, groups, sampling, interrupt)
+        })?;
+        let rows = || found.iter();
+        Columns::new()
+            .ints("from", rows().map(|row| code(row.from)))
+            .ints("to", rows().map(|row| code(row.to)))
+            .counts("sources", rows().map(|row| row.sources))
+            .counts("pairs", rows().map(|row| row.pairs))
+            .floats("mean", rows().map(paths::GroupDistances::mean))
+            .floats("ci_low", rows().map(|row| row.interval.low))
+            .floats("ci_high", rows().map(|row| row.interval.high))
+            .floats("median", rows().map(paths::GroupDistances::median))
+            .floats("unreachable", rows().map(paths::GroupDistances::unreachable))
+            .floats("share_1", rows().map(|row| row.share(1)))
+            .floats("share_2", rows().map(|row| row.share(2)))
+            .floats("share_3", rows().map(|row| row.share(3)))
+            .finish(py)
+    }
+
+    /// One row an ordered pair of groups and distance; the distance is null without a path.
+    #[pyo3(signature = (labels, groups, progress=None))]
+    fn nearest(
+        &self,
+        py: Python<'_>,
+        labels: PyArray,
+        groups: usize,
+        progress: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Py<PyAny>> {
+        let labels = numbers("groups", &labels)?;
+        let found = run(py, progress, |interrupt| {
+            paths::nearest_members(&self.0, &labels, groups, interrupt)
+        })?;
+        let mut rows: Vec<(&paths::Nearest, Option<i64>, u64)> = Vec::new();
+        for of in &found {
+            let steps = (1..).zip(&of.at).filter(|(_, nodes)| **nodes > 0);
+            rows.extend(steps.map(|(steps, &nodes)| (of, Some(steps), nodes)));
+            let far = of.members - of.at.iter().sum::<u64>();
+            if far > 0 {
+                rows.push((of, None, far));
+            }
+        }
+        Columns::new()
+            .ints("from", rows.iter().map(|row| code(row.0.from)))
+            .ints("to", rows.iter().map(|row| code(row.0.to)))
+            .ints("distance", rows.iter().map(|row| row.1))
+            .counts("nodes", rows.iter().map(|row| row.2))
+            .floats("share", rows.iter().map(|row| row.2 as f64 / row.0.members as f64))
             .finish(py)
     }
 }

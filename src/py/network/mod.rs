@@ -10,6 +10,7 @@ mod exchange;
 mod hierarchy;
 mod labels;
 mod levels;
+mod mixing;
 mod names;
 mod nulls;
 mod paths;

@@ -15,6 +15,7 @@ mod door;
 mod error;
 mod inference;
 mod network;
+mod qap;
 mod responses;
 mod simulation;
 mod variants;
@@ -53,6 +54,8 @@ mod _core {
         Network, chart_cycle, chart_ranks, compare_partitions, corpus_network, label_network,
         null_table, statistics,
     };
+    #[pymodule_export]
+    use super::qap::{Dyads, mrqap, qap_correlation};
     #[pymodule_export]
     use super::responses::{Responses, notification_rules};
     #[pymodule_export]

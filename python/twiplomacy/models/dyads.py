@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -171,7 +171,8 @@ class Data:
         if name not in self._read:
             if name not in self._data:
                 return None
-            self._read[name] = read(self._data[name], f"data: {name!r}")
+            found = read(self._data[name], f"data: {name!r}")
+            self._read[name] = replace(found, name=name) if isinstance(found, Relation) else found
         return self._read[name]
 
     def _relation(self, factor: Factor) -> Relation:

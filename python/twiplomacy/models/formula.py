@@ -204,9 +204,9 @@ class _Parser:
             )
         self._want("~", "~ after the outcome, as in 'y ~ x + t(x)'")
         terms = self._once(self._sum())
-        self._want("end", "+, * or : between terms, or the end")
+        end = self._want("end", "+, * or : between terms, or the end")
         if not terms:
-            raise self._wrong(self._next, "no term; wanted at least one, as in 'y ~ x'")
+            raise self._wrong(end, "no term; wanted at least one, as in 'y ~ x'")
         for term in terms:
             if term == (outcome,):
                 raise wrong(self._text, term[0].at, f"{outcome.label} would explain itself")

@@ -30,25 +30,34 @@ def shuffled(matrix: np.ndarray, order) -> np.ndarray:
 
 
 def null_t(
-    y: np.ndarray, xs: list[np.ndarray], k: int, directed: bool, orders
+    y: np.ndarray,
+    xs: list[np.ndarray],
+    k: int,
+    directed: bool,
+    orders,
+    method: str = "semi_partial",
 ) -> np.ndarray:
-    """The t of predictor k in each draw of double semi-partialling; no cell may be missing."""
-    n, cells = len(y), pairs(len(y), directed)
-    others = [x for place, x in enumerate(xs) if place != k]
-    rest = y.copy() if not others else xs[k].astype(float).copy()
-    if others:
-        design = np.column_stack([np.ones(n * n), *[x.ravel() for x in others]])
-        known = cells.ravel()
-        fit, *_ = np.linalg.lstsq(design[known], xs[k].ravel()[known], rcond=None)
-        rest = (xs[k].ravel() - design @ fit).reshape(n, n)
+    """The t of predictor k in each draw; no cell may be missing."""
+    cells = pairs(len(y), directed)
+    others = [x[cells] for place, x in enumerate(xs) if place != k]
+    if method == "semi_partial" and not others:
+        method = "y"
+    moved = y if method == "y" else xs[k]
+    if method == "semi_partial":
+        moved = unexplained(xs[k], [x for place, x in enumerate(xs) if place != k], cells)
     drawn = []
     for order in orders:
-        if others:
-            columns = [shuffled(rest, order)[cells], *[x[cells] for x in others]]
-            drawn.append(least_squares(y[cells], columns)[2][1])
-        else:
-            drawn.append(least_squares(shuffled(rest, order)[cells], [xs[k][cells]])[2][1])
+        cell = shuffled(moved, order)[cells]
+        own, outcome = (xs[k][cells], cell) if method == "y" else (cell, y[cells])
+        drawn.append(least_squares(outcome, [own, *others])[2][1])
     return np.array(drawn)
+
+
+def unexplained(x: np.ndarray, others: list[np.ndarray], cells: np.ndarray) -> np.ndarray:
+    """What is left of a matrix when others have explained what they can."""
+    design = np.column_stack([np.ones(x.size), *[other.ravel() for other in others]])
+    fit, *_ = np.linalg.lstsq(design[cells.ravel()], x[cells], rcond=None)
+    return (x.ravel() - design @ fit).reshape(x.shape)
 
 
 def every_order(n: int) -> list:

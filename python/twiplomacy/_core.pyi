@@ -493,3 +493,49 @@ class Simulation:
     def responses(self) -> pa.RecordBatch: ...
     def copies(self) -> pa.RecordBatch: ...
     def missing(self) -> pa.RecordBatch: ...
+
+@final
+class Dyads:
+    """A number for each ordered pair of n nodes; NaN is missing; the diagonal never counts."""
+
+    @property
+    def n(self) -> int: ...
+    @staticmethod
+    def dense(n: int, values: pa.DoubleArray) -> Dyads: ...
+    @staticmethod
+    def sparse(
+        n: int, source: pa.UInt32Array, target: pa.UInt32Array, values: pa.DoubleArray
+    ) -> Dyads: ...
+    @staticmethod
+    def ego(values: pa.DoubleArray) -> Dyads: ...
+    @staticmethod
+    def alter(values: pa.DoubleArray) -> Dyads: ...
+    @staticmethod
+    def same(groups: pa.UInt32Array) -> Dyads: ...
+    @staticmethod
+    def distance(values: pa.DoubleArray) -> Dyads: ...
+    @staticmethod
+    def product(a: Dyads, b: Dyads) -> Dyads: ...
+    def transpose(self) -> Dyads: ...
+    def values(self) -> pa.DoubleArray: ...
+
+def mrqap(
+    outcome: Dyads,
+    predictors: Sequence[Dyads],
+    directed: bool,
+    family: str,
+    method: str,
+    draws: int,
+    seed: int,
+    strata: pa.UInt32Array | None,
+    progress: _Progress = None,
+) -> tuple[pa.RecordBatch, dict[str, float]]: ...
+def qap_correlation(
+    a: Dyads,
+    b: Dyads,
+    directed: bool,
+    draws: int,
+    seed: int,
+    strata: pa.UInt32Array | None,
+    progress: _Progress = None,
+) -> tuple[float, pa.DoubleArray]: ...

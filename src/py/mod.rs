@@ -14,6 +14,7 @@ mod door;
 mod error;
 mod inference;
 mod network;
+mod qap;
 mod responses;
 mod simulation;
 mod variants;
@@ -48,6 +49,8 @@ mod _core {
     use super::network::{
         Network, compare_partitions, corpus_network, label_network, null_table, statistics,
     };
+    #[pymodule_export]
+    use super::qap::{Dyads, mrqap, qap_correlation};
     #[pymodule_export]
     use super::responses::{Responses, notification_rules};
     #[pymodule_export]

@@ -159,6 +159,7 @@ class Data:
         self.nodes = common_nodes(list({r.name: r for r in relations}.values()), nodes)
         self.levels: dict[str, list[str]] = {}
         self.without: dict[str, int] = {}
+        self.places: dict[str, int] = {}
         self._dyads: dict[Factor, list[Column]] = {}
         self._symmetric: dict[str, bool] = {}
 
@@ -279,7 +280,12 @@ class Data:
 
     def columns(self) -> list[Column]:
         """The terms with their numbers, in order; an attribute in words gives several."""
-        return [column for term in self._formula.terms for column in self._term(term)]
+        columns = []
+        for term in self._formula.terms:
+            some = self._term(term)
+            self.places.update((name, term[0].at) for name, _ in some)
+            columns += some
+        return columns
 
     def _term(self, term: Term) -> list[Column]:
         columns = self._factor(term[0])

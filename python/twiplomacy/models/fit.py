@@ -204,7 +204,7 @@ class Fit:
         intercept : bool
             Whether to draw the intercept.
         level : float
-            Marks with a p below this are filled, others hollow.
+            Marks with a p of this or less are filled, others hollow.
         p : str
             The column of p-values.
         ax : matplotlib.axes.Axes, optional

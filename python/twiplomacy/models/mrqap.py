@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from .. import _core
 from .._progress import reporting
@@ -32,6 +33,7 @@ METHODS = {
     "x": ("permutation of each predictor", "Dekker, Krackhardt & Snijders 2007"),
 }
 _COUNTS = ("n", "missing", "df")
+_AS_THEY_ARE = ("p_adjusted", "p_greater", "p_less", "null_mean", "null_sd", "draws")
 _WORKS = {
     "semi_partial": ("dekker2007", "krackhardt1988"),
     "y": ("krackhardt1988", "dekker2007"),
@@ -133,10 +135,10 @@ def mrqap(
     -----
     Networks and matrices are matched by label, never by position. The diagonal does not count.
     Sources: Dekker, Krackhardt & Snijders 2007, *Psychometrika* 72:563; Krackhardt 1988, *Social
-    Networks* 10:359. The interval turns the permutations into a range of estimates: from estimate -
-    q(97.5 %) se to estimate - q(2.5 %) se, where q are quantiles of t in the draws and se the
-    classical error. It is approximate, as it takes the spread of t to be the same at every true
-    value. With ``family="logit"`` or ``"poisson"`` the share of variance is McFadden's pseudo R².
+    Networks* 10:359. The interval is the test turned round: the estimate, plus and minus q se, where se
+    is the classical error and q how far from 0 a t must be for p to be at most 5 %. So it holds 0
+    exactly where p is above 5 %. It is approximate, as it takes the draws of t for what they would
+    be at any other value than 0. With ``family="logit"`` or ``"poisson"`` the share of variance is McFadden's pseudo R².
     For each draw O(n²) on dense matrices, O(ties) on sparse ones.
 
     Examples
@@ -167,7 +169,7 @@ def mrqap(
                 outcome, list(columns), ordered, family, method, draws, seed, groups, report
             )
         except InputError as error:
-            raise named(error, names) from error
+            raise _named(error, names, model, found) from error
     notes = {
         **{name: int(facts[name]) if name in _COUNTS else facts[name] for name in facts},
         "nodes": len(found.nodes),
@@ -282,21 +284,20 @@ def _values(strata: Any, found: Data) -> pa.Array:
     return found.matched(values)
 
 
-def named(error: InputError, names: tuple[str, ...]) -> InputError:
-    """Put the names of terms in place of the kernel's numbers."""
-
-    def name(found: re.Match[str]) -> str:
-        place = int(found[1]) - 1
-        return names[place] if 0 <= place < len(names) else found[0]
-
-    return InputError(re.sub(r"predictor (\d+)", name, str(error)))
+def _named(
+    error: InputError, names: tuple[str, ...], model: Formula, found: Data
+) -> InputError:
+    """Put the name of a term in place of the kernel's number, and point at it."""
+    number = re.search(r"predictor (\d+)", str(error))
+    if number is None or not 1 <= int(number[1]) <= len(names):
+        return error
+    name = names[int(number[1]) - 1]
+    return model.wrong(found.places[name], str(error).replace(number[0], name))
 
 
 def _terms(batch: pa.RecordBatch, names: tuple[str, ...]) -> pa.Table:
     column = {name: batch[name] for name in batch.schema.names}
-    estimate, error, p = (column[name].to_numpy() for name in ("estimate", "se", "p"))
-    low, high = (column[name].to_numpy() for name in ("t_low", "t_high"))
-    adjusted = _core.false_discovery(pa.array(p[1:]))
+    half = pc.multiply(column["t_reach"], column["se"])
     return pa.table(
         {
             "term": pa.array(["(intercept)", *names], pa.large_string()),
@@ -304,13 +305,9 @@ def _terms(batch: pa.RecordBatch, names: tuple[str, ...]) -> pa.Table:
             "t": column["t"],
             "p": column["p"],
             "std_error": column["se"],
-            "ci_low": estimate - high * error,
-            "ci_high": estimate - low * error,
-            "p_adjusted": np.append(np.nan, adjusted.to_numpy()),
-            **{
-                name: column[name]
-                for name in ("p_greater", "p_less", "null_mean", "null_sd", "draws")
-            },
+            "ci_low": pc.subtract(column["estimate"], half),
+            "ci_high": pc.add(column["estimate"], half),
+            **{name: column[name] for name in _AS_THEY_ARE},
         }
     )
 
@@ -340,5 +337,5 @@ def _note(notes: dict[str, Any]) -> str:
     """What stands below a table of the terms."""
     return (
         f"p: two-sided, {notes['draws']:,} permutations of nodes, {METHODS[notes['method']][0]}; "
-        "intervals turn the permutations round and are approximate"
+        "the intervals turn that test round"
     )

@@ -32,11 +32,13 @@ def draw_terms(
     _check(terms, scale, level, p)
     if not intercept:
         terms = terms.filter(pc.not_equal(terms["term"], "(intercept)"))
+    if not len(terms):
+        raise InputError("plot: no term but the intercept; wanted intercept=True to draw that")
     places, low, high = _scaled(terms, scale)
     if ax is None:
         height = max(1.9, 1.1 + 0.3 * len(terms))
         _, ax = plt.subplots(figsize=(6.4, height), layout="constrained")
-    sure = np.nan_to_num(terms[p].to_numpy().astype(float), nan=1.0) < level
+    sure = np.nan_to_num(terms[p].to_numpy().astype(float), nan=1.0) <= level
     rows = np.arange(len(terms))
     ax.axvline(0.0, color=QUIET, linewidth=0.9, zorder=1)
     ax.hlines(rows, low, high, color=COLOURS[0], linewidth=1.6, zorder=2)
@@ -53,7 +55,7 @@ def draw_terms(
     ax.set_title(title, loc="left", color=INK, parse_math=False)
     _dress(ax)
     if not sure.all():
-        _note(ax, f"hollow: {p} of {level:g} or more, or unknown")
+        _note(ax, f"hollow: {p} above {level:g}, or unknown")
     settle(ax)
     return ax.figure.figure
 

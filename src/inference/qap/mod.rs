@@ -182,6 +182,17 @@ impl Row {
         (squares / (count - 1) as f64).sqrt()
     }
 
+    /// How far from 0 a t must be for [`Row::p`] to be at most 5 %: the draw that is the
+    /// `0.05 (1 + draws)`-th farthest from 0. NaN where there are too few for that.
+    pub fn null_reach(&self) -> f64 {
+        let mut far: Vec<f64> = self.defined().map(f64::abs).collect();
+        let place = (far.len() + 1) / 20;
+        if place == 0 {
+            return f64::NAN;
+        }
+        *far.select_nth_unstable_by(place - 1, |a, b| b.total_cmp(a)).1
+    }
+
     /// Between which bounds 95 % of the draws lie.
     pub fn null_interval(&self) -> Interval {
         Interval::of(self.draws.iter().copied())
@@ -236,4 +247,33 @@ pub fn mrqap(question: &Question, interrupt: &Interrupt) -> Result<Fit> {
 fn n_dyads(n: usize, directed: bool) -> usize {
     let ordered = n * n.saturating_sub(1);
     if directed { ordered } else { ordered / 2 }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn row(t: f64, draws: Vec<f64>) -> Row {
+        Row { estimate: t, error: 1.0, t, draws }
+    }
+
+    #[test]
+    fn few_draws_reach_nowhere() {
+        assert!(row(1.0, vec![1.0; 18]).null_reach().is_nan());
+        let draws = (0..19).map(f64::from).chain([f64::NAN]).collect();
+        assert!((row(1.0, draws).null_reach() - 18.0).abs() < 1e-12);
+    }
+
+    proptest! {
+        #[test]
+        fn beyond_the_reach_p_is_at_most_5_percent(
+            t in -4.0..4.0_f64,
+            draws in prop::collection::vec(-3.0..3.0_f64, 19..80),
+        ) {
+            let row = row(t, draws);
+            prop_assert_eq!(t.abs() > row.null_reach(), row.p() <= 0.05);
+        }
+    }
 }

@@ -244,11 +244,13 @@ TABLES: dict[str, tuple[Get, str]] = {
         "word lost gained lost_within gained_within",
     ),
     "mrqap": (
-        lambda c: tw.mrqap(
-            "reply ~ t(reply) + repost + same(country) + ego(role)",
-            {kind: c.network(kind, among="roster") for kind in ("reply", "repost")},
-            **SEED,
-        ).terms,
+        lambda c: (
+            tw.mrqap(
+                "reply ~ t(reply) + repost + same(country) + ego(role)",
+                {kind: c.network(kind, among="roster") for kind in ("reply", "repost")},
+                **SEED,
+            ).terms
+        ),
         "term estimate t p std_error ci_low ci_high p_adjusted p_greater p_less null_mean null_sd "
         "draws",
     ),

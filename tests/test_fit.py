@@ -90,9 +90,10 @@ def test_the_sentence_says_how_it_was_done():
         f"twiplomacy {tw.__version__}",
     ):
         assert part in sentence
-    assert "within strata" in tw.mrqap(
-        "friendship ~ advice", managers, draws=19, strata="dept"
-    ).methods()
+    assert (
+        "within strata"
+        in tw.mrqap("friendship ~ advice", managers, draws=19, strata="dept").methods()
+    )
 
 
 def rows(latex: str) -> list[list[str]]:
@@ -304,8 +305,6 @@ def test_figures_that_cannot_be_drawn(fit, options, message):
 
 def test_terms_come_in_the_users_kind():
     for backend, kind in (("polars", pl.DataFrame), ("pyarrow", pa.Table)):
-        fit = tw.mrqap(
-            "friendship ~ advice", tw.datasets.high_tech_managers(), 19, backend=backend
-        )
+        fit = tw.mrqap("friendship ~ advice", tw.datasets.high_tech_managers(), 19, backend=backend)
         assert isinstance(fit.terms, kind)
         assert "advice" in fit._repr_html_()

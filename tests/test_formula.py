@@ -35,7 +35,10 @@ def terms(right: str) -> list[str]:
         ("t(t(x))", ["x"]),
         ("binary(t(x)) + binary(x)", ["t(binary(x))", "binary(x)"]),
         ("binary(binary(x))", ["binary(x)"]),
-        ("`who follows whom` + same(`home country`)", ["`who follows whom`", "same(`home country`)"]),
+        (
+            "`who follows whom` + same(`home country`)",
+            ["`who follows whom`", "same(`home country`)"],
+        ),
         ("`x`", ["x"]),
         ("`t`(x)"[:3] + " + same", ["t", "same"]),
         ("t + same + t(t)", ["t", "same", "t(t)"]),

@@ -18,7 +18,7 @@ import twiplomacy as tw
 relaxed = settings(max_examples=40, deadline=None)
 COLUMNS = (
     "term estimate t p std_error ci_low ci_high p_adjusted p_greater p_less null_mean null_sd draws"
-).split()
+)
 
 
 def made(seed: int, n: int, terms: int, directed: bool = True) -> tuple:
@@ -91,7 +91,7 @@ def test_the_interval_holds_0_unless_p_is_at_most_5_percent():
 
 def test_columns_and_rows_are_as_documented():
     found = managers("friendship ~ advice + t(advice) + reports + same(dept) + dist(age)")
-    assert found.terms.columns.tolist() == COLUMNS
+    assert found.terms.columns.tolist() == COLUMNS.split()
     assert found.terms["term"].tolist() == [
         "(intercept)", "advice", "t(advice)", "reports", "same(dept)", "dist(age)",
     ]  # fmt: skip
@@ -117,7 +117,9 @@ def test_managers_are_friends_within_departments():
     xs += [np.equal.outer(dept, dept).astype(float)]
     xs += [np.abs(np.subtract.outer(a, a)).astype(float) for a in (age, tenure)]
     apart = ~np.eye(21, dtype=bool)
-    peer = sm.OLS(cells["friendship"][apart], sm.add_constant(np.column_stack([x[apart] for x in xs])))
+    peer = sm.OLS(
+        cells["friendship"][apart], sm.add_constant(np.column_stack([x[apart] for x in xs]))
+    )
     peer = peer.fit()
     assert found.n == 420
     assert found.r_squared == pytest.approx(peer.rsquared)

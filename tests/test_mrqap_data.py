@@ -34,9 +34,7 @@ def networked(matrix: np.ndarray, order=None) -> tw.Network:
     nodes = pd.DataFrame({"node": np.array(LABELS)[order], "age": AGE[order]})
     nodes["team"] = np.array(TEAM)[order]
     names = np.array(LABELS)
-    return tw.Network.from_edges(
-        names[source], names[target], matrix[source, target], nodes=nodes
-    )
+    return tw.Network.from_edges(names[source], names[target], matrix[source, target], nodes=nodes)
 
 
 def fit(formula: str, data, **options) -> tw.Fit:

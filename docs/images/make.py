@@ -194,7 +194,7 @@ def markers() -> None:
 
 
 def models() -> None:
-    """What predicts friendship among the managers."""
+    """Draw what predicts friendship among the managers."""
     terms = "advice + t(advice) + reports + same(dept) + dist(age)"
     fit = tw.mrqap(f"friendship ~ {terms}", tw.datasets.high_tech_managers())
     save(fit.plot(title="Who befriends whom among 21 managers"), "models")

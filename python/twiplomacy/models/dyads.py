@@ -42,7 +42,8 @@ class Nodeset:
         """Where each node stands in a relation."""
         if relation.labels is None:
             return np.arange(len(self))
-        return pc.index_in(self.labels, relation.labels).to_numpy().astype(np.int64)
+        order: Places = pc.index_in(self.labels, relation.labels).to_numpy().astype(np.int64)
+        return order
 
 
 def common_nodes(relations: list[Relation], nodes: Nodes) -> Nodeset:
@@ -189,7 +190,7 @@ class Data:
         )
 
     def _known(self) -> list[str]:
-        """The attributes that the outcome's network has of its nodes."""
+        """Name the attributes that the outcome's network has of its nodes."""
         outcome = self._read.get(self._formula.outcome.name)
         if not isinstance(outcome, Relation) or outcome.network is None:
             return []
@@ -236,7 +237,7 @@ class Data:
         return Attribute(f"data: {name!r}", network._labels(), values)
 
     def matched(self, attribute: Attribute) -> pa.Array:
-        """The values of an attribute in the order of nodes, found by label, then by handle."""
+        """Bring an attribute to the order of nodes, found by label, then by handle."""
         labels, keys = self.nodes.labels, attribute.keys
         if keys is None:
             if len(attribute.values) != len(labels):
@@ -275,11 +276,11 @@ class Data:
         return [pc.index_in(labels, plain), pc.index_in(plain_names(own), plain)]
 
     def outcome_dyads(self) -> _core.Dyads:
-        """The outcome's numbers."""
+        """Return the outcome's numbers."""
         return self._factor(self._formula.outcome)[0][1]
 
     def columns(self) -> list[Column]:
-        """The terms with their numbers, in order; an attribute in words gives several."""
+        """Return the terms with their numbers, in order; one of words gives several."""
         columns = []
         for term in self._formula.terms:
             some = self._term(term)
@@ -304,7 +305,7 @@ class Data:
         return self._dyads[factor]
 
     def cells(self, factor: Factor) -> Numbers | Sparse:
-        """The cells of a relation in the order of nodes, before it is transposed."""
+        """Bring a relation to the order of nodes, before it is transposed."""
         return ordered(self._relation(factor), self.nodes, factor.binary)
 
     def _of_relation(self, factor: Factor) -> list[Column]:
@@ -383,7 +384,7 @@ class Data:
         return one == other
 
     def _settled(self, factor: Factor) -> Factor:
-        """A symmetric relation is its own transpose."""
+        """Take a symmetric relation for its own transpose."""
         if factor.transposed and self._relation_symmetric(factor):
             return factor.transpose()
         return factor
@@ -425,8 +426,8 @@ def _binary(values: Numbers) -> Numbers:
 def as_dyads(cells: Numbers | Sparse, n: int) -> _core.Dyads:
     """Hand cells to the kernel."""
     if isinstance(cells, Sparse):
-        ends = (pa.array(end.astype(np.uint32)) for end in (cells.source, cells.target))
-        return _core.Dyads.sparse(n, *ends, pa.array(cells.values))
+        source, target = (pa.array(end.astype(np.uint32)) for end in (cells.source, cells.target))
+        return _core.Dyads.sparse(n, source, target, pa.array(cells.values))
     return _core.Dyads.dense(n, pa.array(cells.ravel()))
 
 
@@ -446,7 +447,7 @@ def is_symmetric(cells: Numbers | Sparse, n: int) -> bool:
 
 
 def spread(cells: Numbers | Sparse, n: int) -> tuple[float, float, int]:
-    """The least and the most of the cells off the diagonal, and how many are missing."""
+    """Find the least and the most off the diagonal, and how many cells are missing."""
     if isinstance(cells, Sparse):
         values = cells.values
         if len(values) < n * (n - 1):
@@ -473,7 +474,7 @@ def missing_pairs(matrices: list[Numbers | Sparse], n: int) -> int:
 
 
 def codes(values: pa.Array) -> pa.UInt32Array:
-    """A number for each group, null where a node has none."""
+    """Give each group a number; null where a node has none."""
     return values.dictionary_encode().indices.cast(pa.uint32())
 
 

@@ -65,7 +65,7 @@ class Fit:
         return f"{self._model} of {self._outcome}"
 
     def _foot(self) -> list[tuple[str, str]]:
-        """What stands below the terms: how many cases, how much is explained."""
+        """Say below the terms how many cases there are and how much is explained."""
         foot = [("n", f"{self._n:,} {self._unit}")]
         if self._r_squared == self._r_squared:
             foot.append((self._r_squared_name, f"{self._r_squared:.3f}"))
@@ -150,7 +150,7 @@ class Fit:
     def to_latex(
         self, caption: str | None = None, label: str | None = None, digits: int = 3
     ) -> str:
-        """Write the terms as a LaTeX table.
+        r"""Write the terms as a LaTeX table.
 
         Parameters
         ----------
@@ -179,7 +179,7 @@ class Fit:
         >>> managers = tw.datasets.high_tech_managers()
         >>> fit = tw.mrqap("friendship ~ advice", managers, draws=99)
         >>> print(fit.to_latex(label="tab:friendship").splitlines()[2].strip())
-        \\caption{MRQAP of friendship}
+        \caption{MRQAP of friendship}
         """
         heading = self._heading() if caption is None else caption
         return latex_table(self._terms, heading, label, digits, self._foot(), self._note)

@@ -65,7 +65,7 @@ class Factor:
         return f"t({text})" if self.transposed else text
 
     def transpose(self) -> Factor:
-        """What it is when rows and columns change places."""
+        """Let rows and columns change places."""
         if self.function in ("same", "dist"):
             return self
         if self.function:
@@ -90,7 +90,7 @@ class Formula:
         return wrong(self.text, at, message)
 
     def factors(self) -> list[Factor]:
-        """The outcome and every factor of the terms, each once."""
+        """List the outcome and every factor of the terms, each once."""
         return list(dict.fromkeys([self.outcome, *(f for term in self.terms for f in term)]))
 
     def __str__(self) -> str:
@@ -232,7 +232,7 @@ class _Parser:
         return terms
 
     def _summand(self) -> list[Term]:
-        """A product; or the number 1, for the intercept that is there anyway."""
+        """Read a product; or the number 1, for the intercept that is there anyway."""
         self._refuse_minus()
         token = self._next
         if token.kind == "number" and token.text == "1":
@@ -307,9 +307,7 @@ class _Parser:
             return Factor(name.text, token.text, at=name.at)
         close = difflib.get_close_matches(token.text, [*RELATIONS, *ATTRIBUTES], n=1)
         hint = f" (did you mean {close[0]!r}?)" if close else ""
-        raise self._wrong(
-            token, f"no function {token.text!r}{hint}; wanted one of {_FUNCTIONS}"
-        )
+        raise self._wrong(token, f"no function {token.text!r}{hint}; wanted one of {_FUNCTIONS}")
 
     def _relation(self, function: _Token) -> Factor:
         opened = self._next
@@ -317,8 +315,8 @@ class _Parser:
         inner = self._factor()
         if inner.function:
             raise self._wrong(
-                function, f"{function.text}({inner.label}); wanted {function.text} of a network or "
-                "matrix",
+                function,
+                f"{function.text}({inner.label}); wanted {function.text} of a network or matrix",
             )
         self._close(opened)
         if function.text == "t":

@@ -55,7 +55,7 @@ def mrqap(
     backend: Backend | None = None,
     progress: bool | None = None,
 ) -> Fit:
-    """Say what predicts who is tied to whom: regress one network on others.
+    r"""Say what predicts who is tied to whom: regress one network on others.
 
     The ties of one account are not independent of each other, so the usual standard errors of a
     regression on pairs are wrong. Here p comes from shuffling nodes, which keeps what ties have in
@@ -114,7 +114,7 @@ def mrqap(
     -------
     Fit
         ``.terms``: ``"(intercept)"`` and then the terms in order, with ``term, estimate, t, p``
-        (two-sided: (1 + draws with \\|t\\| at least as large) / (1 + draws)), ``std_error``
+        (two-sided: (1 + draws with \|t\| at least as large) / (1 + draws)), ``std_error``
         (classical), ``ci_low, ci_high`` (95 %; see Notes), ``p_adjusted`` (Benjamini & Hochberg,
         over the terms without the intercept), ``p_greater, p_less`` (one-sided), ``null_mean,
         null_sd`` (of t in the draws) and ``draws`` (those that could be fitted). ``.n`` counts
@@ -135,11 +135,11 @@ def mrqap(
     -----
     Networks and matrices are matched by label, never by position. The diagonal does not count.
     Sources: Dekker, Krackhardt & Snijders 2007, *Psychometrika* 72:563; Krackhardt 1988, *Social
-    Networks* 10:359. The interval is the test turned round: the estimate, plus and minus q se, where se
-    is the classical error and q how far from 0 a t must be for p to be at most 5 %. So it holds 0
-    exactly where p is above 5 %. It is approximate, as it takes the draws of t for what they would
-    be at any other value than 0. With ``family="logit"`` or ``"poisson"`` the share of variance is McFadden's pseudo R².
-    For each draw O(n²) on dense matrices, O(ties) on sparse ones.
+    Networks* 10:359. The interval is the test turned round: the estimate, plus and minus q se,
+    where se is the classical error and q how far from 0 a t must be for p to be at most 5 %. So it
+    holds 0 exactly where p is above 5 %. It is approximate, as it takes the draws of t for what
+    they would be at any other value than 0. With ``family="logit"`` or ``"poisson"`` the share of
+    variance is McFadden's pseudo R². For each draw O(n²) on dense matrices, O(ties) on sparse ones.
 
     Examples
     --------
@@ -238,8 +238,9 @@ def _check_outcome(model: Formula, found: Data, family: str) -> None:
         )
     if family == "poisson" and (least < 0 or (values != np.round(values)).any()):
         raise model.wrong(
-            outcome.at, f"{name} holds numbers that are no counts, and family='poisson'; wanted "
-            "whole numbers from 0 on"
+            outcome.at,
+            f"{name} holds numbers that are no counts, and family='poisson'; wanted "
+            "whole numbers from 0 on",
         )
 
 
@@ -284,9 +285,7 @@ def _values(strata: Any, found: Data) -> pa.Array:
     return found.matched(values)
 
 
-def _named(
-    error: InputError, names: tuple[str, ...], model: Formula, found: Data
-) -> InputError:
+def _named(error: InputError, names: tuple[str, ...], model: Formula, found: Data) -> InputError:
     """Put the name of a term in place of the kernel's number, and point at it."""
     number = re.search(r"predictor (\d+)", str(error))
     if number is None or not 1 <= int(number[1]) <= len(names):
@@ -334,7 +333,7 @@ def _sentence(model: Formula, notes: dict[str, Any]) -> str:
 
 
 def _note(notes: dict[str, Any]) -> str:
-    """What stands below a table of the terms."""
+    """Say below a table of the terms how p was had."""
     return (
         f"p: two-sided, {notes['draws']:,} permutations of nodes, {METHODS[notes['method']][0]}; "
         "the intervals turn that test round"

@@ -72,7 +72,7 @@ def _latex_row(cells: Any) -> str:
 
 
 def _below(foot: Foot, note: str) -> str:
-    """What stands below the terms: cases, what is explained, and how p was had."""
+    """Say below the terms how many cases, what is explained, and how p was had."""
     return ". ".join([*(f"{name}: {value}" for name, value in foot), *([note] if note else [])])
 
 
@@ -81,7 +81,7 @@ def _latex_head(head: str) -> str:
 
 
 def _latex_number(text: str) -> str:
-    """A number in mathematics, so that its minus is one."""
+    """Put a number in mathematics, so that its minus is one."""
     if text == "":
         return ""
     digits, _, power = text.partition("e")
@@ -158,9 +158,7 @@ def _cells(
     return [head for head, _ in makers], rows
 
 
-def _plain(
-    name: str, digits: int, number: Callable[[str], str]
-) -> Callable[[dict[str, Any]], str]:
+def _plain(name: str, digits: int, number: Callable[[str], str]) -> Callable[[dict[str, Any]], str]:
     return lambda row: number("" if _unknown(row[name]) else f"{row[name]:.{digits}f}")
 
 

@@ -46,7 +46,13 @@ def draw_terms(
         some = sure == filled
         face = COLOURS[0] if filled else "white"
         ax.scatter(
-            places[some], rows[some], s=36, color=face, edgecolor=COLOURS[0], linewidth=1.3, zorder=3
+            places[some],
+            rows[some],
+            s=36,
+            color=face,
+            edgecolor=COLOURS[0],
+            linewidth=1.3,
+            zorder=3,
         )
     names = [_short(name) for name in _names(terms)]
     ax.set_yticks(rows, names, parse_math=False)
@@ -84,7 +90,7 @@ def _scaled(terms: pa.Table, scale: str) -> list[Any]:
 
 
 def _names(terms: pa.Table) -> list[str]:
-    """The term, with the words of other columns in front where a model has several outcomes."""
+    """Name terms, with the words of other columns in front where there are any."""
     words = [
         field.name
         for field in terms.schema
@@ -95,7 +101,7 @@ def _names(terms: pa.Table) -> list[str]:
 
 
 def _short(name: str) -> str:
-    """A name that leaves room for the figure: long ones lose their middle."""
+    """Shorten a name to leave room for the figure: long ones lose their middle."""
     plain = "".join(sign if sign.isprintable() else " " for sign in name)
     if len(plain) <= _LONGEST:
         return plain

@@ -37,10 +37,13 @@ class Sparse:
 
 @dataclass(frozen=True)
 class Relation:
-    """A number for each ordered pair of nodes. ``labels`` is None where rows are only numbered."""
+    """A number for each ordered pair of nodes.
+
+    ``labels`` is an array of strings, or None where rows are only numbered.
+    """
 
     name: str
-    labels: pa.LargeStringArray | None
+    labels: Any
     n: int
     cells: Numbers | Sparse
     network: Network | None = None
@@ -171,7 +174,7 @@ def _of_labelled(frame: pd.DataFrame, name: str) -> Relation | Attribute:
 
 
 def _of_table(table: pa.Table, name: str, backend: Backend | None) -> Relation | Attribute:
-    """A frame with node and one more column; or with a column for each node."""
+    """Take a frame with node and one more column; or with a column for each node."""
     others = [column for column in table.column_names if column not in ("node", "handle")]
     if "node" not in table.column_names or len(others) == 1:
         return Attribute(name, *keyed(table, name))
@@ -250,6 +253,7 @@ def as_numbers(column: pa.Array) -> Numbers:
 
 
 def is_number(kind: pa.DataType) -> bool:
+    """Whether a column of this type holds numbers; truth values are 0 and 1."""
     return bool(
         pa.types.is_integer(kind)
         or pa.types.is_floating(kind)
@@ -264,7 +268,7 @@ def _refuse_infinite(numbers: Numbers, name: str) -> None:
 
 
 def _column(values: Any, name: str) -> pa.Array:
-    """A column of any kind; what pandas takes for missing is null."""
+    """Take a column of any kind; what pandas takes for missing is null."""
     try:
         if isinstance(values, pa.Array | pa.ChunkedArray):
             column = values

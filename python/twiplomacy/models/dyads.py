@@ -434,6 +434,8 @@ def as_dyads(cells: Numbers | Sparse, n: int) -> _core.Dyads:
 def is_symmetric(cells: Numbers | Sparse, n: int) -> bool:
     """Whether each cell equals the one across the diagonal; missing equals missing."""
     if not isinstance(cells, Sparse):
+        if not np.array_equal(cells[0, 1:], cells[1:, 0], equal_nan=True):
+            return False  # no need to look at all of a large matrix
         apart = ~np.eye(n, dtype=bool)
         return bool(np.array_equal(cells[apart], cells.T[apart], equal_nan=True))
     kept = cells.values != 0

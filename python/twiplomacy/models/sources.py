@@ -230,6 +230,21 @@ def _check_square(shape: tuple[int, ...], name: str) -> None:
 
 def _numbers(frame: pd.DataFrame, name: str) -> Numbers:
     """Cells as numbers, NaN where one is missing; True and False are 1 and 0."""
+    kinds = set(frame.dtypes)
+    if all(isinstance(kind, np.dtype) and kind.kind in "biuf" for kind in kinds):
+        numbers: Numbers = frame.to_numpy(np.float64)
+    else:
+        numbers = _numbers_by_column(frame, name)
+    _refuse_infinite(numbers, name)
+    return numbers
+
+
+def _refuse_infinite(numbers: Numbers, name: str) -> None:
+    if np.isinf(numbers).any():
+        raise InputError(f"{name}: a cell is infinite; wanted finite numbers, NaN where unknown")
+
+
+def _numbers_by_column(frame: pd.DataFrame, name: str) -> Numbers:
     numbers = np.empty(frame.shape, np.float64)
     for place, (column, cells) in enumerate(frame.items()):
         try:
@@ -240,7 +255,6 @@ def _numbers(frame: pd.DataFrame, name: str) -> Numbers:
         if not fits:
             raise InputError(f"{name}: column {column!r} of the matrix holds no numbers")
         numbers[:, place] = as_numbers(known)
-    _refuse_infinite(numbers, name)
     return numbers
 
 
@@ -260,11 +274,6 @@ def is_number(kind: pa.DataType) -> bool:
         or pa.types.is_boolean(kind)
         or pa.types.is_decimal(kind)
     )
-
-
-def _refuse_infinite(numbers: Numbers, name: str) -> None:
-    if np.isinf(numbers).any():
-        raise InputError(f"{name}: a cell is infinite; wanted finite numbers, NaN where unknown")
 
 
 def _column(values: Any, name: str) -> pa.Array:

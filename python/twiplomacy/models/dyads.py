@@ -415,7 +415,8 @@ def ordered(relation: Relation, nodes: Nodeset, binary: bool = False) -> Numbers
         kept = (source >= 0) & (target >= 0) & (source != target)
         values = _binary(cells.values[kept]) if binary else cells.values[kept]
         return Sparse(source[kept], target[kept], values)
-    matrix = cells[np.ix_(order, order)]
+    same = len(order) == relation.n and bool((order == np.arange(relation.n)).all())
+    matrix = cells if same else cells[np.ix_(order, order)]
     return _binary(matrix) if binary else matrix
 
 

@@ -15,18 +15,28 @@
 //! | `full` | these for matrices that are written out |
 //! | `linear` | small systems of equations |
 //! | `ols` | least squares without missing cells |
+//! | `cells` | matrices written out, with what is missing |
+//! | `partial` | least squares with missing cells |
+//! | `irls` | logit and Poisson regression |
+//! | `glm` | these for every draw |
 //! | `correlation` | how closely two matrices go together |
 //! | `unusable` | what cannot be fitted, and why |
 
+mod cells;
 mod correlation;
 mod dyads;
 mod full;
+mod glm;
+mod irls;
 mod linear;
 mod ols;
+mod partial;
 mod patterns;
 mod permute;
 mod products;
 mod sparse;
+#[cfg(test)]
+mod tests;
 mod unusable;
 
 pub use correlation::correlation;
@@ -90,16 +100,34 @@ impl Question<'_> {
         }
     }
 
+    fn named(&self) -> impl Iterator<Item = (String, &Dyads)> {
+        let predictors = self.predictors.iter().enumerate();
+        [("outcome".to_owned(), self.outcome)]
+            .into_iter()
+            .chain(predictors.map(|(v, &dyads)| (unusable::predictor(v), dyads)))
+    }
+
+    /// Missing cells need all to be written out.
+    fn check_size(&self) -> Result<()> {
+        let n = self.outcome.n();
+        match self.named().find(|(_, dyads)| !dyads.is_complete()) {
+            Some((name, _)) if n > MOST_NODES_DENSE => {
+                let wanted = format!(
+                    "none missing among more than {MOST_NODES_DENSE} nodes: leave out the nodes \
+                     of whom it is not known"
+                );
+                Err(Error::input(name, format!("missing cells, and {n} nodes"), wanted))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn check(&self) -> Result<()> {
         let n = self.outcome.n();
         if self.predictors.is_empty() {
             return Err(Error::input("predictors", "none", "at least one"));
         }
-        let named = self.predictors.iter().enumerate();
-        for (name, dyads) in [("outcome".to_owned(), self.outcome)]
-            .into_iter()
-            .chain(named.map(|(v, &dyads)| (unusable::predictor(v), dyads)))
-        {
+        for (name, dyads) in self.named() {
             if dyads.n() != n {
                 let wanted = format!("{n}, as many as the outcome has");
                 return Err(Error::input(name, format!("{} nodes", dyads.n()), wanted));
@@ -237,9 +265,13 @@ pub fn mrqap(question: &Question, interrupt: &Interrupt) -> Result<Fit> {
     unusable::too_few(n_dyads(n, question.directed), question.predictors.len())?;
     let mut all = question.predictors.iter().chain([&question.outcome]);
     let complete = all.all(|dyads| dyads.is_complete());
+    if !complete {
+        question.check_size()?;
+    }
     match (question.family, complete) {
         (Family::Gaussian, true) => ols::fit(question, interrupt),
-        _ => Err(Error::input("family", "not yet", "gaussian, nothing missing")),
+        (Family::Gaussian, false) => partial::fit(question, interrupt),
+        _ => glm::fit(question, interrupt),
     }
 }
 

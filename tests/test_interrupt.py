@@ -30,6 +30,7 @@ talk = pa.array(["Peace talks go on: will the ministers agree? #peace"] * 1_000_
 speaker = pa.array(draw.integers(0, 5000, len(talk)))
 book = corpus.codebook(corpus.posts[["post_id", "kind"]])
 words = [" ".join(f"w{n}" for n in row) for row in draw.integers(0, 5000, (100_000, 20))]
+matrices = {name: draw.normal(size=(500, 500)) for name in "yxz"}
 
 
 def state():
@@ -88,6 +89,8 @@ routines = {
     "frequencies": lambda: tw.content.frequencies(words),
     "collocations": lambda: tw.content.collocations(words),
     "similar": lambda: tw.content.similar(words),
+    "mrqap": lambda: tw.mrqap("y ~ x + t(x) + z", matrices, draws=200_000),
+    "qap_correlation": lambda: tw.qap_correlation(matrices["x"], matrices["y"], draws=200_000),
     "cooccurrence": lambda: tw.content.cooccurrence(words, "word"),
 }
 """

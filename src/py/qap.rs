@@ -1,5 +1,6 @@
 //! Networks explained by networks.
 
+use std::iter;
 use std::sync::Arc;
 
 use arrow_array::Float64Array;
@@ -10,7 +11,7 @@ use pyo3_arrow::PyArray;
 use super::columns::{Columns, array_out, floats, numbers};
 use super::door::run;
 use super::error::InputError;
-use crate::inference::qap;
+use crate::inference::{self, qap};
 
 /// A number for each ordered pair of nodes.
 #[pyclass(frozen, module = "twiplomacy._core")]
@@ -121,6 +122,8 @@ fn named<T: Copy>(argument: &str, name: &str, known: &[(&str, T)]) -> PyResult<T
 
 fn rows(rows: &[qap::Row]) -> Columns {
     let column = |value: fn(&qap::Row) -> f64| rows.iter().map(value);
+    let p: Vec<f64> = rows.iter().skip(1).map(qap::Row::p).collect();
+    let adjusted = iter::once(f64::NAN).chain(inference::false_discovery(&p));
     Columns::new()
         .floats("estimate", column(|row| row.estimate))
         .floats("se", column(|row| row.error))
@@ -128,10 +131,12 @@ fn rows(rows: &[qap::Row]) -> Columns {
         .floats("p", column(qap::Row::p))
         .floats("p_greater", column(qap::Row::p_greater))
         .floats("p_less", column(qap::Row::p_less))
+        .floats("p_adjusted", adjusted)
         .floats("null_mean", column(qap::Row::null_mean))
         .floats("null_sd", column(qap::Row::null_sd))
         .floats("t_low", column(|row| row.null_interval().low))
         .floats("t_high", column(|row| row.null_interval().high))
+        .floats("t_reach", column(qap::Row::null_reach))
         .counts("draws", rows.iter().map(|row| row.fitted() as u64))
 }
 

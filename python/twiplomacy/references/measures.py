@@ -134,4 +134,9 @@ MEASURES = {
     "hdd": "mccarthy2007",
     "yule_k": "yule1944",
     "simpson_d": "simpson1949",
+    "mrqap": "dekker2007",
+    "mrqap_outcome_permutation": "krackhardt1988",
+    "qap_correlation": "hubert1976",
+    "mantel": "mantel1967",
+    "pseudo_r_squared": "mcfadden1974",
 }

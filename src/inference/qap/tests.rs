@@ -547,3 +547,25 @@ fn nodes_stay_in_their_strata_and_a_stop_is_heard() {
     let stopped = correlation((&outcome, &first), true, (3, 1), None, &interrupt);
     assert_eq!(stopped, Err(Error::Interrupted));
 }
+
+fn row(t: f64, draws: Vec<f64>) -> Row {
+    Row { estimate: t, error: 1.0, t, draws }
+}
+
+#[test]
+fn few_draws_reach_nowhere() {
+    assert!(row(1.0, vec![1.0; 18]).null_reach().is_nan());
+    let draws = (0..19).map(f64::from).chain([f64::NAN]).collect();
+    assert!((row(1.0, draws).null_reach() - 18.0).abs() < 1e-12);
+}
+
+proptest! {
+    #[test]
+    fn beyond_the_reach_p_is_at_most_5_percent(
+        t in -4.0..4.0_f64,
+        draws in prop::collection::vec(-3.0..3.0_f64, 19..80),
+    ) {
+        let row = row(t, draws);
+        prop_assert_eq!(t.abs() > row.null_reach(), row.p() <= 0.05);
+    }
+}

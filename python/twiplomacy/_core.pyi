@@ -153,6 +153,49 @@ def hierarchy_measures() -> list[str]: ...
 def null_table(
     names: Sequence[str], values: Sequence[float], draws: Sequence[pa.DoubleArray]
 ) -> pa.RecordBatch: ...
+def false_discovery(p: Sequence[float]) -> list[float]: ...
+def transfer_entropy(
+    series: Sequence[pa.UInt32Array],
+    pairs: Sequence[tuple[int, int]],
+    bins: int,
+    history: int,
+    source_history: int,
+    shift: bool,
+    draws: int,
+    seed: int,
+    progress: _Progress,
+) -> pa.RecordBatch: ...
+def corpus_events(
+    corpus: Corpus,
+    kind: str,
+    attention: bool,
+    among: pa.BooleanArray | None = None,
+    since: int | None = None,
+    until: int | None = None,
+    progress: _Progress = None,
+) -> tuple[pa.UInt32Array, pa.UInt32Array, pa.RecordBatch]: ...
+def temporal_statistics() -> list[str]: ...
+def temporal_test(
+    n: int,
+    source: pa.UInt32Array,
+    target: pa.UInt32Array,
+    at: pa.Int64Array,
+    statistics: Sequence[str],
+    null: str,
+    sources: int | None,
+    draws: int,
+    seed: int,
+    progress: _Progress,
+) -> list[tuple[float, pa.DoubleArray]]: ...
+def temporal_draw(
+    n: int,
+    source: pa.UInt32Array,
+    target: pa.UInt32Array,
+    at: pa.Int64Array,
+    null: str,
+    seed: int,
+    draw: int,
+) -> tuple[pa.UInt32Array, pa.UInt32Array, pa.RecordBatch]: ...
 def given_cascades(
     cascade: pa.LargeStringArray,
     parent: pa.LargeStringArray,

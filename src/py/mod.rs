@@ -5,6 +5,7 @@
 
 mod access;
 mod cascades;
+mod change;
 mod columns;
 mod content;
 mod conversations;
@@ -27,6 +28,11 @@ use pyo3::prelude::*;
 mod _core {
     #[pymodule_export]
     use super::cascades::{Cascades, given_cascades};
+    #[pymodule_export]
+    use super::change::{
+        corpus_events, false_discovery, temporal_draw, temporal_statistics, temporal_test,
+        transfer_entropy,
+    };
     #[pymodule_export]
     use super::content::{
         Dictionary, content_agreement, content_collocations, content_cooccurrence,

@@ -20,13 +20,14 @@ from ..roster import Roster, read_roster
 from ..variants import Variants
 from ..variants.variants import of_corpus, options
 from . import lacking
+from .events import Events
 from .inputs import check_distinct, follow_pairs, mask, micros, with_follows
 from .over_time import OverTime
 
 DIRECTIONS = ("information", "attention")
 
 
-class Corpus(OverTime):
+class Corpus(OverTime, Events):
     """An archive of posts, read once, with everything that is known of its accounts.
 
     Made by :func:`twiplomacy.read`, :func:`twiplomacy.from_frame` or

@@ -55,10 +55,8 @@ mod _core {
     use super::inference::bootstrap_ratio;
     #[pymodule_export]
     use super::network::{
-        Network, compare_partitions, corpus_network, hierarchy_measures, label_network, null_table,
-        statistics,
-        Network, chart_cycle, chart_ranks, compare_partitions, corpus_network, label_network,
-        null_table, statistics,
+        Network, chart_cycle, chart_ranks, compare_partitions, corpus_network, hierarchy_measures,
+        label_network, null_table, statistics,
     };
     #[pymodule_export]
     use super::qap::{Dyads, mrqap, qap_correlation};

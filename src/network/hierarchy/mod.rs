@@ -2,14 +2,6 @@
 //!
 //! | file | answers |
 //! |---|---|
-//! | [`trophic`] | how far up each node stands, and how far arcs keep to it |
-//! | [`agony()`] | which ranks suit the network best, and how much weight runs against them |
-
-pub mod agony;
-pub mod trophic;
-
-pub use agony::{Agony, agony};
-pub use trophic::{Levels, trophic_incoherence, trophic_levels};
 //! | [`table`] | every measure of hierarchy of a network, with what is to be known of it |
 //! | [`krackhardt`] | how far it is a tree of command, by three of Krackhardt's four |
 //! | [`lub`] | his fourth: whether any two have one superior nearest to both |

@@ -1,8 +1,8 @@
 //! Networks: nodes are numbers here, labels stay on the Python side of the door. One file a
 //! family of measures, as in [`crate::network`].
 
-mod bypass;
 mod brokerage;
+mod bypass;
 mod centrality;
 mod columns;
 mod communities;

@@ -331,9 +331,7 @@ class Mixing(Base):
     def _parts(self, communities: Any | None, seed: int) -> tuple[pa.UInt32Array, pa.Array]:
         """Return the number of each node's community, and what each number is called."""
         if communities is None:
-            found = self._core.communities(
-                "leiden", "modularity", 1.0, True, check_seed(seed), -1
-            )
+            found = self._core.communities("leiden", "modularity", 1.0, True, check_seed(seed), -1)
             column = found["community"]
         else:
             column = self._column(communities, "communities")
@@ -373,9 +371,7 @@ class Mixing(Base):
         return null, within, check_whole(draws, "draws", 0, 1_000_000), check_seed(seed)
 
 
-def named(
-    found: pa.RecordBatch | pa.Table, names: list[str], columns: tuple[str, ...]
-) -> pa.Table:
+def named(found: pa.RecordBatch | pa.Table, names: list[str], columns: tuple[str, ...]) -> pa.Table:
     """Put the names of groups in place of their numbers."""
     table = found if isinstance(found, pa.Table) else pa.Table.from_batches([found])
     labels = pa.array(names, pa.large_string())

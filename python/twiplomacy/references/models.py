@@ -5,12 +5,6 @@ from __future__ import annotations
 from .work import Work
 
 MODELS: dict[str, Work] = {
-    "shao1995": Work(
-        "Shao, J., & Tu, D.",
-        1995,
-        "The jackknife and bootstrap",
-        "Springer",
-        "book",
     "dekker2007": Work(
         "Dekker, D., Krackhardt, D., & Snijders, T. A. B.",
         2007,
@@ -19,6 +13,15 @@ MODELS: dict[str, Work] = {
         "article",
         "72(4)",
         "563-581",
+    ),
+    "hubert1976": Work(
+        "Hubert, L., & Schultz, J.",
+        1976,
+        "Quadratic assignment as a general data analysis strategy",
+        "British Journal of Mathematical and Statistical Psychology",
+        "article",
+        "29(2)",
+        "190-241",
     ),
     "krackhardt1988": Work(
         "Krackhardt, D.",
@@ -38,15 +41,6 @@ MODELS: dict[str, Work] = {
         "27(2)",
         "209-220",
     ),
-    "hubert1976": Work(
-        "Hubert, L., & Schultz, J.",
-        1976,
-        "Quadratic assignment as a general data analysis strategy",
-        "British Journal of Mathematical and Statistical Psychology",
-        "article",
-        "29(2)",
-        "190-241",
-    ),
     "mcfadden1974": Work(
         "McFadden, D.",
         1974,
@@ -55,5 +49,12 @@ MODELS: dict[str, Work] = {
         "inproceedings",
         "",
         "105-142",
+    ),
+    "shao1995": Work(
+        "Shao, J., & Tu, D.",
+        1995,
+        "The jackknife and bootstrap",
+        "Springer",
+        "book",
     ),
 }

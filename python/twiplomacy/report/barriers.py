@@ -93,7 +93,9 @@ def _add_access(result: Section, context: Context) -> None:
 def _add_distance(result: Section, context: Context) -> None:
     """Measure the steps from the public to the nearest official."""
     net = context.arrow.network("any", progress=False)
-    officials = pc.is_in(net._nodes["node"], pa.array(sorted(context.roster_keys), pa.large_string()))
+    officials = pc.is_in(
+        net._nodes["node"], pa.array(sorted(context.roster_keys), pa.large_string())
+    )
     sides = pc.if_else(officials, "official", "public")
     if len(pc.unique(sides)) < 2:
         return

@@ -181,12 +181,19 @@ def _draw(drawn: Any, series: pa.Table, at: str | None) -> None:
     for ax, (name, what), colour in zip(axes.flat, MEASURES.items(), COLOURS, strict=False):
         part = series.filter(pc.equal(series["measure"], name)).to_pandas()
         start = part["start"].dt.tz_localize(None)
-        ax.fill_between(start, part["ci_low"], part["ci_high"], color=colour, alpha=0.2, linewidth=0)
+        ax.fill_between(
+            start, part["ci_low"], part["ci_high"], color=colour, alpha=0.2, linewidth=0
+        )
         ax.plot(start, part["value"], color=colour, linewidth=1.2)
         whole = part["complete"].to_numpy()
         ax.scatter(start[whole], part["value"][whole], s=8, color=colour, zorder=3)
         ax.scatter(
-            start[~whole], part["value"][~whole], s=10, facecolor="white", edgecolor=colour, zorder=3
+            start[~whole],
+            part["value"][~whole],
+            s=10,
+            facecolor="white",
+            edgecolor=colour,
+            zorder=3,
         )
         if at is not None:
             ax.axvline(np.datetime64(at), color=INK, linewidth=0.9, linestyle=":")
@@ -275,9 +282,7 @@ def _shared(net: Network) -> list[str]:
 def _present(net: Network) -> Network:
     """Say whether there is a tie, not how heavy it is."""
     edges = net._edges()
-    return Network.from_edges(
-        edges["source"], edges["target"], nodes=net._nodes, backend="pyarrow"
-    )
+    return Network.from_edges(edges["source"], edges["target"], nodes=net._nodes, backend="pyarrow")
 
 
 def _posts(context: Context, net: Network) -> pa.Table:

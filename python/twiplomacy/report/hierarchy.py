@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..errors import InputError
@@ -78,7 +77,9 @@ def section(context: Context) -> Section:
         )
     levels = net.trophic_levels()
     shown = levels.set_column(0, "account", context.labels(levels["node"]))
-    result.tables["levels"] = shown.drop_columns(["handle"]) if "handle" in shown.column_names else shown
+    result.tables["levels"] = (
+        shown.drop_columns(["handle"]) if "handle" in shown.column_names else shown
+    )
     _add_chart(result, context, net)
     _add_levels(result, context, net)
     return result

@@ -36,8 +36,14 @@ def section(context: Context) -> Section:
             "with --roster FILE."
         )
         return result
-    _add_access(result, context)
-    _add_distance(result, context)
+    if _public(context):
+        _add_access(result, context)
+        _add_distance(result, context)
+    else:
+        result.missing = (
+            "All posts are by the officials themselves, so nothing says whether the public is "
+            "heard. Collect what others write to the officials: replies, quotes and mentions."
+        )
     _add_mixing(result, context)
     if context.at is not None:
         _add_date(result, context, context.at)
@@ -52,12 +58,6 @@ def _public(context: Context) -> int:
 
 
 def _add_access(result: Section, context: Context) -> None:
-    if not _public(context):
-        result.missing = (
-            "All posts are by the officials themselves, so nothing says whether the public is "
-            "heard. Collect what others write to the officials: replies, quotes and mentions."
-        )
-        return
     corpus, options = context.arrow, {"draws": DRAWS, "seed": context.seed, "progress": False}
     (whole,) = corpus.access(**options).to_pylist() or [None]
     (talk,) = corpus.talk_back(**options).to_pylist() or [None]
@@ -144,7 +144,8 @@ def _add_mixing(result: Section, context: Context) -> None:
             n=net.n_edges - net.self_loops,
             n_of="arcs among officials",
             note=f"chance gives {100 * expected:.1f} %; see the table for each pair",
-            says=f"{{value}} of the traffic among the officials leads from one {grouping} to another.",
+            says=f"{{value}} of the traffic among the officials leads from one {grouping} to "
+            "another.",
         )
     )
     if groups <= MOST_GROUPS:

@@ -86,8 +86,8 @@ def _add_series(result: Section, context: Context, every: str) -> None:
     result.tables["over_time"] = series
     windows = len(tables[0])
     result.caption = (
-        f"Shares of the officials' posts each {every}, with 95 % bootstrap intervals over accounts; "
-        "hollow where the archive does not span the whole window."
+        f"Shares of the officials' posts each {every}, with 95 % bootstrap intervals over "
+        "accounts; hollow where the archive does not span the whole window."
     )
     result.size = (7.0, 5.4)
     result.draw = lambda drawn: _draw(drawn, series, context.at)
@@ -141,8 +141,8 @@ def _interrupt(result: Section, context: Context, series: pa.Table, at: str) -> 
         result.pictures.append(
             Picture(
                 "interrupted",
-                f"{MEASURES[rows[0]['measure']].capitalize()} as a share of posts, before and after "
-                f"{at}; dashed: how it would have gone on.",
+                f"{MEASURES[rows[0]['measure']].capitalize()} as a share of posts, before and "
+                f"after {at}; dashed: how it would have gone on.",
                 lambda: change.plot_interrupted(first, at),
             )
         )
@@ -210,8 +210,8 @@ def _add_model(result: Section, context: Context) -> None:
     arcs = net.n_edges - net.self_loops
     if not (LEAST_NODES <= net.n_nodes <= MOST_NODES and arcs >= LEAST_NODES):
         result.coverage.append(
-            f"What goes with who deals with whom is asked for {LEAST_NODES} to {MOST_NODES} accounts "
-            f"with at least {LEAST_NODES} arcs; here are {net.n_nodes:,} with {arcs:,}."
+            f"What goes with who deals with whom is asked for {LEAST_NODES} to {MOST_NODES} "
+            f"accounts with at least {LEAST_NODES} arcs; here are {net.n_nodes:,} with {arcs:,}."
         )
         return
     shared = _shared(net)
@@ -247,8 +247,8 @@ def _add_model(result: Section, context: Context) -> None:
     result.pictures.append(
         Picture(
             "ties",
-            "What goes with a tie from one official to another: change of its probability, with 95 % "
-            "intervals from permuted accounts; filled where p is 5 % or less.",
+            "What goes with a tie from one official to another: change of its probability, with "
+            "95 % intervals from permuted accounts; filled where p is 5 % or less.",
             lambda: fit.plot(title=""),
         )
     )

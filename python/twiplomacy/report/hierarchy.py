@@ -16,8 +16,8 @@ DRAWS = 199
 MOST_DRAWN = 1_000
 MOST_ON_CHART = 120
 TESTED = {
-    "trophic_incoherence": "The trophic incoherence of the ties is {value} (0: each leads up by one "
-    "level, 1: no order from bottom to top).",
+    "trophic_incoherence": "The trophic incoherence of the ties is {value} (0: each leads up by "
+    "one level, 1: no order from bottom to top).",
     "agony_hierarchy": "",
     "flow_hierarchy": "{value} of the arcs are in no cycle.",
     "krackhardt_hierarchy": "",

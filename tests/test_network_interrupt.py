@@ -48,6 +48,8 @@ routines = {
     "test": lambda: net.test("reciprocity"),
     "bypass": lambda: net.bypass(chart),
     "rank_correlation": lambda: net.rank_correlation(chart),
+    "trophic_levels": lambda: net.trophic_levels(),
+    "agony": lambda: net.agony(),
     "layout": lambda: plain.layout(),
     "summary": lambda: net.summary(),
 }

@@ -58,6 +58,14 @@ STRUCTURES: dict[str, Work] = {
         "article",
         "15(1)",
         "72-101",
+    "gupte2011": Work(
+        "Gupte, M., Shankar, P., Li, J., Muthukrishnan, S., & Iftode, L.",
+        2011,
+        "Finding hierarchy in directed online social networks",
+        "Proceedings of the 20th International Conference on World Wide Web",
+        "inproceedings",
+        "",
+        "557-566",
     ),
     "tatti2017": Work(
         "Tatti, N.",

@@ -331,9 +331,7 @@ class Mixing(Base):
     def _parts(self, communities: Any | None, seed: int) -> tuple[pa.UInt32Array, pa.Array]:
         """Return the number of each node's community, and what each number is called."""
         if communities is None:
-            found = self._core.communities(
-                "leiden", "modularity", 1.0, True, check_seed(seed), -1
-            )
+            found = self._core.communities("leiden", "modularity", 1.0, True, check_seed(seed), -1)
             column = found["community"]
         else:
             column = self._column(communities, "communities")
@@ -356,8 +354,8 @@ class Mixing(Base):
             raise InputError(f"{argument}: none of {every:,} nodes has a group; wanted some")
         if missing:
             warn(
-                f"{argument}: {missing:,} of {every:,} nodes have no group and are left out; wanted "
-                "a group for each, or a network among those that have one"
+                f"{argument}: {missing:,} of {every:,} nodes have no group and are left out; "
+                "wanted a group for each, or a network among those that have one"
             )
         names = sorted(pc.unique(labels.drop_null()).to_pylist())
         codes = pc.index_in(labels, pa.array(names, pa.large_string()))
@@ -373,9 +371,7 @@ class Mixing(Base):
         return null, within, check_whole(draws, "draws", 0, 1_000_000), check_seed(seed)
 
 
-def named(
-    found: pa.RecordBatch | pa.Table, names: list[str], columns: tuple[str, ...]
-) -> pa.Table:
+def named(found: pa.RecordBatch | pa.Table, names: list[str], columns: tuple[str, ...]) -> pa.Table:
     """Put the names of groups in place of their numbers."""
     table = found if isinstance(found, pa.Table) else pa.Table.from_batches([found])
     labels = pa.array(names, pa.large_string())

@@ -103,7 +103,7 @@ class Barriers(Grouping):
             found, ungrouped = self._core.access(
                 officials, (levels, terms), between, draws, seed, report
             )
-        if not pc.sum(found["messages"]).as_py():
+        if not ungrouped and not pc.sum(found["messages"]).as_py():
             lacking.publics(self, "access", officials)
         if ungrouped:
             warn(
@@ -177,7 +177,7 @@ class Barriers(Grouping):
             found, ungrouped = self._core.talk_back(
                 officials, (levels, terms), between, draws, seed, report
             )
-        if not pc.sum(found["addressed"]).as_py():
+        if not ungrouped and not pc.sum(found["addressed"]).as_py():
             lacking.publics(self, "talk_back", officials)
         if ungrouped:
             warn(

@@ -15,6 +15,8 @@ _Test = tuple[str, str | None, float, str | None, int]
 _Topics = int | list[str] | tuple[list[str], pa.UInt32Array, pa.UInt32Array, pa.BooleanArray | None]
 _Level = tuple[pa.UInt32Array, list[str]] | str
 _Groups = tuple[Sequence[_Level], tuple[pa.Int64Array, pa.Int64Array] | None]
+_Trial = tuple[str, pa.UInt32Array | None, int, int]
+_Between = tuple[int | None, int | None]
 _Source = tuple[str | PathLike[str], str] | tuple[str, pa.RecordBatch, int, pa.Int64Array | None]
 
 def sniff(path: str | PathLike[str]) -> str: ...
@@ -452,6 +454,46 @@ class Network:
         progress: _Progress,
     ) -> pa.RecordBatch: ...
     def backbone(self, method: str, alpha: float) -> Network: ...
+    def mixing(
+        self, labels: pa.UInt32Array, groups: int, trial: _Trial, progress: _Progress = None
+    ) -> pa.RecordBatch: ...
+    def ei_index(
+        self,
+        labels: pa.UInt32Array,
+        groups: int,
+        weighted: bool,
+        trial: _Trial,
+        progress: _Progress = None,
+    ) -> pa.RecordBatch: ...
+    def cross_reciprocity(
+        self, labels: pa.UInt32Array, groups: int, trial: _Trial, progress: _Progress = None
+    ) -> pa.RecordBatch: ...
+    def polarisation(
+        self,
+        labels: pa.UInt32Array,
+        groups: int,
+        communities: pa.UInt32Array,
+        trial: _Trial,
+        progress: _Progress = None,
+    ) -> pa.RecordBatch: ...
+    def composition(
+        self, labels: pa.UInt32Array, groups: int, communities: pa.UInt32Array
+    ) -> pa.RecordBatch: ...
+    def rwc(
+        self, labels: pa.UInt32Array, groups: int, k: int, rank: pa.UInt32Array
+    ) -> pa.RecordBatch: ...
+    def group_distances(
+        self,
+        labels: pa.UInt32Array,
+        groups: int,
+        sources: int | None,
+        draws: int,
+        seed: int,
+        progress: _Progress = None,
+    ) -> pa.RecordBatch: ...
+    def nearest(
+        self, labels: pa.UInt32Array, groups: int, progress: _Progress = None
+    ) -> pa.RecordBatch: ...
     def edge_significance(self, method: str) -> pa.RecordBatch: ...
     def layout(self, seed: int, iterations: int | None) -> pa.RecordBatch: ...
     def write(
@@ -513,6 +555,34 @@ class Corpus:
         copies: bool,
         progress: _Progress = None,
     ) -> Responses: ...
+    def access(
+        self,
+        officials: pa.BooleanArray,
+        groups: _Groups,
+        between: _Between,
+        draws: int,
+        seed: int,
+        progress: _Progress = None,
+    ) -> tuple[pa.RecordBatch, int]: ...
+    def talk_back(
+        self,
+        officials: pa.BooleanArray,
+        groups: _Groups,
+        between: _Between,
+        draws: int,
+        seed: int,
+        progress: _Progress = None,
+    ) -> tuple[pa.RecordBatch, int]: ...
+    def barriers(
+        self,
+        officials: pa.BooleanArray,
+        kind: str,
+        attention: bool,
+        at: int,
+        draws: int,
+        seed: int,
+        progress: _Progress = None,
+    ) -> tuple[pa.RecordBatch, list[int], int]: ...
     def latency(self, groups: _Groups) -> pa.RecordBatch: ...
     def league(self, accounts: pa.UInt32Array, groups: _Groups) -> pa.RecordBatch: ...
     def dialogue(

@@ -11,7 +11,11 @@
 //! | `barriers` | how far the public is from officials before and after a date |
 
 mod access;
+#[cfg(test)]
+mod access_tests;
 mod barriers;
+#[cfg(test)]
+mod barriers_tests;
 mod latency;
 mod league;
 #[cfg(test)]

@@ -7,21 +7,21 @@ use crate::corpus::{Corpus, NO_TIME, NONE};
 /// answered within 24 hours, median in seconds, third turns.
 pub type Numbers = ([usize; 6], [f64; 5]);
 
-struct Letter {
-    post: usize,
-    from: u32,
-    answer: Option<usize>,
+pub struct Letter {
+    pub post: usize,
+    pub from: u32,
+    pub answer: Option<usize>,
     inferred: bool,
 }
 
-fn replies_to(corpus: &Corpus, row: usize) -> Option<(u32, u32)> {
+pub fn replies_to(corpus: &Corpus, row: usize) -> Option<(u32, u32)> {
     let (post, account) = (corpus.reply_to[row], corpus.reply_to_author[row]);
     let author = if post == NONE { account } else { corpus.author[post as usize] };
     let nothing = post == NONE && account == NONE && corpus.kind[row] != Kind::Reply;
     (corpus.kind[row] != Kind::Repost && !nothing).then_some((post, author))
 }
 
-fn letters_to(corpus: &Corpus, s: u32) -> Vec<Letter> {
+pub fn letters_to(corpus: &Corpus, s: u32) -> Vec<Letter> {
     let timed = |row: &usize| corpus.time[*row] != NO_TIME;
     let own: Vec<usize> =
         (0..corpus.len).filter(timed).filter(|&row| corpus.author[row] == s).collect();

@@ -62,7 +62,7 @@ class Barriers(Grouping):
         -------
         frame
             ``group`` (or ``account`` and ``handle``, or one column for each of several groupings;
-            none without ``by``), ``publics`` (accounts of the public that sent the group a message),
+            none without ``by``), ``publics`` (accounts of the public that sent it a message),
             ``messages, answered_publics`` (those that it answered at least once), ``access``
             (answered_publics / publics), ``ci_low, ci_high``, ``answered_messages,
             answered_inferred`` (only the account was known), ``answer_rate`` (answered_messages /
@@ -94,7 +94,7 @@ class Barriers(Grouping):
         >>> corpus = tw.datasets.simulate(publics=50, originals=200, seed=1)
         >>> table = corpus.access("role", draws=99)
         >>> table[["group", "publics", "answered_publics"]].values.tolist()[0]
-        ['embassy', 55, 31]
+        ['embassy', 47, 16]
         """
         levels, terms = self._groups([] if by is None else by)
         officials, between = self._these(of, "of"), _between(since, until)
@@ -103,12 +103,12 @@ class Barriers(Grouping):
             found, ungrouped = self._core.access(
                 officials, (levels, terms), between, draws, seed, report
             )
-        if not pc.sum(found["messages"]).as_py():
+        if not ungrouped and not pc.sum(found["messages"]).as_py():
             lacking.publics(self, "access", officials)
         if ungrouped:
             warn(
-                f"access: {ungrouped:,} messages are to officials without a group in {by!r} at that "
-                "time and are left out; wanted a roster with a group for each official"
+                f"access: {ungrouped:,} messages are to officials without a group in {by!r} at "
+                "that time and are left out; wanted a roster with a group for each official"
             )
         return self._frame(self._labelled(found, by, levels))
 
@@ -168,7 +168,7 @@ class Barriers(Grouping):
         >>> import twiplomacy as tw
         >>> corpus = tw.datasets.simulate(publics=50, originals=200, seed=1)
         >>> corpus.talk_back(draws=99)[["publics", "posts", "addressed"]].values.tolist()
-        [[131, 462, 153]]
+        [[222, 936, 190]]
         """
         levels, terms = self._groups([] if by is None else by)
         officials, between = self._these(of, "of"), _between(since, until)
@@ -177,12 +177,12 @@ class Barriers(Grouping):
             found, ungrouped = self._core.talk_back(
                 officials, (levels, terms), between, draws, seed, report
             )
-        if not pc.sum(found["addressed"]).as_py():
+        if not ungrouped and not pc.sum(found["addressed"]).as_py():
             lacking.publics(self, "talk_back", officials)
         if ungrouped:
             warn(
-                f"talk_back: {ungrouped:,} posts are by accounts without a group in {by!r} at that "
-                "time and are left out; wanted a roster with a group for each account"
+                f"talk_back: {ungrouped:,} posts are by accounts without a group in {by!r} at "
+                "that time and are left out; wanted a roster with a group for each account"
             )
         return self._frame(self._labelled(found, by, levels))
 

@@ -84,14 +84,14 @@ def publics(corpus: Base, method: str, officials: pa.BooleanArray) -> None:
         )
     elif not theirs:
         warn(
-            f"{method}: all {len(corpus._posts):,} posts are by officials, so nobody of the public is "
-            "seen to address them; wanted an archive that holds what the public wrote to them"
+            f"{method}: all {len(corpus._posts):,} posts are by officials, so nobody of the public "
+            "is seen to address them; wanted an archive that holds what the public wrote to them"
         )
     else:
         warn(
-            f"{method}: none of the {theirs:,} posts by the public replies to or mentions an official "
-            "within the span of that official's own posts; wanted an archive with reply_to or "
-            "mentions"
+            f"{method}: none of the {theirs:,} posts by the public replies to or mentions an "
+            "official within the span of that official's own posts; wanted an archive with reply_to "
+            "or mentions"
         )
 
 

@@ -354,8 +354,8 @@ class Mixing(Base):
             raise InputError(f"{argument}: none of {every:,} nodes has a group; wanted some")
         if missing:
             warn(
-                f"{argument}: {missing:,} of {every:,} nodes have no group and are left out; wanted "
-                "a group for each, or a network among those that have one"
+                f"{argument}: {missing:,} of {every:,} nodes have no group and are left out; "
+                "wanted a group for each, or a network among those that have one"
             )
         names = sorted(pc.unique(labels.drop_null()).to_pylist())
         codes = pc.index_in(labels, pa.array(names, pa.large_string()))

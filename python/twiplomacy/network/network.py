@@ -13,6 +13,7 @@ from .controversy import Controversy
 from .exchange import Exchange
 from .hierarchy import Hierarchy
 from .levels import Levels
+from .mixing_picture import MixingPicture
 from .nulls import Nulls
 from .paths import Paths
 from .plot import Plot
@@ -31,6 +32,7 @@ class Network(
     Brokerage,
     Controversy,
     Between,
+    MixingPicture,
     Communities,
     Nulls,
     Resample,

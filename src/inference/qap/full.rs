@@ -80,6 +80,29 @@ fn widened<const A: usize, const B: usize>(sums: &[[f64; B]; A]) -> [[f64; WIDTH
     sums.map(|sums| std::array::from_fn(|l| sums.get(l).copied().unwrap_or(0.0)))
 }
 
+/// `sum of value b_to(i)to(j)` over listed cells, for each `b`.
+pub(super) fn over_cells(cells: &[(u32, u32, f64)], tables: &Packed, to: &[u32]) -> Vec<f64> {
+    let mut out: Vec<f64> = Vec::with_capacity(tables.n_matrices + WIDTH);
+    for block in &tables.blocks {
+        match block {
+            Block::One(table) => out.extend(listed(cells, table, to)),
+            Block::Two(table) => out.extend(listed(cells, table, to)),
+            Block::Four(table) => out.extend(listed(cells, table, to)),
+        }
+    }
+    out
+}
+
+fn listed<const K: usize>(cells: &[(u32, u32, f64)], table: &[[f64; K]], to: &[u32]) -> [f64; K] {
+    let n = to.len();
+    let mut sums = [0.0; K];
+    for &(i, j, value) in cells {
+        let other = &table[to[i as usize] as usize * n + to[j as usize] as usize];
+        sums.iter_mut().zip(other).for_each(|(sum, other)| *sum += value * other);
+    }
+    sums
+}
+
 fn block<const A: usize, const B: usize>(
     a: &[[f64; A]],
     b: &[[f64; B]],
@@ -92,19 +115,51 @@ fn block<const A: usize, const B: usize>(
         let start = if directed { 0 } else { i + 1 };
         let own = &a[i * n + start..(i + 1) * n];
         let other = &b[source as usize * n..(source as usize + 1) * n];
-        // Sums of a row first: shorter sums round less.
-        let mut row = [[0.0; B]; A];
-        for (own, &target) in own.iter().zip(&from[start..]) {
-            let other = other[target as usize];
-            for (sums, own) in row.iter_mut().zip(own) {
-                for (sum, other) in sums.iter_mut().zip(&other) {
-                    *sum += own * other;
-                }
-            }
-        }
-        for (all, row) in all.iter_mut().zip(&row) {
-            all.iter_mut().zip(row).for_each(|(all, row)| *all += row);
-        }
+        // Sums of a row first: shorter sums round less. A few side by side: an addition need not
+        // wait for the one before.
+        let row = match A * B {
+            ..=2 => row::<A, B, 4>(own, other, &from[start..]),
+            3..=8 => row::<A, B, 2>(own, other, &from[start..]),
+            _ => row::<A, B, 1>(own, other, &from[start..]),
+        };
+        add(&mut all, &row);
     }
     all
+}
+
+fn row<const A: usize, const B: usize, const LANES: usize>(
+    own: &[[f64; A]],
+    other: &[[f64; B]],
+    from: &[u32],
+) -> [[f64; B]; A] {
+    let mut lanes = [[[0.0; B]; A]; LANES];
+    let (own, own_rest) = own.as_chunks::<LANES>();
+    let (from, from_rest) = from.as_chunks::<LANES>();
+    for (own, from) in own.iter().zip(from) {
+        for ((lane, own), &target) in lanes.iter_mut().zip(own).zip(from) {
+            multiply(lane, own, &other[target as usize]);
+        }
+    }
+    let mut sums = [[0.0; B]; A];
+    lanes.iter().for_each(|lane| add(&mut sums, lane));
+    for (own, &target) in own_rest.iter().zip(from_rest) {
+        multiply(&mut sums, own, &other[target as usize]);
+    }
+    sums
+}
+
+fn multiply<const A: usize, const B: usize>(
+    sums: &mut [[f64; B]; A],
+    own: &[f64; A],
+    other: &[f64; B],
+) {
+    for (sums, own) in sums.iter_mut().zip(own) {
+        sums.iter_mut().zip(other).for_each(|(sum, other)| *sum += own * other);
+    }
+}
+
+fn add<const A: usize, const B: usize>(sums: &mut [[f64; B]; A], more: &[[f64; B]; A]) {
+    for (sums, more) in sums.iter_mut().zip(more) {
+        sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+    }
 }

@@ -93,7 +93,7 @@ struct Solved {
     degrees: f64,
 }
 
-/// `None` if they are collinear, or too few dyads are left.
+/// `None` if they are collinear, too few dyads are left, or the outcome is the same in all of them.
 fn solve(gram: &[f64], of: usize, on: &[usize]) -> Option<Solved> {
     let width = gram.len().isqrt();
     let among: Vec<f64> =
@@ -102,6 +102,9 @@ fn solve(gram: &[f64], of: usize, on: &[usize]) -> Option<Solved> {
     let factor = Factor::new(&among, on.len()).ok()?;
     let slopes = factor.solve(&with);
     let total = gram[of * width + of];
+    if on[0] == 0 && total - gram[of] * gram[of] / gram[0] <= 1e-12 * total {
+        return None;
+    }
     let left = total - dot(&slopes, &with);
     let degrees = gram[0] - on.len() as f64;
     let left = if left <= 1e-13 * total { 0.0 } else { left };

@@ -157,6 +157,9 @@ pub(super) struct Products<'a> {
     moved: Vec<&'a Variable>,
     ways: Vec<Way>,
     all_cells: Option<AllCells>,
+    /// All fixed and all moved variables, written out, if they are so few and small that their cells
+    /// are best looked up there.
+    tables: Option<[Packed; 2]>,
 }
 
 /// The variables of the pairs that need all cells, in [`Products`]' numbers.
@@ -166,12 +169,22 @@ struct AllCells {
     packed: [Packed; 2],
 }
 
-/// Write out the patterns that will be paired with what is written out.
+/// Write out the patterns that will be looked up, or paired with what is written out.
 pub(super) fn prepare(variables: &mut [Variable], n: usize) {
-    if variables.iter().any(|variable| matches!(variable.kind, Kind::Full)) {
-        let plain = |variable: &Variable| variable.one_side().is_some();
-        variables.iter_mut().filter(|v| !plain(v)).for_each(|v| v.write_out(n));
+    let needs = |variable: &Variable| match variable.kind {
+        Kind::Full => true,
+        Kind::Cells(..) => n <= MOST_NODES_TABLE,
+        Kind::Pattern(_) => false,
+    };
+    if variables.iter().any(needs) {
+        variables.iter_mut().for_each(|variable| variable.write_out(n));
     }
+}
+
+/// Matrices that are all written out.
+fn tables<'a>(variables: impl Iterator<Item = &'a Variable>) -> Packed {
+    let tables: Vec<&[f64]> = variables.map(|v| v.table.as_deref().unwrap_or(&[])).collect();
+    Packed::new(&tables)
 }
 
 impl<'a> Products<'a> {
@@ -190,15 +203,14 @@ impl<'a> Products<'a> {
         let columns: Vec<usize> =
             (0..width).filter(|&m| (0..fixed.len()).any(|f| needs(f, m))).collect();
         let all_cells = (!rows.is_empty()).then(|| {
-            let tables = |chosen: &[usize], from: &[&'a Variable]| {
-                let tables: Vec<&[f64]> =
-                    chosen.iter().filter_map(|&v| from[v].table.as_deref()).collect();
-                Packed::new(&tables)
-            };
-            let packed = [tables(&rows, &fixed), tables(&columns, &moved)];
+            let packed =
+                [tables(rows.iter().map(|&f| fixed[f])), tables(columns.iter().map(|&m| moved[m]))];
             AllCells { fixed: rows, moved: columns, packed }
         });
-        Self { n, directed, fixed, moved, ways, all_cells }
+        let tables = (n <= MOST_NODES_TABLE
+            && ways.iter().any(|way| matches!(way, Way::FixedCells | Way::MovedCells)))
+        .then(|| [&fixed, &moved].map(|all| tables(all.iter().copied())));
+        Self { n, directed, fixed, moved, ways, all_cells, tables }
     }
 
     /// `sum of a_ij b_p(i)p(j)` over the dyads, for each fixed `a` (the rows) and moved `b`, both less
@@ -214,12 +226,38 @@ impl<'a> Products<'a> {
                 }
             }
         }
+        self.look_up(permuted, &mut out);
         for (at, &way) in self.ways.iter().enumerate() {
-            if way != Way::Full {
+            let looked_up =
+                self.tables.is_some() && matches!(way, Way::FixedCells | Way::MovedCells);
+            if way != Way::Full && !looked_up {
                 out[at] = self.one(self.fixed[at / width], self.moved[at % width], way, permuted);
             }
         }
         out
+    }
+
+    /// The sums over listed cells, if all is written out: those of one list with all matrices at once.
+    fn look_up(&self, permuted: &Permuted, out: &mut [f64]) {
+        let Some([fixed, moved]) = &self.tables else { return };
+        let width = self.moved.len();
+        for (f, row) in self.ways.chunks_exact(width).enumerate() {
+            if let (true, Kind::Cells(cells, _)) =
+                (row.contains(&Way::FixedCells), &self.fixed[f].kind)
+            {
+                let sums = full::over_cells(cells, moved, &permuted.from);
+                let wanted = (0..width).filter(|&m| row[m] == Way::FixedCells);
+                wanted.for_each(|m| out[f * width + m] = sums[m]);
+            }
+        }
+        for (m, variable) in self.moved.iter().enumerate() {
+            let wanted = (m..self.ways.len()).step_by(width);
+            let mut wanted = wanted.filter(|&at| self.ways[at] == Way::MovedCells).peekable();
+            if let (Some(_), Kind::Cells(cells, _)) = (wanted.peek(), &variable.kind) {
+                let sums = full::over_cells(cells, fixed, &permuted.to);
+                wanted.for_each(|at| out[at] = sums[at / width]);
+            }
+        }
     }
 
     fn one(&self, fixed: &Variable, moved: &Variable, way: Way, permuted: &Permuted) -> f64 {
@@ -243,19 +281,26 @@ impl<'a> Products<'a> {
 }
 
 fn over_cells(cells: &[(u32, u32, f64)], other: &Variable, to: &[u32], n: usize) -> f64 {
-    let sum = |cell: &dyn Fn(usize, usize) -> f64| {
-        cells.iter().fold(0.0, |sum, &(i, j, value)| {
-            sum + value * cell(to[i as usize] as usize, to[j as usize] as usize)
-        })
-    };
     match (&other.table, &other.kind) {
-        (Some(table), _) => cells.iter().fold(0.0, |sum, &(i, j, value)| {
-            sum + value * table[to[i as usize] as usize * n + to[j as usize] as usize]
-        }),
-        (None, Kind::Cells(_, sparse)) => sum(&|i, j| sparse.cell(i, j)),
-        (None, Kind::Pattern(ordered)) => sum(&|i, j| ordered.pattern.cell(i, j)),
+        (Some(table), _) => summed(cells, to, |i, j| table[i * n + j]),
+        (None, Kind::Cells(_, sparse)) => summed(cells, to, |i, j| sparse.cell(i, j)),
+        (None, Kind::Pattern(ordered)) => match &ordered.pattern {
+            Pattern { ego: None, alter: None, groups: Some(groups), places: None } => {
+                summed(cells, to, |i, j| if groups[i] == groups[j] { 1.0 } else { 0.0 })
+            }
+            Pattern { ego: None, alter: None, groups: None, places: Some(places) } => {
+                summed(cells, to, |i, j| (places[i] - places[j]).abs())
+            }
+            pattern => summed(cells, to, |i, j| pattern.cell(i, j)),
+        },
         (None, Kind::Full) => f64::NAN,
     }
+}
+
+fn summed(cells: &[(u32, u32, f64)], to: &[u32], cell: impl Fn(usize, usize) -> f64) -> f64 {
+    cells.iter().fold(0.0, |sum, &(i, j, value)| {
+        sum + value * cell(to[i as usize] as usize, to[j as usize] as usize)
+    })
 }
 
 /// A matrix whose cells depend on one end alone, and one whose sums are known; `to` leads from nodes

@@ -71,6 +71,9 @@ fn least_squares(rows: &[Vec<f64>], outcome: &[f64]) -> Option<Vec<[f64; 2]>> {
         .zip(outcome)
         .map(|(row, y)| (y - row.iter().zip(&slopes).map(|(x, b)| x * b).sum::<f64>()).powi(2))
         .sum();
+    if left < 1e-9 * outcome.iter().map(|y| y * y).sum::<f64>() {
+        return None;
+    }
     let variance = left / (rows.len() - k) as f64;
     Some((0..k).map(|a| [slopes[a], (variance * inverse[a][a]).sqrt()]).collect())
 }

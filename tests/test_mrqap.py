@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -391,3 +393,60 @@ def test_correlations_match_by_label_and_refuse_what_is_no_network():
     ]:
         with pytest.raises(tw.InputError, match=message):
             tw.qap_correlation(a, b, 99)
+
+
+cell = st.sampled_from([0.0, 0.0, 1.0, 2.0, -1.5, np.nan])
+
+
+@st.composite
+def squares(draw, n: int):
+    rows = draw(st.lists(cell, min_size=n * n, max_size=n * n))
+    matrix = np.array(rows).reshape(n, n)
+    return matrix + matrix.T if draw(st.booleans()) else matrix
+
+
+@st.composite
+def worlds(draw) -> dict:
+    n = draw(st.integers(1, 7))
+    value = st.sampled_from([0.0, 1.0, 1.0, 5.0, None])
+    word = st.sampled_from(["a", "b", None])
+    return {
+        "y": draw(squares(n)),
+        "x": draw(squares(n)),
+        "a": draw(st.lists(value, min_size=n, max_size=n)),
+        "g": draw(st.lists(word, min_size=n, max_size=n)),
+    }
+
+
+factor = st.sampled_from(
+    ["x", "t(x)", "t(y)", "binary(x)", "same(g)", "same(a)", "dist(a)", "ego(a)", "alter(g)"]
+)
+
+
+@pytest.mark.filterwarnings("ignore::twiplomacy.CoverageWarning")
+@settings(max_examples=150, deadline=None)
+@given(
+    worlds(),
+    st.lists(st.tuples(factor, st.sampled_from(["+", ":", "*"])), min_size=1, max_size=4),
+    st.sampled_from(["y", "binary(y)"]),
+    st.sampled_from(["gaussian", "logit", "poisson"]),
+    st.sampled_from(["semi_partial", "y", "x"]),
+    st.sampled_from([None, True, False]),
+)
+def test_any_data_give_a_fit_or_an_input_error(world, parts, left, family, method, directed):
+    right = "".join(sign + name for name, sign in parts)[1:]
+    options = {"family": family, "method": method, "directed": directed}
+    try:
+        found = tw.mrqap(f"{left} ~ {right}", world, draws=19, **options)
+    except tw.InputError as error:
+        assert not re.search(r"predictor \d", str(error))
+        return
+    n = len(world["y"])
+    pairs = n * (n - 1) if found.notes["directed"] else n * (n - 1) // 2
+    assert found.n + found.notes["missing"] == pairs
+    rows = found.terms
+    assert np.isfinite(rows["estimate"]).all()
+    assert rows["p"][1:].dropna().between(1 / 20, 1).all()
+    assert (rows["p"].notna() <= (rows["draws"] > 0)).all()
+    known = rows[["ci_low", "ci_high"]].dropna()
+    assert (known["ci_low"] <= known["ci_high"]).all()

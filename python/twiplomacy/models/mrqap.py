@@ -139,7 +139,8 @@ def mrqap(
     where se is the classical error and q how far from 0 a t must be for p to be at most 5 %. So it
     holds 0 exactly where p is above 5 %. It is approximate, as it takes the draws of t for what
     they would be at any other value than 0. With ``family="logit"`` or ``"poisson"`` the share of
-    variance is McFadden's pseudo R². For each draw O(n²) on dense matrices, O(ties) on sparse ones.
+    variance is McFadden's pseudo R²; these need every cell in every draw and take up to 2,000
+    nodes. For each draw O(n²) on dense matrices, O(ties) on sparse ones.
 
     Examples
     --------
@@ -289,7 +290,7 @@ def _named(error: InputError, names: tuple[str, ...], model: Formula, found: Dat
     """Put the name of a term in place of the kernel's number, and point at it."""
     number = re.search(r"predictor (\d+)", str(error))
     if number is None or not 1 <= int(number[1]) <= len(names):
-        return error
+        return InputError(str(error))
     name = names[int(number[1]) - 1]
     return model.wrong(found.places[name], str(error).replace(number[0], name))
 

@@ -247,8 +247,8 @@ def _block(values: Floats, changes: list[int]) -> int:
     if memory <= _CHANCE / math.sqrt(n):
         return 1
     memory = min(memory, 0.97)
-    size = (4 * memory**2 / (1 - memory**2) ** 2) ** (1 / 3)
-    return max(1, min(math.ceil(1.1447 * size * n ** (1 / 3)), n // 6))
+    size: float = (4 * memory**2 / (1 - memory**2) ** 2) ** (1 / 3)
+    return int(max(1, min(math.ceil(1.1447 * size * n ** (1 / 3)), n // 6)))
 
 
 def _echo(values: Floats) -> float:

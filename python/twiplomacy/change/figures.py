@@ -91,7 +91,7 @@ def plot_interrupted(
             date_axis(axes.xaxis)
         axes.grid(axis="y", color=PALE, linewidth=0.4)
         axes.set_axisbelow(True)
-        drawn.legend(*axes.get_legend_handles_labels(), loc="outside upper right", ncols=3)
+        drawn.legend(*axes.get_legend_handles_labels(), loc="outside upper right", ncols=4)
     return drawn
 
 
@@ -164,6 +164,8 @@ def _mark(axes: Any, data: Series, date: int, what: str, place: int) -> None:
         va="top",
         fontsize=8,
         color=INK,
+        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 1.0},
+        zorder=5,
         parse_math=False,
     )
 

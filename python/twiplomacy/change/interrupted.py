@@ -280,7 +280,7 @@ def _weights(data: Series, weights: Any | None) -> Floats:
         raise InputError(f"weights: {len(found)}; wanted one a window, {len(data)}")
     if not (np.isfinite(found).all() and (found > 0).all()):
         raise InputError("weights: some are not above 0; wanted positive numbers")
-    return found / found.mean()
+    return np.asarray(found / found.mean())
 
 
 def _t(fit: Segmented) -> Floats:

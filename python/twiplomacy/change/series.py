@@ -95,7 +95,8 @@ class Series:
         if months:
             first = self.starts[:1].astype("datetime64[us]").astype("datetime64[M]")
             return (first + months * every).astype("datetime64[us]").astype(np.int64)
-        return self.starts[0] + every * _length_of(self.unit)
+        edges: Ints = self.starts[0] + every * _length_of(self.unit)
+        return edges
 
     def column(self, places: Any) -> pa.Array:
         """Return windows as their starts, or as their places if there are no dates."""
@@ -244,7 +245,7 @@ def _numbers(values: Any, argument: str, finite: bool = False) -> Floats:
     try:
         if isinstance(values, pa.ChunkedArray | pa.Array):
             column = one_array(values).cast(pa.float64(), safe=False)
-            found = column.to_numpy(zero_copy_only=False).astype(np.float64)
+            found: Floats = column.to_numpy(zero_copy_only=False).astype(np.float64)
         else:
             found = pd.Series(values).to_numpy(dtype=np.float64, na_value=np.nan)
     except (TypeError, ValueError, pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
@@ -292,7 +293,18 @@ def _gridded(
     kept = {name: column[order][there] for name, column in optional.items()}
     shifted = places - places[0]
     at = None if at is None else at[there]
-    return Series(name, values[there], shifted, at, unit, missing, backend=backend, **kept)
+    return Series(
+        name,
+        values[there],
+        shifted,
+        at,
+        unit,
+        missing,
+        backend=backend,
+        low=kept.get("low"),
+        high=kept.get("high"),
+        n=kept.get("n"),
+    )
 
 
 def _places(at: Ints, argument: str) -> tuple[Ints, str]:

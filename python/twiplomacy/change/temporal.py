@@ -114,11 +114,13 @@ def temporal_test(
 
     Examples
     --------
-    >>> import twiplomacy as tw
-    >>> events = tw.datasets.senators().events("mention", among="roster")
-    >>> table = tw.change.temporal_test(events, "burstiness", draws=99)
-    >>> bool(table["value"][0] > table["null_mean"][0]), float(table["p"][0])
-    (True, 0.01)
+    >>> import pandas as pd, twiplomacy as tw
+    >>> asks = [(f"p{k}", "mfa", 1000 * k) for k in range(40)]
+    >>> answers = [("mfa", f"p{k}", 1000 * k + 5) for k in range(40)]
+    >>> events = pd.DataFrame(asks + answers, columns=["source", "target", "at"])
+    >>> table = tw.change.temporal_test(events, "median_response_s", draws=99)
+    >>> float(table["value"][0]), float(table["p"][0])
+    (5.0, 0.01)
     """
     single = isinstance(statistic, str) or callable(statistic)
     wanted = [statistic] if single else statistic

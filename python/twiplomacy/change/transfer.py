@@ -76,7 +76,7 @@ def transfer_entropy(
     -----
     CoverageWarning
         If windows hold no number: moments that would need them are left out; or if there are fewer
-        moments than ten for each state.
+        windows than three for each state.
 
     Notes
     -----
@@ -107,10 +107,10 @@ def transfer_entropy(
         _classes(column, classes, one.name) for one, column in zip(series, values.T, strict=True)
     ]
     states = classes ** (1 + own + other)
-    if len(values) < 10 * states:
+    if len(values) < 3 * states:
         warn(
-            f"transfer_entropy: {len(values):,} windows for {states:,} states; wanted ten windows "
-            "a state, or fewer bins or shorter histories: what is found is mostly noise"
+            f"transfer_entropy: {len(values):,} windows for {states:,} states; wanted three "
+            "windows a state, fewer bins or shorter histories: little can be told from noise"
         )
     count = len(series)
     pairs = [(i, j) for i in range(count) for j in range(count) if i != j]

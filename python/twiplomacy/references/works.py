@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .change import CHANGE
 from .models import MODELS
 from .structures import STRUCTURES
 from .texts import TEXTS
@@ -546,5 +547,6 @@ WORKS = {
     ),
     **TEXTS,
     **STRUCTURES,
+    **CHANGE,
     **MODELS,
 }

@@ -129,6 +129,18 @@ def distances(graph: Graph, pairs: Array) -> Quality:
     }
 
 
+def levels(graph: Graph, level: Array) -> Quality:
+    """Give what is left of the equations of trophic levels, and the incoherence of these."""
+    source, target, weight = graph.source, graph.target, graph.weight
+    n, step = graph.n_nodes, level[target] - level[source] - 1
+    left = np.bincount(target, weight * step, n) - np.bincount(source, weight * step, n)
+    gain = np.bincount(target, weight, n) - np.bincount(source, weight, n)
+    return {
+        "residual": float(np.linalg.norm(left) / np.linalg.norm(gain)),
+        "incoherence": float((weight * step**2).sum() / weight.sum()),
+    }
+
+
 def rewired(graph: Graph, arcs: tuple[Array, Array]) -> Quality:
     """Share of arcs that are still there, and whether every node has the degrees it had."""
     n = graph.n_nodes

@@ -161,6 +161,13 @@ TASKS = {
             "{pairs:,.0f} pairs, mean {mean:.3f}",
         ),
         Task(
+            "trophic_levels",
+            "trophic levels",
+            ("scipy",),
+            quality.levels,
+            "residual {residual:.0e}, incoherence {incoherence:.8f}",
+        ),
+        Task(
             "rewire",
             "rewiring, 10 swaps an edge",
             ("networkit", "igraph"),

@@ -168,6 +168,11 @@ class Peer(Base):
 
         return Call(lambda seed: net.distances(sources=SAMPLED, seed=seed), counts)
 
+    def trophic_levels(self) -> Call:
+        """To a residual of 1e-12."""
+        net = self._directed
+        return Call(lambda seed: net.trophic_levels(), by_node("level"))
+
     def rewire(self) -> Call:
         """Make a new network; weights move with their arcs."""
         net = self._directed

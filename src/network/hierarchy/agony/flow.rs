@@ -128,13 +128,17 @@ impl Search<'_> {
         self.far.fill(FAR);
         senders.iter().for_each(|&v| self.far[v as usize] = 0);
         let mut due = vec![senders];
+        let mut nearer = Vec::new();
         let mut limit = FAR;
         let mut now = 0;
         let mut seen = 0;
         while now < limit {
             let Some(v) = due.get_mut(now as usize).and_then(Vec::pop) else {
                 now += 1;
-                debug_assert!((now as usize) < due.len(), "what is too much fits in somewhere");
+                if now as usize >= due.len() {
+                    debug_assert!(false, "what is sent too much fits in somewhere");
+                    return Ok(false);
+                }
                 continue;
             };
             if self.far[v as usize] != now {
@@ -144,14 +148,9 @@ impl Search<'_> {
             if seen % PATIENCE == 0 {
                 self.interrupt.check()?;
             }
-            let mut nearer = Vec::new();
-            for step in self.steps(v) {
-                let far = now + self.detour(v, step);
-                if far < limit && far < self.far[step.to as usize] {
-                    nearer.push((far, step.to));
-                }
-            }
-            for (far, to) in nearer {
+            let ways = self.steps(v).map(|step| (now + self.detour(v, step), step.to));
+            nearer.extend(ways.filter(|&(far, to)| far < limit && far < self.far[to as usize]));
+            for (far, to) in nearer.drain(..) {
                 self.far[to as usize] = self.far[to as usize].min(far);
                 if self.surplus[to as usize] < 0 {
                     limit = limit.min(far);

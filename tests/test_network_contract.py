@@ -102,6 +102,12 @@ NETS = {
     "attach": lambda net: net.attach(pd.DataFrame({"node": net.nodes["node"], "size": 1})),
     "k_core": lambda net: net.k_core(0),
 }
+# They need arcs, and refuse networks without direction.
+ARCS = {
+    "trophic_levels": (lambda net: net.trophic_levels(), ["level", "component"]),
+    "agony": (lambda net: net.agony(), ["rank"]),
+}
+ARC_NUMBERS = {"trophic_incoherence": lambda net: net.trophic_incoherence()}
 OTHERS = {
     "k_shell", "to_networkx", "to_igraph", "to_scipy", "to_gexf", "to_graphml", "plot",
     "statistics", "from_edges", "from_networkx",
@@ -111,7 +117,7 @@ PROPERTIES = {"n_nodes", "n_edges", "directed", "self_loops", "nodes", "edges"}
 
 def test_the_contract_covers_the_whole_class():
     public = {name for name in dir(tw.Network) if not name.startswith("_")}
-    covered = {*PER_NODE, *TABLES, *NUMBERS, *NETS, *OTHERS, *PROPERTIES}
+    covered = {*PER_NODE, *TABLES, *NUMBERS, *NETS, *ARCS, *ARC_NUMBERS, *OTHERS, *PROPERTIES}
     assert public == covered
 
 
@@ -125,6 +131,28 @@ def test_one_row_a_node_in_the_order_of_nodes(method, name):
     if columns is not None:
         assert table.columns.tolist() == ["node", *columns]
     assert table.equals(call(net)), "the same call gives the same table"
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize("method", [*ARCS, *ARC_NUMBERS])
+def test_what_needs_arcs_takes_any_and_refuses_networks_without_direction(method, name):
+    net = NETWORKS[name]
+    if method in ARCS:
+        call, columns = ARCS[method]
+    else:
+        call, columns = ARC_NUMBERS[method], []
+    if not net.directed:
+        with pytest.raises(tw.InputError, match="network: no directions; wanted arcs"):
+            call(net)
+    elif not columns:
+        value = call(net)
+        assert isinstance(value, float)
+        assert math.isnan(value) or math.isfinite(value)
+    else:
+        table = call(net)
+        assert table.columns.tolist() == ["node", *columns]
+        assert table["node"].tolist() == net.nodes["node"].tolist()
+        assert table.equals(call(net)), "the same call gives the same table"
 
 
 @pytest.mark.parametrize("name", NETWORKS)

@@ -45,6 +45,8 @@ routines = {
     "rewire": lambda: net.rewire(swaps=1000),
     "configuration": lambda: net.configuration(seed=1),
     "test": lambda: net.test("reciprocity"),
+    "trophic_levels": lambda: net.trophic_levels(),
+    "agony": lambda: net.agony(),
     "layout": lambda: plain.layout(),
     "summary": lambda: net.summary(),
 }

@@ -80,6 +80,9 @@ CALLS = {
     "consensus": lambda net: net.consensus(runs=4, seed=3),
     "stability": lambda net: net.stability(runs=4, seed=3),
     "participation": lambda net: net.participation("party"),
+    "trophic_levels": lambda net: net.directed and net.trophic_levels(),
+    "trophic_incoherence": lambda net: net.directed and net.trophic_incoherence(),
+    "agony": lambda net: net.directed and net.agony(),
     "rewire": each(
         lambda net: net.rewire(seed=3), lambda net: net.rewire(seed=3, keep_reciprocity=True)
     ),
@@ -101,6 +104,8 @@ CALLS = {
 
 
 def bits(found):
+    if found is False:  # the measure needs arcs
+        return "none"
     if isinstance(found, list):
         return "".join(map(bits, found))
     if isinstance(found, tw.Network):

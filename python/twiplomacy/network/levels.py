@@ -141,7 +141,8 @@ class Levels(Base):
         Examples
         --------
         >>> import twiplomacy as tw
-        >>> net = tw.Network.from_edges(["mfa", "embassy", "mfa", "fan"], ["embassy", "fan", "fan", "mfa"])
+        >>> arcs = (["mfa", "embassy", "mfa", "fan"], ["embassy", "fan", "fan", "mfa"])
+        >>> net = tw.Network.from_edges(*arcs)
         >>> net.agony()["rank"].tolist()
         [0, 0, 1]
         """

@@ -126,6 +126,97 @@ def test_p_is_what_its_formula_says():
     assert row["p"] == pytest.approx((1 + extreme) / 61)
 
 
+CUG = ("size", "edges", "dyads")
+
+
+@relaxed
+@given(graphs(), st.integers(0, 3), st.sampled_from(CUG))
+def test_conditional_uniform_networks_keep_what_they_must(pair, seed, null):
+    net, _ = pair
+    made = net._made(net._core.draw(null, 10.0, seed, 0))
+    assert (made.n_nodes, made.directed) == (net.n_nodes, net.directed)
+    loops = [e.loc[e["source"] == e["target"], ["source", "weight"]] for e in (made.edges, net.edges)]
+    assert loops[0].to_numpy().tolist() == loops[1].to_numpy().tolist()
+    if null == "size":
+        return
+    assert made.n_edges == net.n_edges
+    assert sorted(made.edges["weight"]) == pytest.approx(sorted(net.edges["weight"]))
+    if null == "dyads" and net.directed:
+        assert sum(mutual(made).values()) == sum(mutual(net).values())
+
+
+def test_cug_tests_have_the_moments_of_their_formulas():
+    net = tw.Network.from_networkx(nx.gnp_random_graph(30, 0.2, seed=5, directed=True))
+    arcs, pairs = net.n_edges, 30 * 29
+    half = net.test("density", null="size", draws=400, seed=1).iloc[0]
+    assert half["null_mean"] == pytest.approx(0.5, abs=4 * 0.5 / math.sqrt(400 * pairs))
+    assert half["null_sd"] == pytest.approx(0.5 / math.sqrt(pairs), rel=0.15)
+    kept = net.test(["density", "reciprocity"], null="edges", draws=400, seed=1)
+    assert kept["null_sd"][0] == 0
+    expected = (arcs - 1) / (pairs - 1)
+    assert kept["null_mean"][1] == pytest.approx(expected, abs=4 * kept["null_sd"][1] / 20)
+    dyads = net.test(["reciprocity", "transitivity"], null="dyads", draws=50, seed=1)
+    assert dyads["null_sd"][0] == 0
+    assert dyads["null_sd"][1] > 0
+
+
+def test_one_sided_p_count_draws_on_their_side():
+    net, _ = known("florentine")
+    row = net.test("transitivity", null="edges", draws=60, seed=2).iloc[0]
+    drawn = [net._made(net._core.draw("edges", 10.0, 2, k)).transitivity() for k in range(60)]
+    drawn = [value for value in drawn if not math.isnan(value)]
+    above = sum(value >= row["value"] - 1e-12 for value in drawn)
+    below = sum(value <= row["value"] + 1e-12 for value in drawn)
+    assert row["p_greater"] == pytest.approx((1 + above) / (1 + len(drawn)))
+    assert row["p_less"] == pytest.approx((1 + below) / (1 + len(drawn)))
+
+
+def test_groups_are_dealt_within_strata():
+    # Two crowds that are tied within; the groups are the crowds but for a node of each.
+    peer = nx.disjoint_union(nx.complete_graph(10), nx.complete_graph(10))
+    net = tw.Network.from_networkx(peer)
+    crowd = {str(node): node // 10 for node in peer}
+    groups = {**crowd, "0": 1, "10": 0}
+    free = net.test("attribute_assortativity", "labels", draws=199, groups=groups).iloc[0]
+    assert free["value"] == pytest.approx(net.assortativity(groups))
+    assert free["p_greater"] == pytest.approx(1 / 200)
+    # Of random labels, -1 / (n - 1) but for the marginals.
+    assert free["null_mean"] == pytest.approx(-1 / 19, abs=0.03)
+    held = net.test(
+        ["attribute_assortativity", "modularity"], "labels", draws=199, groups=groups, strata=crowd
+    )
+    assert (held["p"] > 0.5).all()
+    some = {node: group for node, group in groups.items() if node != "3"}
+    with pytest.warns(UserWarning, match="1 of 20 nodes have no group"):
+        partial = net.test("modularity", "labels", draws=9, groups=some)
+    assert partial["draws"].tolist() == [9]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"statistic": "density", "null": "labels", "groups": "club"}, "'density'.*'labels'"),
+        ({"statistic": len, "null": "labels", "groups": "club"}, "function.*'labels'"),
+        ({"statistic": "modularity", "null": "labels"}, "groups: none"),
+        ({"statistic": "modularity", "groups": "club", "strata": "club"}, "strata.*'rewire'"),
+        (
+            {"statistic": "modularity", "null": "labels", "groups": "club", "strata": {"0": 1}},
+            "strata: 33 nodes",
+        ),
+    ],
+)
+def test_labels_are_dealt_only_where_they_matter(options, words):
+    net, _ = known("karate")
+    with pytest.raises(tw.InputError, match=words):
+        net.test(**options)
+
+
+def test_half_of_all_ties_is_too_much_for_many_nodes():
+    many = tw.Network.from_edges(range(5001), [0] * 5001)
+    with pytest.raises(tw.InputError, match=r"5001 nodes.*null=\"edges\""):
+        many.test("density", null="size", draws=1)
+
+
 def test_a_statistic_that_is_not_defined_counts_no_draws():
     net = tw.Network.from_edges(["a"], ["b"])
     row = net.test("transitivity", draws=10).iloc[0]
@@ -138,7 +229,12 @@ def test_every_statistic_has_a_number_for_a_usual_network():
     club = {str(node): place % 3 for place, node in enumerate(peer)}
     table = net.test(tw.Network.statistics(), draws=3, groups=club)
     assert table["statistic"].tolist() == tw.Network.statistics()
-    assert table["value"].notna().all()
+    # Levels and ranks need arcs.
+    missing = table["statistic"][table["value"].isna()]
+    assert missing.tolist() == ["trophic_incoherence", "agony_hierarchy"]
+    advice = tw.datasets.high_tech_managers()["advice"]
+    whole = advice.test(tw.Network.statistics(), draws=3, groups="dept")
+    assert whole["value"].notna().all()
 
 
 @settings(max_examples=100, deadline=None)

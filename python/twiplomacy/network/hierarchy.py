@@ -39,7 +39,8 @@ class Hierarchy(Base):
         exact : bool, optional
             Whether to count who reaches whom and least upper bounds (True), or to estimate them
             from drawn nodes and pairs (False). By default they are counted up to a stated size
-            (Notes).
+            (Notes). Agony cannot be drawn: beyond 500,000 arcs in cycles it is computed with True
+            alone.
         samples : int
             How many nodes or pairs are drawn where not all are counted, 1,024 or more; rounded up
             to a multiple of 512.
@@ -98,8 +99,8 @@ class Hierarchy(Base):
         Cost: who reaches whom is found on the strong components, 64 nodes at a time: c k / 64 steps
         for k components and arcs between them and c kinds of components; least upper bounds take
         g^2 s / 128 steps for g groups of nodes with the same superiors and s kinds of superiors.
-        Either is counted up to 2e10 steps, some ten seconds on two cores; beyond, means of reach
-        come from drawn nodes and all who reach them, the greatest reach from the 64 nodes that
+        They are counted up to 1e10 and 2e10 steps, some ten seconds on two cores; beyond, means of
+        reach come from drawn nodes and all who reach them, the greatest reach from the 64 nodes that
         seem to reach most, with Hoeffding's margin for the rest, and the share of violations from
         drawn pairs, with Wilson's interval.
 

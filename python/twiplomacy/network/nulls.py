@@ -193,7 +193,7 @@ class Nulls(Base):
         >>> table = net.test("reciprocity", draws=99)
         >>> bool(table["value"][0] > table["null_mean"][0])
         True
-        >>> net.test("transitivity", null="edges", draws=99)["p_greater"].round(2).tolist()
+        >>> net.test("transitivity", null="dyads", draws=99)["p_greater"].round(2).tolist()
         [0.01]
         """
         wanted = [statistic] if isinstance(statistic, str) or callable(statistic) else statistic

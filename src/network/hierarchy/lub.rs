@@ -38,8 +38,8 @@ const FIRST: u64 = 0x5555_5555_5555_5555;
 ///
 /// **Counted** by the condensation and bits, up to [`LUB_STEPS`]: superiors who lead to the same,
 /// and inferiors to whom the same lead, are one. Of the upper bounds of a pair the last in an order
-/// in which arcs lead ahead is the only one that all others may reach; it is reached by all if it
-/// has as many superiors as there are others. O(g^2 s / 128) steps for g groups of inferiors and s
+/// in which arcs lead ahead is the only one that all others may reach; it is reached by all if none
+/// of them is missing among its superiors. O(g^2 s / 128) steps for g groups of inferiors and s
 /// of superiors. Beyond, or with [`Effort::exact`] false, **estimated** from pairs drawn evenly
 /// from those within components, with the interval of Wilson (1927, *Journal of the American
 /// Statistical Association* 22:209).
@@ -189,8 +189,8 @@ impl Chart {
 struct Above {
     words: usize,
     bits: Vec<u64>,
-    /// For each kind, if it has one member: how many kinds reach it, itself among them.
-    reached_by: Vec<Option<u32>>,
+    /// For each kind the group of its only member; `None` if it has several.
+    sole: Vec<Option<u32>>,
 }
 
 impl Above {
@@ -199,7 +199,7 @@ impl Above {
         let mut above = Self {
             words,
             bits: vec![0; chart.groups * words],
-            reached_by: vec![None; chart.kinds],
+            sole: vec![None; chart.kinds],
         };
         let place = |part: u32| chart.members.binary_search(&part).unwrap_or(usize::MAX);
         let mut members = vec![0_u32; chart.kinds];
@@ -222,10 +222,9 @@ impl Above {
                 done += 1;
             }
             if let Some(kind) = chart.kind[at] {
-                let higher: u32 = above.row(group).iter().map(|word| word.count_ones()).sum();
                 members[kind as usize] += 1;
-                above.reached_by[kind as usize] =
-                    (members[kind as usize] == 1).then_some(higher + 1);
+                above.sole[kind as usize] =
+                    (members[kind as usize] == 1).then_some(chart.group[at]);
             }
         }
         Ok(above)
@@ -246,15 +245,15 @@ impl Above {
 
     /// Whether two, one of either group, neither above the other, have no least upper bound.
     fn is_violation(&self, a: usize, b: usize) -> bool {
-        let (mut count, mut last) = (0, None);
-        for (place, (one, other)) in self.row(a).iter().zip(self.row(b)).enumerate() {
-            let both = one & other;
-            count += both.count_ones();
-            if both > 0 {
-                last = Some(place * 64 + 63 - both.leading_zeros() as usize);
-            }
-        }
-        last.and_then(|kind| self.reached_by[kind]) != Some(count)
+        let (one, other) = (self.row(a), self.row(b));
+        let both = |place: usize| one[place] & other[place];
+        let Some(top) = (0..self.words).rev().find(|&place| both(place) > 0) else { return true };
+        let last = 63 - both(top).leading_zeros();
+        let Some(sole) = self.sole[top * 64 + last as usize] else { return true };
+        let reach = self.row(sole as usize);
+        // Most that do not reach it are close to it in the order, and the rest need no look.
+        both(top) & !(reach[top] | 1 << last) > 0
+            || (0..top).rev().any(|place| both(place) & !reach[place] > 0)
     }
 }
 

@@ -37,7 +37,7 @@ pub use flow::flow_hierarchy;
 pub use krackhardt::{krackhardt_connectedness, krackhardt_efficiency, krackhardt_hierarchy};
 pub use lub::krackhardt_lub;
 pub use reaching::global_reaching_centrality;
-pub use table::{HIERARCHY, Row, hierarchy};
+pub use table::{AGONY_ARCS, HIERARCHY, Row, hierarchy};
 pub(crate) use table::{agony_hierarchy, incoherence};
 pub use trophic::{Levels, trophic_incoherence, trophic_levels};
 

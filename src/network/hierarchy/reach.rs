@@ -11,7 +11,7 @@ use crate::run::Interrupt;
 
 /// Up to how many steps, each the union of 64 columns over one arc, reach is counted unless asked
 /// otherwise: some ten seconds on two cores.
-pub const REACH_STEPS: f64 = 2e10;
+pub const REACH_STEPS: f64 = 1e10;
 
 /// How many nodes that nobody reaches are followed to the end where the rest is drawn.
 const FOLLOWED: usize = 64;

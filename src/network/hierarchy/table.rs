@@ -21,6 +21,10 @@ pub const HIERARCHY: [&str; 9] = [
     "agony_hierarchy",
 ];
 
+/// Up to how many arcs within strong components agony is computed unless asked otherwise: some ten
+/// seconds. It cannot be drawn.
+pub const AGONY_ARCS: usize = 500_000;
+
 /// So few drawn nodes still give an interval that holds.
 const LEAST: usize = 1024;
 
@@ -73,7 +77,12 @@ pub fn hierarchy(
         facts.reach = Some(reach(&facts.parts, effort, interrupt)?);
     }
     if wanted("agony") || wanted("agony_hierarchy") {
-        facts.agony = agony_of(net, interrupt)?;
+        let inner = facts.arcs_in_cycles();
+        if effort.exact == Some(true) || inner <= AGONY_ARCS {
+            facts.agony = agony_of(net, interrupt)?;
+        } else {
+            facts.left_out = Some(inner);
+        }
     }
     HIERARCHY
         .into_iter()
@@ -94,6 +103,8 @@ struct Facts<'a> {
     reach: Option<Reach>,
     /// Agony and its hierarchy, NaN if undirected.
     agony: (f64, f64),
+    /// How many arcs are in cycles, if they are too many for agony.
+    left_out: Option<usize>,
 }
 
 /// Agony and its hierarchy. Ranks need arcs that say who is above, and some that carry weight.
@@ -123,7 +134,17 @@ impl<'a> Facts<'a> {
     fn new(net: &'a Network, interrupt: &Interrupt) -> Result<Self> {
         let weak = components::weak(net, interrupt)?;
         let parts = Condensation::new(net, interrupt)?;
-        Ok(Self { net, sizes: sizes(&weak), weak, parts, reach: None, agony: (f64::NAN, f64::NAN) })
+        Ok(Self { net, sizes: sizes(&weak), weak, parts, reach: None, agony: (f64::NAN, f64::NAN), left_out: None })
+    }
+
+    /// How many arcs of a directed network lead to the strong component that they come from.
+    fn arcs_in_cycles(&self) -> usize {
+        if !self.net.directed() {
+            return 0;
+        }
+        let ahead = flow::share_ahead(self.net, &self.parts.part);
+        let arcs = super::arcs(self.net) as f64;
+        if arcs == 0.0 { 0 } else { (arcs - ahead * arcs).round() as usize }
     }
 
     fn measure(&self, name: &str, effort: Effort, interrupt: &Interrupt) -> Result<Estimate> {
@@ -147,7 +168,7 @@ impl<'a> Facts<'a> {
 
     fn note(&self, name: &str, estimate: Estimate, effort: Effort) -> String {
         if estimate.value.is_nan() {
-            return self.why_undefined(name).to_owned();
+            return self.why_undefined(name);
         }
         let mut notes = Vec::new();
         if ["krackhardt_lub", "global_reaching_centrality"].contains(&name) {
@@ -164,11 +185,14 @@ impl<'a> Facts<'a> {
         notes.join("; ")
     }
 
-    fn why_undefined(&self, name: &str) -> &'static str {
-        if self.net.n() < 2 {
-            return "undefined: fewer than two nodes";
+    fn why_undefined(&self, name: &str) -> String {
+        if let Some(arcs) = self.left_out.filter(|_| name.starts_with("agony")) {
+            return format!(
+                "not computed: {arcs} arcs are in cycles, more than {AGONY_ARCS}; exact=True computes it"
+            );
         }
-        match name {
+        let why = match name {
+            _ if self.net.n() < 2 => "undefined: fewer than two nodes",
             "krackhardt_lub" => "undefined: no component has three nodes",
             "trophic_incoherence" | "agony" | "agony_hierarchy" if !self.net.directed() => {
                 "undefined: an undirected edge has no upper end"
@@ -177,6 +201,7 @@ impl<'a> Facts<'a> {
                 "undefined: no arc but self-loops carries weight"
             }
             _ => "undefined: no arcs but self-loops",
-        }
+        };
+        why.to_owned()
     }
 }

@@ -230,6 +230,16 @@ fn levels_and_agony_stand_in_the_table() {
 }
 
 #[test]
+fn agony_of_too_many_arcs_is_left_out_and_says_so() {
+    let all: Vec<(u32, u32)> =
+        (0..708).flat_map(|u| (0..708).filter(move |&v| v != u).map(move |v| (u, v))).collect();
+    let net = network(708, &all, true);
+    let effort = Effort::default();
+    let table = hierarchy(&net, &["agony"], effort, &Interrupt::new()).expect("valid");
+    assert!(table[0].estimate.value.is_nan() && table[0].note.contains("500556"), "{table:?}");
+}
+
+#[test]
 fn one_by_one_they_are_what_the_table_says() -> Result<()> {
     let (net, stop) = (with_core(200, 260, 3), Interrupt::new());
     let alone = [

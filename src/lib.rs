@@ -16,7 +16,7 @@
 //! | [`simulation`] | what would a world say whose truth is known |
 //! | [`variants`] | who says nearly the same, who had it from whom, what each hand changed |
 //! | [`tree`] | how deep, broad and viral is a tree |
-//! | [`inference`] | how sure a number is: bootstrap, survival, inequality, agreement, adjusted p-values |
+//! | [`inference`] | how sure a number is: bootstrap, survival, inequality, agreement, networks on networks |
 //! | [`error`] | what went wrong, where, and what was wanted |
 //! | [`run`] | has the user pressed Ctrl-C; how far are we |
 //! | [`random`] | which random numbers belong to this item of this seed |

@@ -13,6 +13,11 @@ ends = (draw.pareto(1.2, (2, m)) * 50).astype(np.int64) % n
 net = tw.Network.from_edges(ends[0], ends[1], draw.random(m))
 plain = net.undirected()
 names = ends.astype(str)
+halves = {node: int(node) % 2 for node in net.nodes["node"]}
+NO_AGONY = ["krackhardt_hierarchy", "krackhardt_lub", "global_reaching_centrality"]
+# Without circles, and each node with superiors of its own.
+down = np.sort(draw.integers(0, 30_000, (2, 120_000)), axis=0)
+chain = tw.Network.from_edges(down[0], down[1])
 columns = [pa.array(column) for column in names]
 
 
@@ -45,6 +50,12 @@ routines = {
     "rewire": lambda: net.rewire(swaps=1000),
     "configuration": lambda: net.configuration(seed=1),
     "test": lambda: net.test("reciprocity"),
+    "test, edges": lambda: net.test("reciprocity", null="edges"),
+    "test, dyads": lambda: net.test("reciprocity", null="dyads"),
+    "test, labels": lambda: net.test("modularity", null="labels", groups=halves),
+    "hierarchy": lambda: net.hierarchy(exact=True),
+    "hierarchy, drawn": lambda: net.hierarchy(NO_AGONY, exact=False, samples=1 << 22),
+    "least upper bound": lambda: chain.hierarchy("krackhardt_lub", exact=True),
     "trophic_levels": lambda: net.trophic_levels(),
     "agony": lambda: net.agony(),
     "layout": lambda: plain.layout(),

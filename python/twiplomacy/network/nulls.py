@@ -210,9 +210,7 @@ class Nulls(Base):
         labels = None if groups is None else self._groups(groups, "groups", partial=True)
         within = None if strata is None else self._groups(strata, "strata")
         with reporting("test", "network", progress) as report:
-            found = self._core.test(
-                named, labels, within, null, float(swaps), draws, seed, report
-            )
+            found = self._core.test(named, labels, within, null, float(swaps), draws, seed, report)
         tested = dict(zip(named, found, strict=True))
         rows = []
         for one in wanted:

@@ -106,7 +106,22 @@ TABLES = {
     ),
     "test": (
         lambda net: net.test("reciprocity", draws=5),
-        ["statistic", "value", "null_mean", "null_sd", "z", "p", "draws", "p_adjusted"],
+        [
+            "statistic",
+            "value",
+            "null_mean",
+            "null_sd",
+            "z",
+            "p",
+            "draws",
+            "p_adjusted",
+            "p_greater",
+            "p_less",
+        ],  # fmt: skip
+    ),
+    "hierarchy": (
+        lambda net: net.hierarchy(),
+        ["measure", "value", "ci_low", "ci_high", "exact", "note"],
     ),
 }
 NUMBERS = {

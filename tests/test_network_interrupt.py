@@ -14,6 +14,11 @@ net = tw.Network.from_edges(ends[0], ends[1], draw.random(m))
 plain = net.undirected()
 names = ends.astype(str)
 chart = {str(v): str(v // 4) if v else None for v in range(n)}
+halves = {node: int(node) % 2 for node in net.nodes["node"]}
+NO_AGONY = ["krackhardt_hierarchy", "krackhardt_lub", "global_reaching_centrality"]
+# Without circles, and each node with superiors of its own.
+down = np.sort(draw.integers(0, 30_000, (2, 120_000)), axis=0)
+chain = tw.Network.from_edges(down[0], down[1])
 columns = [pa.array(column) for column in names]
 
 
@@ -48,6 +53,12 @@ routines = {
     "test": lambda: net.test("reciprocity"),
     "bypass": lambda: net.bypass(chart),
     "rank_correlation": lambda: net.rank_correlation(chart),
+    "test, edges": lambda: net.test("reciprocity", null="edges"),
+    "test, dyads": lambda: net.test("reciprocity", null="dyads"),
+    "test, labels": lambda: net.test("modularity", null="labels", groups=halves),
+    "hierarchy": lambda: net.hierarchy(exact=True),
+    "hierarchy, drawn": lambda: net.hierarchy(NO_AGONY, exact=False, samples=1 << 22),
+    "least upper bound": lambda: chain.hierarchy("krackhardt_lub", exact=True),
     "trophic_levels": lambda: net.trophic_levels(),
     "agony": lambda: net.agony(),
     "layout": lambda: plain.layout(),

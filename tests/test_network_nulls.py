@@ -135,7 +135,9 @@ def test_conditional_uniform_networks_keep_what_they_must(pair, seed, null):
     net, _ = pair
     made = net._made(net._core.draw(null, 10.0, seed, 0))
     assert (made.n_nodes, made.directed) == (net.n_nodes, net.directed)
-    loops = [e.loc[e["source"] == e["target"], ["source", "weight"]] for e in (made.edges, net.edges)]
+    loops = [
+        e.loc[e["source"] == e["target"], ["source", "weight"]] for e in (made.edges, net.edges)
+    ]
     assert loops[0].to_numpy().tolist() == loops[1].to_numpy().tolist()
     if null == "size":
         return

@@ -81,6 +81,7 @@ CALLS = {
     "consensus": lambda net: net.consensus(runs=4, seed=3),
     "stability": lambda net: net.stability(runs=4, seed=3),
     "participation": lambda net: net.participation("party"),
+    "hierarchy": each(lambda net: net.hierarchy(), lambda net: net.hierarchy(exact=False, seed=3)),
     "trophic_levels": lambda net: net.directed and net.trophic_levels(),
     "trophic_incoherence": lambda net: net.directed and net.trophic_incoherence(),
     "agony": lambda net: net.directed and net.agony(),
@@ -95,6 +96,10 @@ CALLS = {
     "test": each(
         lambda net: net.test(["reciprocity", "transitivity"], draws=20, seed=3),
         lambda net: net.test("transitivity", null="weights", draws=9, seed=3),
+        lambda net: net.test("reciprocity", null="edges", draws=9, seed=3),
+        lambda net: net.test("reciprocity", null="dyads", draws=9, seed=3),
+        lambda net: net.subgraph(net.nodes["node"][:99]).test("density", "size", draws=9, seed=3),
+        lambda net: net.test("modularity", "labels", draws=9, seed=3, groups="party"),
         lambda net: net.test(lambda drawn: drawn.n_edges, null="configuration", draws=3, seed=3),
     ),
     "bypass": lambda net: net.bypass("boss", draws=20, seed=3),

@@ -196,11 +196,8 @@ struct Above {
 impl Above {
     fn new(chart: &Chart, parts: &Condensation, interrupt: &Interrupt) -> Result<Self> {
         let words = chart.kinds.div_ceil(64);
-        let mut above = Self {
-            words,
-            bits: vec![0; chart.groups * words],
-            sole: vec![None; chart.kinds],
-        };
+        let mut above =
+            Self { words, bits: vec![0; chart.groups * words], sole: vec![None; chart.kinds] };
         let place = |part: u32| chart.members.binary_search(&part).unwrap_or(usize::MAX);
         let mut members = vec![0_u32; chart.kinds];
         let mut row = vec![0; words];

@@ -134,7 +134,15 @@ impl<'a> Facts<'a> {
     fn new(net: &'a Network, interrupt: &Interrupt) -> Result<Self> {
         let weak = components::weak(net, interrupt)?;
         let parts = Condensation::new(net, interrupt)?;
-        Ok(Self { net, sizes: sizes(&weak), weak, parts, reach: None, agony: (f64::NAN, f64::NAN), left_out: None })
+        Ok(Self {
+            net,
+            sizes: sizes(&weak),
+            weak,
+            parts,
+            reach: None,
+            agony: (f64::NAN, f64::NAN),
+            left_out: None,
+        })
     }
 
     /// How many arcs of a directed network lead to the strong component that they come from.

@@ -1,5 +1,5 @@
 //! Conditional uniform networks: all networks of so many nodes, of so many edges, or of such pairs
-//! are equally likely (Katz & Powell 1957, *Proceedings of the AMS* 8:778; Butts 2008, *Journal of
+//! are equally likely (Katz & Powell 1957, *Annals of Mathematical Statistics* 28:442; Butts 2008, *Journal of
 //! Statistical Software* 24(6)).
 //!
 //! Self-loops stay as they are, as when rewiring.

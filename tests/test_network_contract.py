@@ -51,7 +51,7 @@ NETWORKS = {
 }
 
 # A chart of four, some of whom are in no network.
-CHART = {"0": None, "1": "0", "2": "1", "9": "0"}
+CHART = {"0": None, "1": "0", "2": "1", "a": "0"}
 
 # A call of each method that must go well with any network, and the columns it must give.
 PER_NODE = {
@@ -335,12 +335,12 @@ TRIANGLE = NETWORKS["a triangle and a tail, directed"]
         (lambda net: net.bypass(CHART, seed=-1), "seed"),
         (lambda net: net.chart_ties([1, 2]), "superior"),
         (lambda net: net.rank_correlation(CHART, draws=0), "draws"),
-        (lambda net: net.undirected().rank_correlation(CHART), "undirected"),
+        (lambda net: net.undirected().rank_correlation(CHART), "no directions"),
         (lambda net: net.plot_chart(CHART, labels=-1), "labels"),
         (lambda net: net.plot_levels(by="height"), "by: no column 'height'"),
         (lambda net: net.plot_levels(labels=-1), "labels"),
         (lambda net: net.plot_levels(max_edges=-1), "max_edges"),
-        (lambda net: net.undirected().plot_levels(), "undirected"),
+        (lambda net: net.undirected().plot_levels(), "no directions"),
         (lambda net: net.layout(seed=-1), "seed"),
         (lambda net: net.layout(iterations=-1), "iterations"),
         (lambda net: net.plot(by="height"), "by: no column 'height'"),

@@ -104,12 +104,12 @@ fn dealt(
 fn midranks(values: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..values.len()).collect();
     order.sort_by(|&i, &j| values[i].total_cmp(&values[j]));
-    let mean = (values.len() as f64 + 1.0) / 2.0;
+    let mean = f64::midpoint(values.len() as f64, 1.0);
     let mut ranks = vec![0.0; values.len()];
     let mut before = 0.0;
     for same in order.chunk_by(|&i, &j| values[i] == values[j]) {
         let own = same.len() as f64;
-        same.iter().for_each(|&i| ranks[i] = before + (own + 1.0) / 2.0 - mean);
+        same.iter().for_each(|&i| ranks[i] = before + f64::midpoint(own, 1.0) - mean);
         before += own;
     }
     ranks

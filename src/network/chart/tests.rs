@@ -45,12 +45,9 @@ fn slow_path(superior: &[u32], u: u32, v: u32) -> Path {
 fn slow_distances(superior: &[u32]) -> Vec<Vec<Option<u32>>> {
     let k = superior.len();
     let tied = |u: usize, v: usize| superior[u] == v as u32 || superior[v] == u as u32;
-    let mut steps = vec![vec![None; k]; k];
-    for u in 0..k {
-        for v in 0..k {
-            steps[u][v] = if u == v { Some(0) } else { tied(u, v).then_some(1) };
-        }
-    }
+    let begin = |u, v| if u == v { Some(0) } else { tied(u, v).then_some(1) };
+    let mut steps: Vec<Vec<Option<u32>>> =
+        (0..k).map(|u| (0..k).map(|v| begin(u, v)).collect()).collect();
     for by in 0..k {
         for u in 0..k {
             for v in 0..k {
@@ -133,7 +130,7 @@ fn dealing_out_posts_has_the_mean_of_all_orders() -> Result<()> {
 }
 
 #[test]
-fn any_number_of_threads_gives_the_same_bits() -> Result<()> {
+fn any_number_of_threads_gives_the_same_bits() {
     let net = random_network(2000, 9000, true);
     let chart =
         Chart::new(&net.nodes().map(|v| if v == 0 { NONE } else { v / 3 }).collect::<Vec<_>>());
@@ -146,7 +143,6 @@ fn any_number_of_threads_gives_the_same_bits() -> Result<()> {
     };
     let one = both(1);
     assert!(one.0.is_ok() && one == both(2) && one == both(4));
-    Ok(())
 }
 
 #[test]
@@ -204,9 +200,9 @@ proptest! {
             // Midranks by counting.
             let middle = |all: &[f64], x: f64| {
                 let less = all.iter().filter(|&&y| y < x).count() as f64;
-                less + (all.iter().filter(|&&y| y == x).count() as f64 + 1.0) / 2.0
+                less + f64::midpoint(all.iter().filter(|&&y| y == x).count() as f64, 1.0)
             };
-            let mean = (level.len() as f64 + 1.0) / 2.0;
+            let mean = f64::midpoint(level.len() as f64, 1.0);
             let sum = |a: &[f64], b: &[f64]| {
                 let rows = a.iter().zip(b);
                 rows.map(|(x, y)| (middle(a, *x) - mean) * (middle(b, *y) - mean)).sum::<f64>()

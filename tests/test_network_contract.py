@@ -70,6 +70,7 @@ PER_NODE = {
     "participation": (lambda net: net.participation("party"), ["participation"]),
     "layout": (lambda net: net.layout(), ["x", "y"]),
 }
+NULL = ["null_mean", "null_sd", "z", "p", "draws", "p_adjusted"]
 TABLES = {
     "distances": (lambda net: net.distances(), ["distance", "pairs", "share"]),
     "triads": (lambda net: net.triads(), ["triad", "count"]),
@@ -78,6 +79,51 @@ TABLES = {
     "edge_significance": (
         lambda net: net.edge_significance(),
         ["source", "target", "weight", "p"],
+    ),
+    "mixing": (
+        lambda net: net.mixing("party", draws=5),
+        ["from", "to", "edges", "weight", "share", "expected", *NULL],
+    ),
+    "ei_index": (
+        lambda net: net.ei_index("party", draws=5),
+        ["group", "external", "internal", "value", "expected", *NULL],
+    ),
+    "cross_reciprocity": (
+        lambda net: net.cross_reciprocity("party", draws=5),
+        ["from", "to", "arcs", "returned", "share", *NULL],
+    ),
+    "polarisation": (
+        lambda net: net.polarisation("party", draws=5),
+        ["measure", "value", *NULL],
+    ),
+    "composition": (
+        lambda net: net.composition("party"),
+        ["community", "group", "nodes", "share", "purity", "entropy"],
+    ),
+    "rwc": (
+        lambda net: net.rwc("party", k=1),
+        ["a", "b", "rwc", "p_aa", "p_ab", "p_ba", "p_bb", "nodes", "dropped"],
+    ),
+    "group_distances": (
+        lambda net: net.group_distances("party", sources=2, draws=9),
+        [
+            "from",
+            "to",
+            "sources",
+            "pairs",
+            "mean",
+            "ci_low",
+            "ci_high",
+            "median",
+            "unreachable",
+            "share_1",
+            "share_2",
+            "share_3",
+        ],
+    ),
+    "nearest": (
+        lambda net: net.nearest("party"),
+        ["from", "to", "distance", "nodes", "share"],
     ),
     "test": (
         lambda net: net.test("reciprocity", draws=5),
@@ -104,7 +150,7 @@ NETS = {
 }
 OTHERS = {
     "k_shell", "to_networkx", "to_igraph", "to_scipy", "to_gexf", "to_graphml", "plot",
-    "statistics", "from_edges", "from_networkx",
+    "plot_mixing", "statistics", "from_edges", "from_networkx",
 }  # fmt: skip
 PROPERTIES = {"n_nodes", "n_edges", "directed", "self_loops", "nodes", "edges"}
 
@@ -172,6 +218,8 @@ def test_tables_come_in_the_kind_that_went_in():
     for backend, kind in kinds.items():
         net = tw.Network.from_edges(["a", "b"], ["b", "c"], backend=backend)
         tables = [net.nodes, net.edges, net.subgraph(["a", "b"]).nodes]
+        groups = pd.DataFrame({"node": ["a", "b", "c"], "party": ["x", "y", "x"]})
+        net = net.attach(groups)
         for call, _ in (PER_NODE["pagerank"], *TABLES.values()):
             tables.append(call(net))
         assert all(isinstance(table, kind) for table in tables)

@@ -13,6 +13,9 @@ ends = (draw.pareto(1.2, (2, m)) * 50).astype(np.int64) % n
 net = tw.Network.from_edges(ends[0], ends[1], draw.random(m))
 plain = net.undirected()
 names = ends.astype(str)
+labels = net.nodes["node"]
+sides = dict(zip(labels, draw.integers(0, 3, len(labels))))
+many = dict(zip(labels, draw.integers(0, 200, len(labels))))
 columns = [pa.array(column) for column in names]
 
 
@@ -45,6 +48,14 @@ routines = {
     "rewire": lambda: net.rewire(swaps=1000),
     "configuration": lambda: net.configuration(seed=1),
     "test": lambda: net.test("reciprocity"),
+    "mixing": lambda: net.mixing(sides, draws=20_000),
+    "mixing, rewired": lambda: net.mixing(sides, draws=999, null="rewire"),
+    "ei_index": lambda: net.ei_index(sides, draws=20_000),
+    "cross_reciprocity": lambda: net.cross_reciprocity(sides, draws=20_000),
+    "polarisation": lambda: net.polarisation(sides, draws=20_000),
+    "rwc": lambda: net.rwc(many),
+    "group_distances": lambda: net.group_distances(sides, sources=None),
+    "nearest": lambda: net.nearest(many),
     "layout": lambda: plain.layout(),
     "summary": lambda: net.summary(),
 }

@@ -80,6 +80,17 @@ CALLS = {
     "consensus": lambda net: net.consensus(runs=4, seed=3),
     "stability": lambda net: net.stability(runs=4, seed=3),
     "participation": lambda net: net.participation("party"),
+    "mixing": each(
+        lambda net: net.mixing("party", draws=9, seed=3),
+        lambda net: net.mixing("party", draws=3, seed=3, null="rewire"),
+    ),
+    "ei_index": lambda net: net.ei_index("party", weighted=True, draws=9, seed=3),
+    "cross_reciprocity": lambda net: net.cross_reciprocity("party", draws=3, seed=3),
+    "polarisation": lambda net: net.polarisation("party", draws=9, seed=3),
+    "composition": lambda net: net.composition("party", seed=3),
+    "rwc": lambda net: net.rwc("party"),
+    "group_distances": lambda net: net.group_distances("party", sources=90, draws=9, seed=3),
+    "nearest": lambda net: net.nearest("party"),
     "rewire": each(
         lambda net: net.rewire(seed=3), lambda net: net.rewire(seed=3, keep_reciprocity=True)
     ),
@@ -118,7 +129,7 @@ for name, call in CALLS.items():
 EXEMPT = {
     "n_nodes", "n_edges", "directed", "self_loops", "nodes", "edges", "statistics", "attach",
     "from_edges", "from_networkx", "to_networkx", "to_igraph", "to_scipy", "to_gexf",
-    "to_graphml", "plot",
+    "to_graphml", "plot", "plot_mixing",
 }  # fmt: skip
 
 

@@ -193,9 +193,16 @@ def markers() -> None:
     save(tw.content.plot_markers(rates, most=20), "content_markers")
 
 
+def mixing() -> None:
+    """Which party is tied to which, and how far that is from chance."""
+    net = tw.datasets.senators().network("any", among="roster")
+    save(net.plot_mixing("party", draws=DRAWS), "mixing")
+
+
 if __name__ == "__main__":
     senators = tw.datasets.senators().network("mention", among="roster")
     for draw in (centrality, structure, communities, nulls, picture):
         draw(senators)
     cascades()
     markers()
+    mixing()

@@ -86,7 +86,7 @@ def test_windows_go_by_the_message(world):
 
 
 def test_planted_rates_are_found(world):
-    """How many are ever answered is what the planted chances of an answer make of their messages."""
+    """How many are ever answered follows from the planted chances and the messages."""
     rate = world.truth.accounts.set_index("account")["answer_rate"]
     posts = world.posts["created_at"]
     # Answers to the latest messages would come after the end.

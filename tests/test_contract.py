@@ -104,6 +104,21 @@ TABLES: dict[str, tuple[Get, str]] = {
         "answer_rate answer_rate_ci_low answer_rate_ci_high answered_24h answered_24h_ci_low "
         "median_latency_s median_latency_s_ci_low third_turn_share third_turn_share_ci_high",
     ),
+    "access": (
+        lambda c: c.access("role", **SEED),
+        "group publics messages answered_publics access ci_low ci_high answered_messages "
+        "answered_inferred answer_rate answer_rate_ci_low answer_rate_ci_high",
+    ),
+    "talk_back": (
+        lambda c: c.talk_back("country", **SEED),
+        "group publics posts addressed talk_back ci_low ci_high messages answered answered_share "
+        "answered_share_ci_low answered_share_ci_high",
+    ),
+    "barriers": (
+        lambda c: c.barriers(c.posts["created_at"].median(), **SEED),
+        "measure before after difference ci_low ci_high null_mean null_sd z p draws p_adjusted "
+        "n_before n_after",
+    ),
     "coordination.pairs": (
         lambda c: c.coordination(window_s=60).pairs,
         "object account_a content_a account_b content_b",

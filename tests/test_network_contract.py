@@ -73,6 +73,7 @@ PER_NODE = {
     "participation": (lambda net: net.participation("party"), ["participation"]),
     "layout": (lambda net: net.layout(), ["x", "y"]),
 }
+NULL = ["null_mean", "null_sd", "z", "p", "draws", "p_adjusted"]
 TABLES = {
     "distances": (lambda net: net.distances(), ["distance", "pairs", "share"]),
     "triads": (lambda net: net.triads(), ["triad", "count"]),
@@ -103,6 +104,50 @@ TABLES = {
     "chart_ties": (
         lambda net: net.chart_ties(CHART),
         ["source", "target", "weight", "path", "distance", "source_rank", "target_rank"],
+    "mixing": (
+        lambda net: net.mixing("party", draws=5),
+        ["from", "to", "edges", "weight", "share", "expected", *NULL],
+    ),
+    "ei_index": (
+        lambda net: net.ei_index("party", draws=5),
+        ["group", "external", "internal", "value", "expected", *NULL],
+    ),
+    "cross_reciprocity": (
+        lambda net: net.cross_reciprocity("party", draws=5),
+        ["from", "to", "arcs", "returned", "share", *NULL],
+    ),
+    "polarisation": (
+        lambda net: net.polarisation("party", draws=5),
+        ["measure", "value", *NULL],
+    ),
+    "composition": (
+        lambda net: net.composition("party"),
+        ["community", "group", "nodes", "share", "purity", "entropy"],
+    ),
+    "rwc": (
+        lambda net: net.rwc("party", k=1),
+        ["a", "b", "rwc", "p_aa", "p_ab", "p_ba", "p_bb", "nodes", "dropped"],
+    ),
+    "group_distances": (
+        lambda net: net.group_distances("party", sources=2, draws=9),
+        [
+            "from",
+            "to",
+            "sources",
+            "pairs",
+            "mean",
+            "ci_low",
+            "ci_high",
+            "median",
+            "unreachable",
+            "share_1",
+            "share_2",
+            "share_3",
+        ],
+    ),
+    "nearest": (
+        lambda net: net.nearest("party"),
+        ["from", "to", "distance", "nodes", "share"],
     ),
     "test": (
         lambda net: net.test("reciprocity", draws=5),
@@ -151,6 +196,7 @@ ARC_NUMBERS = {"trophic_incoherence": lambda net: net.trophic_incoherence()}
 OTHERS = {
     "k_shell", "to_networkx", "to_igraph", "to_scipy", "to_gexf", "to_graphml", "plot",
     "statistics", "from_edges", "from_networkx", "rank_correlation", "plot_chart", "plot_levels",
+    "plot_mixing", "statistics", "from_edges", "from_networkx",
 }  # fmt: skip
 PROPERTIES = {"n_nodes", "n_edges", "directed", "self_loops", "nodes", "edges"}
 
@@ -240,6 +286,8 @@ def test_tables_come_in_the_kind_that_went_in():
     for backend, kind in kinds.items():
         net = tw.Network.from_edges(["a", "b"], ["b", "c"], backend=backend)
         tables = [net.nodes, net.edges, net.subgraph(["a", "b"]).nodes]
+        groups = pd.DataFrame({"node": ["a", "b", "c"], "party": ["x", "y", "x"]})
+        net = net.attach(groups)
         for call, _ in (PER_NODE["pagerank"], *TABLES.values()):
             tables.append(call(net))
         assert all(isinstance(table, kind) for table in tables)

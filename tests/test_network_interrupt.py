@@ -19,6 +19,9 @@ NO_AGONY = ["krackhardt_hierarchy", "krackhardt_lub", "global_reaching_centralit
 # Without circles, and each node with superiors of its own.
 down = np.sort(draw.integers(0, 30_000, (2, 120_000)), axis=0)
 chain = tw.Network.from_edges(down[0], down[1])
+labels = net.nodes["node"]
+sides = dict(zip(labels, draw.integers(0, 3, len(labels))))
+many = dict(zip(labels, draw.integers(0, 200, len(labels))))
 columns = [pa.array(column) for column in names]
 
 
@@ -61,6 +64,14 @@ routines = {
     "least upper bound": lambda: chain.hierarchy("krackhardt_lub", exact=True),
     "trophic_levels": lambda: net.trophic_levels(),
     "agony": lambda: net.agony(),
+    "mixing": lambda: net.mixing(sides, draws=20_000),
+    "mixing, rewired": lambda: net.mixing(sides, draws=999, null="rewire"),
+    "ei_index": lambda: net.ei_index(sides, draws=20_000),
+    "cross_reciprocity": lambda: net.cross_reciprocity(sides, draws=20_000),
+    "polarisation": lambda: net.polarisation(sides, draws=20_000),
+    "rwc": lambda: net.rwc(many),
+    "group_distances": lambda: net.group_distances(sides, sources=None),
+    "nearest": lambda: net.nearest(many),
     "layout": lambda: plain.layout(),
     "summary": lambda: net.summary(),
 }

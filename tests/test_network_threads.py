@@ -85,6 +85,17 @@ CALLS = {
     "trophic_levels": lambda net: net.directed and net.trophic_levels(),
     "trophic_incoherence": lambda net: net.directed and net.trophic_incoherence(),
     "agony": lambda net: net.directed and net.agony(),
+    "mixing": each(
+        lambda net: net.mixing("party", draws=9, seed=3),
+        lambda net: net.mixing("party", draws=3, seed=3, null="rewire"),
+    ),
+    "ei_index": lambda net: net.ei_index("party", weighted=True, draws=9, seed=3),
+    "cross_reciprocity": lambda net: net.cross_reciprocity("party", draws=3, seed=3),
+    "polarisation": lambda net: net.polarisation("party", draws=9, seed=3),
+    "composition": lambda net: net.composition("party", seed=3),
+    "rwc": lambda net: net.rwc("party"),
+    "group_distances": lambda net: net.group_distances("party", sources=90, draws=9, seed=3),
+    "nearest": lambda net: net.nearest("party"),
     "rewire": each(
         lambda net: net.rewire(seed=3), lambda net: net.rewire(seed=3, keep_reciprocity=True)
     ),
@@ -135,6 +146,7 @@ EXEMPT = {
     "n_nodes", "n_edges", "directed", "self_loops", "nodes", "edges", "statistics", "attach",
     "from_edges", "from_networkx", "to_networkx", "to_igraph", "to_scipy", "to_gexf",
     "to_graphml", "plot", "plot_chart", "plot_levels",
+    "to_graphml", "plot", "plot_mixing",
 }  # fmt: skip
 
 

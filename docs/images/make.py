@@ -200,6 +200,12 @@ def models() -> None:
     save(fit.plot(title="Who befriends whom among 21 managers"), "models")
 
 
+def mixing() -> None:
+    """Which party is tied to which, and how far that is from chance."""
+    net = tw.datasets.senators().network("any", among="roster")
+    save(net.plot_mixing("party", draws=DRAWS), "mixing")
+
+
 if __name__ == "__main__":
     senators = tw.datasets.senators().network("mention", among="roster")
     for draw in (centrality, structure, communities, nulls, picture):
@@ -207,3 +213,4 @@ if __name__ == "__main__":
     cascades()
     markers()
     models()
+    mixing()

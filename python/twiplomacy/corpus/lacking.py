@@ -90,8 +90,8 @@ def publics(corpus: Base, method: str, officials: pa.BooleanArray) -> None:
     else:
         warn(
             f"{method}: none of the {theirs:,} posts by the public replies to or mentions an "
-            "official within the span of that official's own posts; wanted an archive with reply_to "
-            "or mentions"
+            "official within the span of that official's own posts; wanted an archive with "
+            "reply_to or mentions"
         )
 
 

@@ -58,11 +58,12 @@ pub fn ei_index(
     let observed = sides(&square(&part, &part.net, &part.labels, |weight| weight), groups);
     let chance = sides(&expected(&part, trial)?, groups);
     let found = tests(&part, trial, interrupt, &numbers)?;
-    let rows = observed.into_iter().zip(chance).zip(found);
-    let row = |(((external, internal), chance), test): (((f64, f64), (f64, f64)), NullTest)| {
-        ExternalInternal { external, internal, expected: index(chance), index: test }
-    };
-    Ok(rows.map(row).collect())
+    let mut rows = Vec::with_capacity(found.len());
+    for ((index_of, (external, internal)), chance) in found.into_iter().zip(observed).zip(chance) {
+        let expected = index(chance);
+        rows.push(ExternalInternal { external, internal, expected, index: index_of });
+    }
+    Ok(rows)
 }
 
 /// External and internal ties, of all groups and then of each, from the upper half of a square.

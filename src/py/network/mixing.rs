@@ -43,10 +43,6 @@ fn tested(columns: Columns, tests: &[&NullTest]) -> Columns {
         .floats("p_adjusted", adjusted.into_iter())
 }
 
-fn code(group: u32) -> Option<i64> {
-    Some(i64::from(group))
-}
-
 #[pymethods]
 impl Network {
     /// One row a pair of groups.
@@ -65,8 +61,8 @@ impl Network {
             mixing::mixing(&self.0, &labels, groups, &trial, interrupt)
         })?;
         let columns = Columns::new()
-            .ints("from", found.iter().map(|cell| code(cell.from)))
-            .ints("to", found.iter().map(|cell| code(cell.to)))
+            .counts("from", found.iter().map(|cell| u64::from(cell.from)))
+            .counts("to", found.iter().map(|cell| u64::from(cell.to)))
             .counts("edges", found.iter().map(|cell| cell.edges))
             .floats("weight", found.iter().map(|cell| cell.weight.value))
             .floats("share", found.iter().map(|cell| cell.share))
@@ -91,7 +87,7 @@ impl Network {
             mixing::ei_index(&self.0, &labels, groups, weighted, &trial, interrupt)
         })?;
         let columns = Columns::new()
-            .ints("group", (0..found.len()).map(|row| i64::try_from(row).ok()))
+            .counts("group", (0..found.len()).map(|row| row as u64))
             .floats("external", found.iter().map(|row| row.external))
             .floats("internal", found.iter().map(|row| row.internal))
             .floats("value", found.iter().map(|row| row.index.value))
@@ -115,8 +111,8 @@ impl Network {
             mixing::cross_reciprocity(&self.0, &labels, groups, &trial, interrupt)
         })?;
         let columns = Columns::new()
-            .ints("from", found.iter().map(|row| code(row.from)))
-            .ints("to", found.iter().map(|row| code(row.to)))
+            .counts("from", found.iter().map(|row| u64::from(row.from)))
+            .counts("to", found.iter().map(|row| u64::from(row.to)))
             .counts("arcs", found.iter().map(|row| row.arcs))
             .counts("returned", found.iter().map(|row| row.returned))
             .floats("share", found.iter().map(|row| row.share.value));
@@ -158,8 +154,8 @@ impl Network {
         let communities = numbers("communities", &communities)?;
         let found = run(py, None, |_| mixing::composition(&self.0, &labels, groups, &communities))?;
         Columns::new()
-            .ints("community", found.iter().map(|row| code(row.community)))
-            .ints("group", found.iter().map(|row| code(row.group)))
+            .counts("community", found.iter().map(|row| u64::from(row.community)))
+            .counts("group", found.iter().map(|row| u64::from(row.group)))
             .counts("nodes", found.iter().map(|row| row.nodes))
             .floats("share", found.iter().map(|row| row.share))
             .floats("purity", found.iter().map(|row| row.purity))
@@ -181,8 +177,8 @@ impl Network {
             run(py, None, |interrupt| network::rwc(&self.0, &labels, groups, k, &rank, interrupt))?;
         let of = |cell: fn(&network::Controversy) -> f64| found.iter().map(cell);
         Columns::new()
-            .ints("a", found.iter().map(|row| code(row.a)))
-            .ints("b", found.iter().map(|row| code(row.b)))
+            .counts("a", found.iter().map(|row| u64::from(row.a)))
+            .counts("b", found.iter().map(|row| u64::from(row.b)))
             .floats("rwc", of(|row| row.rwc))
             .floats("p_aa", of(|row| row.p_aa))
             .floats("p_ab", of(|row| row.p_ab))
@@ -213,8 +209,8 @@ impl Network {
         })?;
         let rows = || found.iter();
         Columns::new()
-            .ints("from", rows().map(|row| code(row.from)))
-            .ints("to", rows().map(|row| code(row.to)))
+            .counts("from", rows().map(|row| u64::from(row.from)))
+            .counts("to", rows().map(|row| u64::from(row.to)))
             .counts("sources", rows().map(|row| row.sources))
             .counts("pairs", rows().map(|row| row.pairs))
             .floats("mean", rows().map(paths::GroupDistances::mean))
@@ -251,8 +247,8 @@ impl Network {
             }
         }
         Columns::new()
-            .ints("from", rows.iter().map(|row| code(row.0.from)))
-            .ints("to", rows.iter().map(|row| code(row.0.to)))
+            .counts("from", rows.iter().map(|row| u64::from(row.0.from)))
+            .counts("to", rows.iter().map(|row| u64::from(row.0.to)))
             .ints("distance", rows.iter().map(|row| row.1))
             .counts("nodes", rows.iter().map(|row| row.2))
             .floats("share", rows.iter().map(|row| row.2 as f64 / row.0.members as f64))

@@ -26,9 +26,11 @@ pub(super) fn fit(question: &Question, interrupt: &Interrupt) -> Result<Fit> {
     let whole = Frame::new(&cells, predictors, true, complete.clone());
     let outcome: Vec<f64> = complete.iter().map(|&at| cells.outcome[at]).collect();
     let columns = whole.slices();
-    let task = Task { family: question.family, columns: &columns, outcome: &outcome, counts: None };
-    let observed = task
-        .fit(flat(question.family, &outcome, p + 1))
+    let family = question.family;
+    let task = Task { family, columns: &columns, outcome: &outcome, counts: None, interrupt };
+    let observed = task.fit(flat(family, &outcome, p + 1));
+    interrupt.check()?;
+    let observed = observed
         .map_err(|Unsettled(slopes)| unusable::separated(question.family, &slopes, &columns))?;
     let permutations = Permutations::new(cells.n, question.seed, question.strata)?;
     let draws = draws(question, &cells, &permutations, interrupt)?;
@@ -135,7 +137,7 @@ fn of_outcome(
     permutations.all(question.draws, interrupt, |permuted| {
         let (outcome, counts) = frame.moved(&cells.outcome, permuted);
         let (family, counts) = (question.family, counts.as_deref());
-        let task = Task { family, columns: &columns, outcome: &outcome, counts };
+        let task = Task { family, columns: &columns, outcome: &outcome, counts, interrupt };
         let fitted = task.fit(flat(family, &outcome, p + 1));
         Ok(fitted.map_or_else(
             |_| vec![f64::NAN; p + 1],
@@ -165,14 +167,15 @@ fn one_term(
     // Chance says nothing: a draw starts from the fit without the term.
     let first =
         if term > 0 { flat(family, &outcome, columns.len()) } else { vec![0.0; columns.len()] };
-    let task = Task { family, columns: &columns, outcome: &outcome, counts: None };
+    let task = Task { family, columns: &columns, outcome: &outcome, counts: None, interrupt };
     let mut start = task.fit(first).map_or_else(|Unsettled(slopes)| slopes, |fitted| fitted.slopes);
     start.push(0.0);
     permutations.all(question.draws, interrupt, |permuted| {
         let (moved, counts) = frame.moved(&matrix, permuted);
         let mut columns = columns.clone();
         columns.push(&moved);
-        let task = Task { family, columns: &columns, outcome: &outcome, counts: counts.as_deref() };
+        let counts = counts.as_deref();
+        let task = Task { family, columns: &columns, outcome: &outcome, counts, interrupt };
         let last = columns.len() - 1;
         let fitted = task.fit(start.clone());
         Ok(fitted.map_or(f64::NAN, |fitted| fitted.slopes[last] / fitted.errors()[last]))

@@ -2,6 +2,7 @@
 
 use super::Family;
 use super::linear::{Factor, dot};
+use crate::run::Interrupt;
 
 /// How many cells are worked on together: what they need stays in the cache.
 const BLOCK: usize = 256;
@@ -18,6 +19,8 @@ pub(super) struct Task<'a> {
     pub(super) outcome: &'a [f64],
     /// 1 for what counts, else 0; all count without.
     pub(super) counts: Option<&'a [f64]>,
+    /// Once this is stopped, no fit settles.
+    pub(super) interrupt: &'a Interrupt,
 }
 
 /// A fit that has settled.
@@ -55,6 +58,9 @@ impl Task<'_> {
         let mut slopes = start;
         let mut pass = self.pass(&slopes);
         for _ in 0..MOST_STEPS {
+            if self.interrupt.is_stopped() {
+                break;
+            }
             let Ok(factor) = Factor::new(&pass.information, k) else { break };
             let mut step = factor.solve(&pass.gradient);
             let settled = (0..k).all(|v| {

@@ -49,6 +49,7 @@ impl Permutations {
         let one = |draw: usize| {
             interrupt.check()?;
             let value = statistic(&self.draw(draw))?;
+            interrupt.check()?;
             interrupt.advance(1);
             Ok(value)
         };

@@ -39,7 +39,7 @@ $(VENV)/.tools: pyproject.toml | check
 
 $(VENV)/.built: $(SOURCES) $(VENV)/.tools
 	@echo "building twiplomacy; the first time this takes some minutes"
-	@$(INSTALL) --editable '.[study,progress]'
+	@$(INSTALL) --editable '.[study,change,progress]'
 	@touch $@
 
 $(VENV)/.test: $(SOURCES) $(VENV)/.tools

@@ -11,6 +11,7 @@ from . import (
     edits,
     growth,
     language,
+    mrqap,
     network,
     page,
     readability,
@@ -37,6 +38,7 @@ RUNS = {
     "sentiment": sentiment,
     "language": language,
     "terms": terms,
+    "mrqap": mrqap,
 }
 
 

@@ -283,6 +283,23 @@ TABLES: dict[str, tuple[Get, str]] = {
         lambda c: tw.datasets.senators().variants().frame_words("party"),
         "word lost gained lost_within gained_within",
     ),
+    "mrqap": (
+        lambda c: (
+            tw.mrqap(
+                "reply ~ t(reply) + repost + same(country) + ego(role)",
+                {kind: c.network(kind, among="roster") for kind in ("reply", "repost")},
+                **SEED,
+            ).terms
+        ),
+        "term estimate t p std_error ci_low ci_high p_adjusted p_greater p_less null_mean null_sd "
+        "draws",
+    ),
+    "qap_correlation": (
+        lambda c: tw.qap_correlation(
+            c.network("any", among="roster"), c.network("repost", among="roster"), **SEED
+        ),
+        "value null_mean null_sd z p draws n",
+    ),
     "compare_texts": (
         lambda c: tw.compare_texts(c.posts["text"][:-1].array, c.posts["text"][1:].array),
         "pair op token_before token_after class",

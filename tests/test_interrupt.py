@@ -34,6 +34,7 @@ chat = {"source": draw.integers(0, 9000, 2 * rows), "target": draw.integers(0, 9
 chat = pa.table(chat | {"at": draw.integers(0, 10**8, 2 * rows)})
 chat = chat.filter(pa.compute.not_equal(chat["source"], chat["target"]))
 waves = draw.normal(size=(2, 100_000))
+matrices = {name: draw.normal(size=(500, 500)) for name in "yxz"}
 
 
 def state():
@@ -96,6 +97,8 @@ routines = {
     "frequencies": lambda: tw.content.frequencies(words),
     "collocations": lambda: tw.content.collocations(words),
     "similar": lambda: tw.content.similar(words),
+    "mrqap": lambda: tw.mrqap("y ~ x + t(x) + z", matrices, draws=200_000),
+    "qap_correlation": lambda: tw.qap_correlation(matrices["x"], matrices["y"], draws=200_000),
     "cooccurrence": lambda: tw.content.cooccurrence(words, "word"),
 }
 """

@@ -50,6 +50,9 @@ NETWORKS = {
     for directed in (True, False)
 }
 
+# A chart of four, some of whom are in no network.
+CHART = {"0": None, "1": "0", "2": "1", "9": "0"}
+
 # A call of each method that must go well with any network, and the columns it must give.
 PER_NODE = {
     "degree": (lambda net: net.degree(), None),
@@ -79,6 +82,28 @@ TABLES = {
         lambda net: net.edge_significance(),
         ["source", "target", "weight", "p"],
     ),
+    "bypass": (
+        lambda net: net.bypass(CHART, draws=5),
+        [
+            "path",
+            "edges",
+            "weight",
+            "share",
+            "null",
+            "null_mean",
+            "null_sd",
+            "z",
+            "p",
+            "draws",
+            "p_adjusted",
+            "off_chart",
+            "self_loops",
+        ],
+    ),
+    "chart_ties": (
+        lambda net: net.chart_ties(CHART),
+        ["source", "target", "weight", "path", "distance", "source_rank", "target_rank"],
+    ),
     "test": (
         lambda net: net.test("reciprocity", draws=5),
         ["statistic", "value", "null_mean", "null_sd", "z", "p", "draws", "p_adjusted"],
@@ -104,7 +129,7 @@ NETS = {
 }
 OTHERS = {
     "k_shell", "to_networkx", "to_igraph", "to_scipy", "to_gexf", "to_graphml", "plot",
-    "statistics", "from_edges", "from_networkx",
+    "statistics", "from_edges", "from_networkx", "rank_correlation", "plot_chart", "plot_levels",
 }  # fmt: skip
 PROPERTIES = {"n_nodes", "n_edges", "directed", "self_loops", "nodes", "edges"}
 
@@ -262,6 +287,17 @@ TRIANGLE = NETWORKS["a triangle and a tail, directed"]
         (lambda net: net.attach(pd.DataFrame({"name": ["x"]})), "attributes: no column 'node'"),
         (lambda net: net.attach(pd.DataFrame({"node": ["x"]})), "attributes: none of its 1 rows"),
         (lambda net: net.attach(pd.DataFrame({"node": ["0", "0"]})), "attributes.*more than once"),
+        (lambda net: net.bypass("height"), "superior: no column 'height'"),
+        (lambda net: net.bypass(CHART, draws=0), "draws"),
+        (lambda net: net.bypass(CHART, seed=-1), "seed"),
+        (lambda net: net.chart_ties([1, 2]), "superior"),
+        (lambda net: net.rank_correlation(CHART, draws=0), "draws"),
+        (lambda net: net.undirected().rank_correlation(CHART), "undirected"),
+        (lambda net: net.plot_chart(CHART, labels=-1), "labels"),
+        (lambda net: net.plot_levels(by="height"), "by: no column 'height'"),
+        (lambda net: net.plot_levels(labels=-1), "labels"),
+        (lambda net: net.plot_levels(max_edges=-1), "max_edges"),
+        (lambda net: net.undirected().plot_levels(), "undirected"),
         (lambda net: net.layout(seed=-1), "seed"),
         (lambda net: net.layout(iterations=-1), "iterations"),
         (lambda net: net.plot(by="height"), "by: no column 'height'"),

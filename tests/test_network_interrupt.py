@@ -13,6 +13,7 @@ ends = (draw.pareto(1.2, (2, m)) * 50).astype(np.int64) % n
 net = tw.Network.from_edges(ends[0], ends[1], draw.random(m))
 plain = net.undirected()
 names = ends.astype(str)
+chart = {str(v): str(v // 4) if v else None for v in range(n)}
 columns = [pa.array(column) for column in names]
 
 
@@ -45,6 +46,8 @@ routines = {
     "rewire": lambda: net.rewire(swaps=1000),
     "configuration": lambda: net.configuration(seed=1),
     "test": lambda: net.test("reciprocity"),
+    "bypass": lambda: net.bypass(chart),
+    "rank_correlation": lambda: net.rank_correlation(chart),
     "layout": lambda: plain.layout(),
     "summary": lambda: net.summary(),
 }

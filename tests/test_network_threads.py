@@ -15,6 +15,7 @@ ends = (n * draw.random((2, m)) ** 2).astype(int)
 weight = draw.random(m)  # sums depend on their order
 nodes = pd.DataFrame({"node": np.arange(n), "party": draw.choice(["a", "b", "c"], n)})
 nodes["rank"] = draw.random(n)
+nodes["boss"] = [None, *(str(v // 4) for v in range(1, n))]
 nets = [tw.Network.from_edges(*ends, weight, directed, nodes) for directed in (True, False)]
 
 
@@ -93,6 +94,11 @@ CALLS = {
         lambda net: net.test("transitivity", null="weights", draws=9, seed=3),
         lambda net: net.test(lambda drawn: drawn.n_edges, null="configuration", draws=3, seed=3),
     ),
+    "bypass": lambda net: net.bypass("boss", draws=20, seed=3),
+    "chart_ties": lambda net: net.chart_ties("boss"),
+    "rank_correlation": lambda net: (
+        net.rank_correlation("boss", draws=20, seed=3) if net.directed else []
+    ),
     "layout": lambda net: net.layout(seed=3, iterations=30),
     "reverse": lambda net: net.reverse(),
     "undirected": lambda net: net.undirected(),
@@ -118,7 +124,7 @@ for name, call in CALLS.items():
 EXEMPT = {
     "n_nodes", "n_edges", "directed", "self_loops", "nodes", "edges", "statistics", "attach",
     "from_edges", "from_networkx", "to_networkx", "to_igraph", "to_scipy", "to_gexf",
-    "to_graphml", "plot",
+    "to_graphml", "plot", "plot_chart", "plot_levels",
 }  # fmt: skip
 
 

@@ -193,9 +193,17 @@ def markers() -> None:
     save(tw.content.plot_markers(rates, most=20), "content_markers")
 
 
+def models() -> None:
+    """Draw what predicts friendship among the managers."""
+    terms = "advice + t(advice) + reports + same(dept) + dist(age)"
+    fit = tw.mrqap(f"friendship ~ {terms}", tw.datasets.high_tech_managers())
+    save(fit.plot(title="Who befriends whom among 21 managers"), "models")
+
+
 if __name__ == "__main__":
     senators = tw.datasets.senators().network("mention", among="roster")
     for draw in (centrality, structure, communities, nulls, picture):
         draw(senators)
     cascades()
     markers()
+    models()

@@ -20,7 +20,7 @@ from .errors import (
     TwiplomacyError,
 )
 from .frames import set_backend
-from .models import Fit
+from .models import Fit, mrqap, qap_correlation
 from .network import Network, compare_partitions
 from .reading import from_frame, read
 from .references import Reference, cite
@@ -58,6 +58,8 @@ __all__ = [
     "coordination",
     "datasets",
     "from_frame",
+    "mrqap",
+    "qap_correlation",
     "read",
     "read_roster",
     "set_backend",

@@ -71,6 +71,11 @@ def _parser() -> argparse.ArgumentParser:
     study.add_argument("--seed", type=int, default=0, help="seed of all draws (default: 0)")
     study.add_argument("--title", help="title of the report")
     study.add_argument(
+        "--at",
+        metavar="DATE",
+        help="a date, such as 2015-07-14, to compare before and after",
+    )
+    study.add_argument(
         "--names",
         action="store_true",
         help="show accounts off the roster by name; they may be private people",
@@ -138,7 +143,13 @@ def _study(options: argparse.Namespace) -> int:
         inputs = [*_expand(options.archive), *([options.roster] if options.roster else [])]
         title = options.title or "A first study"
     report = study(
-        corpus, options.out, seed=options.seed, names=options.names, inputs=inputs, title=title
+        corpus,
+        options.out,
+        seed=options.seed,
+        names=options.names,
+        inputs=inputs,
+        title=title,
+        at=options.at,
     )
     print(f"report: {report.resolve()}")
     return 0

@@ -7,7 +7,11 @@
 //! | `reactions` | whose post a post answers, quotes or passes on |
 //! | `league` | how accounts stand beside each other |
 //! | `participation` | how unequally posts and attention are shared |
+//! | `access` | who of the public is ever answered, and how much the public talks back |
+//! | `barriers` | how far the public is from officials before and after a date |
 
+mod access;
+mod barriers;
 mod latency;
 mod league;
 #[cfg(test)]
@@ -20,6 +24,8 @@ mod reference;
 #[cfg(test)]
 mod tests;
 
+pub use access::{Access, AccessRow, Between, TalkBack, TalkBackRow, access, talk_back};
+pub use barriers::{Barrier, Barriers, BarriersOptions, barriers};
 pub use latency::{Latency, latency};
 pub use league::{Counted, Standing, league};
 pub use messages::{Message, messages};

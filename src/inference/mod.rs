@@ -9,6 +9,7 @@
 //! | `discovery` | how many findings of many tests are false |
 //! | `adjust` | how likely any of them is false |
 //! | `normal` | the tails of the normal distribution |
+//! | [`qap`] | which networks go together, and how likely by chance |
 
 mod adjust;
 mod agreement;
@@ -16,6 +17,7 @@ mod bootstrap;
 mod discovery;
 mod inequality;
 mod normal;
+pub mod qap;
 mod survival;
 
 pub use adjust::Adjust;

@@ -11,6 +11,8 @@
 //! | [`eigenvector()`] | who is named by those who are named |
 //! | [`katz()`] | how many walks lead to a node |
 //! | [`cores`] | how deep in the crowd a node is |
+//! | [`chart`] | how ties run on the formal chart, and whether rank shows in them |
+//! | [`brokerage`] | who stands between the groups, in which role, and how far beyond chance |
 //! | [`burt`] | how far contacts are tied to one another: constraint, effective size |
 //! | [`paths`] | who stands between others, who is near to others, how far apart nodes are |
 //! | [`components`] | which nodes hang together |
@@ -30,6 +32,8 @@
 //! | [`ties()`] | which accounts of a corpus are tied, and how |
 //! | [`summary()`] | what describes a network in a table; the [`statistics`] that tests know by name |
 //! | [`hierarchy`] | how far a network is ordered from top to bottom |
+//! | [`mixing`] | whether ties stay within groups |
+//! | [`rwc()`] | whether two sides hear each other: random-walk controversy |
 //! | `shared` | which accounts used the same hashtag or link |
 //! | [`visit`] | the network as petgraph's algorithms walk it |
 //! | [`layout()`] | where to draw each node |
@@ -42,12 +46,15 @@
 pub mod agreement;
 pub mod assortativity;
 pub mod backbone;
+pub mod brokerage;
 mod build;
 pub mod burt;
+pub mod chart;
 pub mod clustering;
 pub mod communities;
 pub mod components;
 pub mod consensus;
+pub mod controversy;
 pub mod cores;
 pub mod csr;
 pub mod degree;
@@ -61,6 +68,7 @@ pub mod hits;
 pub mod katz;
 pub mod labels;
 pub mod layout;
+pub mod mixing;
 pub mod nulls;
 pub mod pagerank;
 pub mod participation;
@@ -69,6 +77,7 @@ pub mod paths;
 pub mod reciprocity;
 pub mod resample;
 mod shared;
+mod solve;
 pub mod statistics;
 pub mod subgraph;
 #[cfg(test)]
@@ -85,6 +94,7 @@ pub use burt::{constraint, effective_size};
 pub use clustering::{Clustering, clustering, transitivity, triangles};
 pub use communities::{Quality, cpm, label_propagation, leiden, louvain, modularity};
 pub use consensus::consensus;
+pub use controversy::{Controversy, rwc};
 pub use cores::{CoreKind, core_number};
 pub use csr::{Edge, EdgeColumns, Network};
 pub use density::{degree_centralization, density};

@@ -5,6 +5,7 @@ use crate::network::clustering::{Clustering, clustering, transitivity, triangles
 use crate::network::communities::{Quality, leiden, modularity};
 use crate::network::cores::{CoreKind, core_number};
 use crate::network::density::{degree_centralization, density};
+use crate::network::hierarchy;
 use crate::network::paths::distances;
 use crate::network::reciprocity::{dyad_reciprocity, reciprocity, weighted_reciprocity};
 use crate::network::triads::{TRIAD_NAMES, triads};
@@ -34,7 +35,7 @@ impl<'a> Known<'a> {
     }
 }
 
-const MEASURES: [(&str, Measure); 17] = [
+const MEASURES: [(&str, Measure); 25] = [
     ("density", |net, _, _| Ok(density(net))),
     ("reciprocity", |net, _, _| Ok(reciprocity(net))),
     ("dyad_reciprocity", |net, _, _| Ok(dyad_reciprocity(net))),
@@ -62,7 +63,29 @@ const MEASURES: [(&str, Measure); 17] = [
         Ok(cores.into_iter().max().map_or(f64::NAN, f64::from))
     }),
     ("mean_distance", mean_distance),
+    ("krackhardt_connectedness", |net, _, stop| hierarchy::krackhardt_connectedness(net, stop)),
+    ("krackhardt_hierarchy", |net, known, stop| {
+        Ok(hierarchy::krackhardt_hierarchy(net, effort(known), stop)?.value)
+    }),
+    ("krackhardt_efficiency", |net, _, stop| hierarchy::krackhardt_efficiency(net, stop)),
+    ("krackhardt_lub", |net, known, stop| {
+        Ok(hierarchy::krackhardt_lub(net, effort(known), stop)?.value)
+    }),
+    ("flow_hierarchy", |net, _, stop| hierarchy::flow_hierarchy(net, stop)),
+    ("global_reaching_centrality", |net, known, stop| {
+        Ok(hierarchy::global_reaching_centrality(net, effort(known), stop)?.value)
+    }),
+    ("trophic_incoherence", |net, _, stop| hierarchy::incoherence(net, stop)),
+    ("agony_hierarchy", |net, _, stop| hierarchy::agony_hierarchy(net, stop)),
 ];
+
+/// The statistics that ask for groups.
+const OF_GROUPS: [&str; 2] = ["attribute_assortativity", "modularity"];
+
+/// Hierarchy is counted up to the stated sizes, and else drawn.
+fn effort(known: &Known) -> hierarchy::Effort {
+    hierarchy::Effort { seed: known.seed, ..hierarchy::Effort::default() }
+}
 
 /// One measure of a whole network.
 #[derive(Debug, Clone, Copy)]
@@ -95,6 +118,11 @@ impl Statistic {
     pub fn names() -> Vec<String> {
         let named = MEASURES.iter().map(|(name, _)| (*name).to_owned());
         named.chain(TRIAD_NAMES.iter().map(|name| format!("triad_{name}"))).collect()
+    }
+
+    /// Whether it compares groups of nodes.
+    pub fn is_of_groups(self) -> bool {
+        matches!(self, Self::Named(place) if OF_GROUPS.contains(&MEASURES[place].0))
     }
 
     fn value(self, net: &Network, known: &Known, interrupt: &Interrupt) -> Result<f64> {
@@ -221,9 +249,10 @@ mod tests {
     #[test]
     fn statistics_of_groups_ask_for_groups() {
         let known = Known::default();
-        for name in ["modularity", "attribute_assortativity"] {
-            let one = [Statistic::parse(name).unwrap()];
-            assert!(measure(&karate(), &one, &known, &Interrupt::new()).is_err());
+        for name in Statistic::names() {
+            let one = Statistic::parse(&name).unwrap();
+            let found = measure(&karate(), &[one], &known, &Interrupt::new());
+            assert_eq!(found.is_err(), one.is_of_groups(), "{name}");
         }
     }
 

@@ -3,6 +3,7 @@
 // PyO3 hands arguments over by value.
 #![allow(clippy::needless_pass_by_value)]
 
+mod access;
 mod cascades;
 mod change;
 mod columns;
@@ -15,6 +16,7 @@ mod door;
 mod error;
 mod inference;
 mod network;
+mod qap;
 mod responses;
 mod simulation;
 mod variants;
@@ -53,8 +55,11 @@ mod _core {
     use super::inference::bootstrap_ratio;
     #[pymodule_export]
     use super::network::{
-        Network, compare_partitions, corpus_network, label_network, null_table, statistics,
+        Network, chart_cycle, chart_ranks, compare_partitions, corpus_network, hierarchy_measures,
+        label_network, null_table, statistics,
     };
+    #[pymodule_export]
+    use super::qap::{Dyads, mrqap, qap_correlation};
     #[pymodule_export]
     use super::responses::{Responses, notification_rules};
     #[pymodule_export]

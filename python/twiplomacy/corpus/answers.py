@@ -9,12 +9,13 @@ import pyarrow.compute as pc
 
 from ..frames import Frame
 from . import lacking
-from .grouping import By, Grouping
+from .barriers import Barriers
+from .grouping import By
 
 RANKED = ("interactions_per_post", "reply_ratio", "mutual_follows", "reply_to_repost_ratio")
 
 
-class Answers(Grouping):
+class Answers(Barriers):
     """Latency as a curve, and the league table."""
 
     def latency(self, by: By = "account") -> Frame:

@@ -73,6 +73,28 @@ def messages(corpus: Base, method: str) -> None:
         )
 
 
+def publics(corpus: Base, method: str, officials: pa.BooleanArray) -> None:
+    """Say why nobody of the public addresses an official."""
+    posts = corpus._accounts["posts"].combine_chunks()
+    theirs = pc.sum(pc.if_else(officials, 0, posts)).as_py() or 0
+    if not pc.any(officials).as_py():
+        warn(
+            f"{method}: none of the accounts is an official; wanted a roster with side, or names "
+            "in of"
+        )
+    elif not theirs:
+        warn(
+            f"{method}: all {len(corpus._posts):,} posts are by officials, so nobody of the public is "
+            "seen to address them; wanted an archive that holds what the public wrote to them"
+        )
+    else:
+        warn(
+            f"{method}: none of the {theirs:,} posts by the public replies to or mentions an official "
+            "within the span of that official's own posts; wanted an archive with reply_to or "
+            "mentions"
+        )
+
+
 def shared(corpus: Base, method: str, on: str, dropped: pa.RecordBatch) -> None:
     """Say why no two accounts shared anything, if the archive is why."""
     rows = _rows(corpus, on)

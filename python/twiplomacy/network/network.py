@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from ..frames import Frame
+from .between import Between
 from .brokerage import Brokerage
 from .bypass import Bypass
 from .centrality import Centrality
 from .communities import Communities
 from .construction import Construction
+from .controversy import Controversy
 from .exchange import Exchange
 from .hierarchy import Hierarchy
 from .levels import Levels
-from .mixing import Mixing
 from .nulls import Nulls
 from .paths import Paths
 from .plot import Plot
@@ -28,7 +29,8 @@ class Network(
     Levels,
     Bypass,
     Brokerage,
-    Mixing,
+    Controversy,
+    Between,
     Communities,
     Nulls,
     Resample,

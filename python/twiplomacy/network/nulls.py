@@ -14,10 +14,33 @@ from ..errors import InputError
 from ..frames import Frame
 from .base import Base
 
-NULLS = ("rewire", "rewire_reciprocal", "configuration", "weights")
+NULLS = (
+    "rewire",
+    "rewire_reciprocal",
+    "configuration",
+    "weights",
+    "size",
+    "edges",
+    "dyads",
+    "labels",
+)
 BACKBONES = ("disparity", "noise_corrected")
 
 Statistic = str | Callable[[Any], float]
+
+
+def _check_dealt(wanted: Sequence[Statistic], groups: Any | None) -> None:
+    """Refuse to deal labels where this cannot change anything."""
+    known = _core.statistics(of_groups=True)
+    for one in wanted:
+        if one not in known:
+            name = repr(one) if isinstance(one, str) else "a function"
+            raise InputError(
+                f"statistic: {name} with null='labels', which deals groups anew and leaves the "
+                f"network as it is; wanted one of {', '.join(known)}"
+            )
+    if groups is None:
+        raise InputError("groups: none; wanted a group for each node, which null='labels' deals")
 
 
 class Nulls(Base):
@@ -96,20 +119,33 @@ class Nulls(Base):
         seed: int = 0,
         *,
         groups: Any | None = None,
+        strata: Any | None = None,
         swaps: float = 10,
         progress: bool | None = None,
     ) -> Frame:
         """Compare a statistic of the network with what it is in random networks.
+
+        The null says what is held and so explained away; the rest is left to chance. A conditional
+        uniform graph (CUG) test holds the size, the edges or the dyads, and takes every such
+        network as equally likely.
 
         Parameters
         ----------
         statistic : str, callable or a list of them
             A name from :meth:`statistics`, or a function from a :class:`Network` to a number
             (slower: one network at a time).
-        null : {"rewire", "rewire_reciprocal", "configuration", "weights"}
-            Every node keeps its degrees; its returned ties too; it keeps its degrees where
-            self-loops and repeated edges may arise; or all edges stay and their weights are
-            shuffled.
+        null : str
+            What is held:
+
+            - ``"rewire"``: every node's degrees; ``"rewire_reciprocal"``: its returned ties too;
+              ``"configuration"``: its degrees, where self-loops and repeated edges may arise.
+            - ``"weights"``: all edges, while their weights are shuffled.
+            - ``"size"``: the number of nodes. Each tie is there with probability 1/2 and weighs 1.
+              For up to 5,000 nodes.
+            - ``"edges"``: the numbers of nodes and edges. ``"dyads"``: of nodes, of pairs tied
+              both ways and of pairs tied one way. Weights and times go with edges.
+            - ``"labels"``: the whole network, while groups are dealt anew among the nodes that have
+              one. For the statistics of groups.
         draws : int
             How many random networks.
         seed : int
@@ -117,6 +153,9 @@ class Nulls(Base):
         groups : str, frame or mapping, optional
             For the statistics of groups: a column of ``nodes``, a frame with ``node`` and one
             more column, or a mapping.
+        strata : str, frame or mapping, optional
+            With ``null="labels"``: groups are dealt anew only among nodes of one stratum, a country
+            say, so that what strata explain is explained away. One for each node.
         swaps : float
             As in :meth:`rewire`.
         progress : bool, optional
@@ -125,20 +164,27 @@ class Nulls(Base):
         Returns
         -------
         frame
-            ``statistic, value, null_mean, null_sd, z, p, draws, p_adjusted``, one row a
-            statistic. p is two-sided: (1 + draws at least as far from the null's mean) / (1 +
-            draws); ``draws`` counts those in which the statistic is defined; ``p_adjusted`` is
-            Benjamini & Hochberg's over the rows.
+            ``statistic, value, null_mean, null_sd, z, p, draws, p_adjusted, p_greater, p_less``,
+            one row a statistic. p is two-sided: (1 + draws at least as far from the null's mean) /
+            (1 + draws); ``p_greater`` and ``p_less`` count draws of at least and at most the value
+            instead; ``draws`` counts those in which the statistic is defined; ``p_adjusted`` is
+            Benjamini & Hochberg's over the rows, from p.
 
         Raises
         ------
         InputError
-            If a statistic or null is unknown, or groups are wanted and missing.
+            If a statistic or null is unknown, groups are wanted and missing, strata are given for
+            another null, labels are dealt for a statistic that has no use for them, or there are too
+            many nodes for ``"size"``.
 
         Notes
         -----
-        Source: Milo and others 2002, *Science* 298:824; p: Phipson & Smyth 2010, *Statistical
-        Applications in Genetics and Molecular Biology* 9:39. Draws run in parallel.
+        Sources: Milo and others 2002, *Science* 298:824; CUG: Butts 2008, *Journal of Statistical
+        Software* 24(6); p: Phipson & Smyth 2010, *Statistical Applications in Genetics and
+        Molecular Biology* 9:39. Self-loops stay where they are, but for ``"configuration"``. ``"size"``,
+        ``"edges"`` and ``"dyads"`` are the ``cmode`` of R's ``sna::cug.test``; its one-sided p are
+        ``p_greater`` and ``p_less`` here, without the added 1. Draws run in parallel. A draw is
+        O(n^2) for ``"size"``, O(n) for ``"labels"``, else O(m) but for logarithms.
 
         Examples
         --------
@@ -147,6 +193,8 @@ class Nulls(Base):
         >>> table = net.test("reciprocity", draws=99)
         >>> bool(table["value"][0] > table["null_mean"][0])
         True
+        >>> net.test("transitivity", null="edges", draws=99)["p_greater"].round(2).tolist()
+        [0.01]
         """
         wanted = [statistic] if isinstance(statistic, str) or callable(statistic) else statistic
         if not isinstance(wanted, Sequence) or not wanted:
@@ -154,10 +202,15 @@ class Nulls(Base):
         if null not in NULLS:
             raise InputError(f"null: {null!r}; wanted one of {', '.join(NULLS)}")
         draws, seed = check_draws(draws), check_seed(seed)
-        labels = None if groups is None else self._groups(groups, "groups", partial=True)
         named = [one for one in wanted if isinstance(one, str)]
+        if null == "labels":
+            _check_dealt(wanted, groups)
+        elif strata is not None:
+            raise InputError(f"strata: given with null={null!r}; wanted null='labels'")
+        labels = None if groups is None else self._groups(groups, "groups", partial=True)
+        within = None if strata is None else self._groups(strata, "strata")
         with reporting("test", "network", progress) as report:
-            found = self._core.test(named, labels, null, float(swaps), draws, seed, report)
+            found = self._core.test(named, labels, within, null, float(swaps), draws, seed, report)
         tested = dict(zip(named, found, strict=True))
         rows = []
         for one in wanted:

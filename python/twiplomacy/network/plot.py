@@ -10,7 +10,9 @@ from ..arguments import check_seed
 from ..errors import InputError, require
 from ..frames import Frame
 from .base import Base
+from .chart_picture import draw_chart
 from .drawing import draw
+from .levels_picture import draw_levels
 
 if TYPE_CHECKING:
     from .network import Network
@@ -135,3 +137,116 @@ class Plot(Base):
             max_edges=max_edges,
             title=title,
         )
+
+    def plot_chart(
+        self,
+        superior: Any,
+        labels: int = 40,
+        *,
+        forest: bool = False,
+        title: str | None = None,
+    ) -> Any:
+        """Draw the formal chart and, in the same places, the ties that were observed.
+
+        Parameters
+        ----------
+        superior, forest
+            As in :meth:`bypass`.
+        labels : int
+            How many posts get a name, from the top of the chart on. Names of one or two letters
+            stand in the marks; in place of longer ones both pictures have a number. Where posts
+            are too close for a name there is none.
+        title : str, optional
+            A heading.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            Left the chart. Right the ties by their path: those of superior and subordinate
+            straight, those that skip somebody dashed, lateral ones thin, within one row as arcs
+            below it; wider where heavier, with an arrowhead if there are few. Ties with accounts
+            off the chart are not drawn. Dotted marks are people who are no nodes. The legend has
+            the shares of the weight, as in :meth:`bypass`, and those of all pairs of nodes on
+            the chart, which is what chance would make of them.
+
+        Raises
+        ------
+        InputError
+            As in :meth:`bypass`, and for more than 120 people on the chart.
+        MissingDependencyError
+            If matplotlib is not installed.
+
+        Notes
+        -----
+        The tree is laid out after Reingold & Tilford 1981, *IEEE Transactions on Software
+        Engineering* 7:223.
+
+        Examples
+        --------
+        >>> import twiplomacy as tw
+        >>> net = tw.Network.from_edges(["a", "b", "c"], ["b", "c", "a"])
+        >>> len(net.plot_chart({"b": "a", "c": "a"}).axes)
+        2
+        """
+        return draw_chart(cast("Network", self), superior, labels, forest, title)
+
+    def plot_levels(
+        self,
+        by: Any | None = None,
+        size: Any | None = "degree",
+        labels: int = 15,
+        *,
+        seed: int = 0,
+        max_edges: int = 5_000,
+        title: str | None = None,
+    ) -> Any:
+        """Draw the network from bottom to top: each node at its trophic level.
+
+        Only the largest weak component is drawn, as the levels of others do not compare with its
+        own.
+
+        Parameters
+        ----------
+        by, size
+            As in :meth:`plot`.
+        labels : int
+            How many nodes get a name: the two highest and the two lowest, from 8 names on, then
+            the largest. Names that would lie on others are left out.
+        seed : int
+            For the places from left to right, and for which arcs are drawn if there are too
+            many. From left to right nothing is measured.
+        max_edges : int
+            How many arcs to draw at most, heavier ones more likely; a note says how many.
+        title : str, optional
+            A heading.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            Arcs that lead up are grey, those that lead down or stay on a level dashed and dark;
+            wider where heavier, with an arrowhead if there are few. Above stands trophic
+            incoherence, below the share of the weight that leads up.
+
+        Raises
+        ------
+        InputError
+            If the network is undirected, its largest component has more than 1,500 nodes, or an
+            argument cannot be used.
+        MissingDependencyError
+            If matplotlib is not installed.
+
+        Notes
+        -----
+        Levels: MacKay, Johnson & Sansom 2020, *Royal Society Open Science* 7:201138. From left to
+        right: the forces of Fruchterman & Reingold 1991, *Software: Practice and Experience*
+        21:1129, at given heights; O(n^2) a round.
+
+        Examples
+        --------
+        >>> import twiplomacy as tw
+        >>> net = tw.Network.from_edges(["a", "a", "b"], ["b", "c", "c"])
+        >>> net.plot_levels().axes[0].get_ylabel()
+        'trophic level'
+        """
+        network = cast("Network", self)
+        return draw_levels(network, by, size, labels, seed, max_edges, title)

@@ -2,8 +2,9 @@
 
 | module | what it does |
 |---|---|
-| ``coverage``, ``where``, ``unseen``, ``changed``, ``dialogue`` | one section each |
-| ``voice``, ``content`` | and two more |
+| ``coverage``, ``where``, ``unseen``, ``changed``, ``hierarchy`` | one section each |
+| ``dialogue``, ``voice``, ``content``, ``barriers``, ``change`` | and five more |
+| ``summary`` | what was found, what stays open, what cannot be said |
 | ``paths``, and what ends in ``_figure`` | what the larger of them are made of |
 | ``section``, ``context`` | what a section is made of, and what it is given |
 | ``figures``, ``page``, ``tables`` | how it looks, and how it is written |
@@ -16,9 +17,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import pyarrow.compute as pc
+
 from .._progress import wants_progress
 from ..arguments import check_seed
 from ..corpus import Corpus
+from ..corpus.inputs import micros
 from ..errors import CoverageWarning, InputError, require
 from .context import Context
 from .section import Section
@@ -33,6 +37,7 @@ def study(
     names: bool = False,
     inputs: Sequence[str | Path] | str | Path = (),
     title: str = "A first study",
+    at: str | None = None,
     progress: bool | None = None,
 ) -> Path:
     """Answer Seib's questions as far as the corpus can, in one report.
@@ -57,6 +62,9 @@ def study(
         The files behind the corpus, whose names and hashes go into the report and the manifest.
     title : str
         The title of the report.
+    at : str, optional
+        A date, such as ``"2015-07-14"``, before and after which barriers and the officials'
+        conduct are compared. Without one the study looks for breaks by itself.
     progress : bool, optional
         Whether to show progress.
 
@@ -72,7 +80,7 @@ def study(
     MissingDependencyError
         If matplotlib or Jinja2 is not installed.
     InputError
-        If ``out`` is a file.
+        If ``out`` is a file, or ``at`` no date within the archive.
 
     Notes
     -----
@@ -97,7 +105,7 @@ def study(
             raise InputError(f"inputs: no file {str(path)!r}; wanted the files behind the corpus")
     from .page import write_report
 
-    context = Context(corpus, check_seed(seed), names)
+    context = Context(corpus, check_seed(seed), names, _date(corpus, at))
     steps = _steps()
     with warnings.catch_warnings():
         # The report says itself what the archive cannot bear.
@@ -107,10 +115,44 @@ def study(
 
 
 def _steps() -> list[Callable[[Context], Section]]:
-    from . import changed, content, coverage, dialogue, unseen, voice, where
+    from . import (
+        barriers,
+        change,
+        changed,
+        content,
+        coverage,
+        dialogue,
+        hierarchy,
+        unseen,
+        voice,
+        where,
+    )
 
-    modules = (coverage, where, unseen, changed, dialogue, voice, content)
+    modules = (
+        coverage,
+        where,
+        unseen,
+        changed,
+        hierarchy,
+        dialogue,
+        voice,
+        content,
+        barriers,
+        change,
+    )
     return [module.section for module in modules]
+
+
+def _date(corpus: Corpus, at: str | None) -> str | None:
+    """Check that the archive lies on both sides of the date."""
+    time = micros(at, "at")
+    if time is None:
+        return None
+    times = corpus._posts["created_at"].drop_null().cast("int64")
+    first, last = pc.min(times).as_py(), pc.max(times).as_py()
+    if first is None or not first < time <= last:
+        raise InputError(f"at: {at!r}; wanted a date within the archive")
+    return str(at)
 
 
 def _shown(steps: list[Any], progress: bool | None) -> Any:

@@ -91,6 +91,7 @@ def _changes(result: Section, context: Context, variants: Variants) -> list[Find
             (rate["ci_low"], rate["ci_high"]),
             rate["copies"],
             "copies",
+            says="{value} of the copies of a text differ from the text that they were taken from.",
         ),
         Finding(
             "drift a step",
@@ -99,7 +100,10 @@ def _changes(result: Section, context: Context, variants: Variants) -> list[Find
             (line["ci_low"], line["ci_high"]),
             line["copies"],
             "copies",
-            f"{line['null_mean']:.3g} with times shuffled, p = {line['p']:.2g}",
+            null=line["null_mean"],
+            p=line["p"],
+            says="Texts drift by {value} with each step away from the first of their family "
+            "(0: the same words, 1: none of them).",
         ),
         *(
             Finding(

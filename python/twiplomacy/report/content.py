@@ -101,14 +101,22 @@ def _findings(
         found.append(
             Finding("sentiment, mean", mean[0], "number", mean[1], mean[2], "posts in English")
         )
-    for label, hits in (
-        ("posts that ask a question", pc.greater(counts["n_questions"], 0)),
-        ("posts with a link", _has_link(own["urls"])),
-        ("posts with a hashtag", pc.greater(counts["n_hashtags"], 0)),
-        ("posts in English", english),
+    for label, hits, says in (
+        (
+            "posts that ask a question",
+            pc.greater(counts["n_questions"], 0),
+            "{value} of the posts ask a question.",
+        ),
+        (
+            "posts with a link",
+            _has_link(own["urls"]),
+            "{value} of the posts lead elsewhere by a link.",
+        ),
+        ("posts with a hashtag", pc.greater(counts["n_hashtags"], 0), ""),
+        ("posts in English", english, ""),
     ):
         share = context.share(hits, authors)
-        found.append(Finding(label, share[0], "share", share[1], len(own), "posts"))
+        found.append(Finding(label, share[0], "share", share[1], len(own), "posts", says=says))
     return found
 
 

@@ -22,10 +22,11 @@ class Context:
     is set they appear under a number that is the same in all tables of one study.
     """
 
-    def __init__(self, corpus: Corpus, seed: int, names: bool) -> None:
+    def __init__(self, corpus: Corpus, seed: int, names: bool, at: str | None = None) -> None:
         self.corpus = corpus
         self.seed = seed
         self.names = names
+        self.at = at
         self.coverage: dict[str, float] = dict(
             zip(*_columns(corpus._core.coverage(None), "measure", "value"), strict=True)
         )

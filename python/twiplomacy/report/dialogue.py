@@ -52,8 +52,22 @@ def section(context: Context) -> Section:
         return result
     row = whole[0]
     result.findings = [
-        _rate("reply ratio", row, "reply_ratio", row["posts"], "posts"),
-        _rate("answer rate", row, "answer_rate", row["addressed"], "messages received"),
+        _rate(
+            "reply ratio",
+            row,
+            "reply_ratio",
+            row["posts"],
+            "posts",
+            "{value} of the officials' posts answer somebody else.",
+        ),
+        _rate(
+            "answer rate",
+            row,
+            "answer_rate",
+            row["addressed"],
+            "messages received",
+            "{value} of the messages that the officials received are answered.",
+        ),
         _rate("answered within 24 hours", row, "answered_24h", row["addressed"], "messages"),
         Finding(
             "median time to the answer",
@@ -72,6 +86,7 @@ def section(context: Context) -> Section:
             "third_turn_share",
             row["third_turns_known"],
             "replies that can be told",
+            "{value} of the officials' replies are replied to in turn.",
         ),
     ]
     _note_gaps(result, context, row)
@@ -193,9 +208,11 @@ def _add_after_answer(result: Section, context: Context, threads: Conversations)
         )
 
 
-def _rate(label: str, row: dict[str, Any], name: str, n: int | None, n_of: str) -> Finding:
+def _rate(
+    label: str, row: dict[str, Any], name: str, n: int | None, n_of: str, says: str = ""
+) -> Finding:
     ends = (row[f"{name}_ci_low"], row[f"{name}_ci_high"])
-    return Finding(label, row[name], "share", ends, n, n_of)
+    return Finding(label, row[name], "share", ends, n, n_of, says=says)
 
 
 def _note_gaps(result: Section, context: Context, row: dict[str, Any]) -> None:
@@ -219,7 +236,9 @@ def _note_gaps(result: Section, context: Context, row: dict[str, Any]) -> None:
     if context.corpus.roster is not None and context.coverage["authors"] <= len(
         context.roster_keys
     ):
-        result.coverage.append(
+        little = (
             "The archive holds little or nothing by others: messages from the public are not in "
             "it, and the answer rate is that among officials."
         )
+        result.coverage.append(little)
+        result.cannot.append(little)

@@ -41,13 +41,21 @@ _STYLE = {
 
 
 @contextmanager
-def figure(width: float, height: float) -> Iterator[Any]:
-    """Yield an empty figure in the house style, without touching the user's own settings."""
+def styled() -> Iterator[None]:
+    """Draw in the house style, without touching the user's own settings."""
     import matplotlib as mpl
+
+    with mpl.rc_context(_STYLE):
+        yield
+
+
+@contextmanager
+def figure(width: float, height: float) -> Iterator[Any]:
+    """Yield an empty figure in the house style."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    with mpl.rc_context(_STYLE):
+    with styled():
         drawn = Figure(figsize=(width, height), layout="constrained")
         FigureCanvasAgg(drawn)
         yield drawn

@@ -19,8 +19,9 @@ from ..errors import ArchiveError
 from ..files import written_whole
 from ..references import cite
 from .context import Context
-from .figures import figure, save
+from .figures import figure, save, styled
 from .section import Section, duration
+from .summary import findings_table, summarise
 from .tables import file_name, write_table
 
 ROWS_SHOWN = 10
@@ -43,7 +44,9 @@ def write_report(
     try:
         shown = [_shown(section, making) for section in sections]
         manifest = _manifest(context, title, inputs)
-        html = _template().render(title=title, sections=shown, manifest=manifest)
+        write_table(findings_table(sections), making / "tables", "findings")
+        summary = summarise(sections)
+        html = _template().render(title=title, sections=shown, summary=summary, manifest=manifest)
         (making / "report.html").write_text(html, encoding="utf-8")
         written = sorted(path for path in making.rglob("*") if path.is_file())
         manifest["files"] = [path.relative_to(making).as_posix() for path in written]
@@ -111,6 +114,11 @@ def _shown(section: Section, folder: Path) -> dict[str, Any]:
             section.draw(drawn)
             svg = save(drawn, folder / "figures", section.key)
         image = base64.b64encode(svg).decode("ascii")
+    pictures = [(image, section.caption)] if image else []
+    for picture in section.pictures:
+        with styled():
+            svg = save(picture.make(), folder / "figures", f"{section.key}_{picture.name}")
+        pictures.append((base64.b64encode(svg).decode("ascii"), picture.caption))
     previews = []
     for name, table in section.tables.items():
         write_table(table, folder / "tables", name)
@@ -118,7 +126,7 @@ def _shown(section: Section, folder: Path) -> dict[str, Any]:
             previews.append(_preview(name, table, section.notes.get(name, "")))
     return {
         "section": section,
-        "image": image,
+        "pictures": pictures,
         "previews": previews,
         "references": [cite(source).text for source in section.sources],
     }
@@ -164,7 +172,12 @@ def _manifest(context: Context, title: str, inputs: list[str | Path]) -> dict[st
         "package": "twiplomacy",
         "version": _core.__version__,
         "made": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "arguments": {"seed": context.seed, "names": context.names, "title": title},
+        "arguments": {
+            "seed": context.seed,
+            "names": context.names,
+            "title": title,
+            "at": context.at,
+        },
         "posts": len(context.corpus),
         "roster": len(context.roster_keys),
         "inputs": [_fingerprint(Path(path)) for path in inputs],

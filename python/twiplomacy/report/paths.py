@@ -17,6 +17,11 @@ from .section import Finding, Section, show
 RULES = ("root", "observed", "recent", "draw", "chain")
 FORESTS = 99
 MEASURES = ("structural_virality", "depth")
+_SAYS = {
+    "structural_virality": "Two accounts of a cascade stand {value} steps apart on average "
+    "(about 2: all took it from the root).",
+    "depth": "A cascade goes {value} steps deep on average.",
+}
 
 
 def add_paths(result: Section, context: Context, cascades: Cascades) -> None:
@@ -111,6 +116,7 @@ def _add_shapes(
                 row["cascades"],
                 "cascades",
                 f"rule recent; from {bounds[0]} (root) to {bounds[1]} (chain)",
+                says=_SAYS.get(name, ""),
             )
         )
     shown = shape.set_column(0, "cascade", context.post_labels(shape["cascade"]))
@@ -192,7 +198,9 @@ def _add_crossings(result: Section, context: Context, cascades: Cascades) -> pa.
             "share",
             n=share["edges"],
             n_of="edges",
-            note=f"{show(share['expected'], 'share')} by chance, p = {share['p']:.2g}",
+            null=share["expected"],
+            p=share["p"],
+            says=f"{{value}} of the steps lead from one {by} to another.",
         )
     )
     if share["ungrouped"]:

@@ -23,6 +23,12 @@ class Finding:
     n: int | None = None
     n_of: str = ""
     note: str = ""
+    null: float | None = None
+    """What chance gives on average, where that was asked."""
+    p: float | None = None
+    """How often chance gives as much."""
+    says: str = ""
+    """The sentence for the summary, with {value}; without one the summary leaves it out."""
 
     @property
     def shown(self) -> str:
@@ -35,6 +41,23 @@ class Finding:
         if self.ci is None or not all(math.isfinite(end) for end in self.ci):
             return ""
         return f"95 % CI {show(self.ci[0], self.unit)} – {show(self.ci[1], self.unit)}"
+
+    @property
+    def chance(self) -> str:
+        """What chance gives, for people, or nothing."""
+        if self.p is None or not math.isfinite(self.p):
+            return ""
+        mean = "" if self.null is None else f"{show(self.null, self.unit)} by chance, "
+        return f"{mean}p = {self.p:.2g}"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure of its own: what makes it, and what it shows."""
+
+    name: str
+    caption: str
+    make: Callable[[], Any]
 
 
 @dataclass
@@ -52,10 +75,13 @@ class Section:
     draw: Callable[[Any], None] | None = None
     size: tuple[float, float] = (7.0, 3.6)
     caption: str = ""
+    pictures: list[Picture] = field(default_factory=list)
     definition: str = ""
     sources: tuple[str, ...] = ()
     coverage: list[str] = field(default_factory=list)
     missing: str = ""
+    cannot: list[str] = field(default_factory=list)
+    """What the summary must say that these data cannot tell, beside what is missing."""
 
 
 def show(value: float, unit: Unit) -> str:

@@ -116,6 +116,7 @@ def section(context: Context) -> Section:
             known,
             "responses",
             "without hashtags" if chains else "without hashtags; a lower bound",
+            says="Of {value} of the responses to the officials the platform did not tell them.",
         ),
         counted,
         Finding("responses the sources were not told of", everything["unseen"]),

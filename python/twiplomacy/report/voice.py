@@ -10,9 +10,12 @@ import pyarrow.compute as pc
 from ..palette import COLOURS, QUIET
 from .context import DRAWS, Context
 from .figures import legend_of, percent_axis
+from .hierarchy import official_ties
 from .section import Finding, Section
+from .voice_groups import add_groups
 
 SEEDS = 10
+_UNEQUAL = "The Gini coefficient of {} is {{value}} (0: all alike, 1: one has all)."
 COMMUNITIES = 10
 MEASURES = {
     "posts": "posts written",
@@ -52,6 +55,7 @@ def section(context: Context) -> Section:
                 (row["ci_low"], row["ci_high"]),
                 row["accounts"],
                 "accounts",
+                says="" if row["measure"] == "posts" else _UNEQUAL.format(MEASURES[row["measure"]]),
             )
         )
     _note_cap(result, context)
@@ -74,6 +78,7 @@ def section(context: Context) -> Section:
         ),
         Finding("reciprocity of ties", net.reciprocity(), "share", None, net.n_edges, "arcs"),
     ]
+    add_groups(result, context, official_ties(context))
     keys = net._nodes["node"]
     members = pa.table({"account": keys, "community": communities})
     if context.grouping and context.grouping in net._nodes.column_names:
@@ -83,6 +88,7 @@ def section(context: Context) -> Section:
         "participation": gini,
         "communities": shown,
         "lorenz": pa.Table.from_batches([lorenz]),
+        **result.tables,
     }
     result.caption = (
         "Left: Lorenz curves; the further below the diagonal, the more unequal. Right: "

@@ -53,7 +53,15 @@ def _accounts(result: Section, context: Context) -> None:
         keys = pa.array(sorted(context.roster_keys), pa.large_string())
         inside, ci, n = context.share(pc.is_in(sources, keys), by)
         result.findings.append(
-            Finding("share whose source is on the roster", inside, "share", ci, n, "reposts")
+            Finding(
+                "share whose source is on the roster",
+                inside,
+                "share",
+                ci,
+                n,
+                "reposts",
+                says="{value} of the reposts pass on an account of the roster.",
+            )
         )
         own, ci, n = context.share(pc.equal(sources, by), by)
         result.findings.append(

@@ -97,7 +97,7 @@ pub fn rewire(
 }
 
 /// A network that is to be rewired, many times perhaps.
-pub(super) struct Rewiring<'a> {
+pub(in crate::network) struct Rewiring<'a> {
     net: &'a Network,
     options: RewireOptions,
     /// Triangles that are turned by chance.

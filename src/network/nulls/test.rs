@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::configuration::{joined_at_random, with_weights_dealt};
 use super::rewire::{RewireOptions, Rewiring};
+use super::uniform::{check_size, of_size, with_dyads, with_edges};
 use crate::error::Result;
 use crate::network::Network;
 use crate::random::Stream;
@@ -25,6 +26,14 @@ pub enum Null {
     Configuration,
     /// Which edge has which weight; edges and their times stay.
     Weights,
+    /// All but the nodes: each tie is there with probability 1/2 and weighs 1. For up to
+    /// [`SIZE_NODES`](super::SIZE_NODES) nodes.
+    Size,
+    /// Which pairs are tied, the number of edges given; weights and times go with edges.
+    Edges,
+    /// Which pairs are tied, the numbers of mutual and one-way pairs given; weights and times go
+    /// with arcs, and those of mutual pairs stay together. Undirected: as `Edges`.
+    Dyads,
 }
 
 /// A number that a network has, undefined if NaN. It may check the interrupt; progress is counted
@@ -48,6 +57,13 @@ pub struct NullTest {
 const ROUNDING: f64 = 1e-12;
 
 impl NullTest {
+    /// One for each value, from all values of each draw.
+    pub(super) fn of_each(values: &[f64], drawn: &[Vec<f64>]) -> Vec<Self> {
+        let of = |place: usize| drawn.iter().map(|values| values[place]).collect();
+        let tests = values.iter().enumerate();
+        tests.map(|(place, &value)| Self { value, draws: of(place) }).collect()
+    }
+
     fn defined(&self) -> impl Iterator<Item = f64> {
         self.draws.iter().copied().filter(|draw| !draw.is_nan())
     }
@@ -123,8 +139,8 @@ impl NullTest {
 /// of threads if the statistic has. Draws run side by side, one network for each thread at a time.
 ///
 /// # Errors
-/// [`Error::Input`](crate::Error::Input) unless `swaps` is a number of 0 or more; what the
-/// statistic says; [`Error::Interrupted`](crate::Error::Interrupted).
+/// [`Error::Input`](crate::Error::Input) unless `swaps` is a number of 0 or more, and for
+/// [`Null::Size`] of too many nodes; what the statistic says; [`Error::Interrupted`](crate::Error::Interrupted).
 ///
 /// ```
 /// use twiplomacy::{network::{Network, nulls, reciprocity}, run::Interrupt};
@@ -170,9 +186,7 @@ pub fn test_all(
         Ok((k, drawn))
     };
     let drawn = one_each(draws, draw)?;
-    let of = |place: usize| drawn.iter().map(|values| values[place]).collect();
-    let tests = values.iter().enumerate();
-    Ok(tests.map(|(place, &value)| NullTest { value, draws: of(place) }).collect())
+    Ok(NullTest::of_each(&values, &drawn))
 }
 
 impl Null {
@@ -193,7 +207,7 @@ impl Null {
 
 /// `work(0)`, `work(1)`, ... in order, by one worker a thread, each with one at a time: a parallel
 /// iterator over all would begin others while it waits within one, and hold a network for each.
-fn one_each<T: Send + Clone + Default>(
+pub(super) fn one_each<T: Send + Clone + Default>(
     count: usize,
     work: impl Fn(usize) -> Result<(usize, T)> + Sync,
 ) -> Result<Vec<T>> {
@@ -212,28 +226,45 @@ fn one_each<T: Send + Clone + Default>(
 }
 
 /// A null model, ready to be drawn from.
-enum Model<'a> {
+pub(in crate::network) enum Model<'a> {
     Rewire(Rewiring<'a>),
     Configuration,
     Weights,
+    Size,
+    Edges,
+    Dyads,
 }
 
 impl<'a> Model<'a> {
-    fn new(net: &'a Network, null: Null) -> Result<Self> {
+    pub(in crate::network) fn new(net: &'a Network, null: Null) -> Result<Self> {
         Ok(match null {
             Null::Rewire { swaps, keep_reciprocity } => {
                 Self::Rewire(Rewiring::new(net, RewireOptions { swaps, keep_reciprocity })?)
             }
             Null::Configuration => Self::Configuration,
             Null::Weights => Self::Weights,
+            Null::Size => {
+                check_size(net)?;
+                Self::Size
+            }
+            Null::Edges => Self::Edges,
+            Null::Dyads => Self::Dyads,
         })
     }
 
-    fn draw(&self, net: &Network, stream: Stream, interrupt: &Interrupt) -> Result<Network> {
+    pub(in crate::network) fn draw(
+        &self,
+        net: &Network,
+        stream: Stream,
+        interrupt: &Interrupt,
+    ) -> Result<Network> {
         match self {
             Self::Rewire(rewiring) => Ok(rewiring.draw(stream, false, interrupt)?.network),
             Self::Configuration => joined_at_random(net, stream, interrupt),
             Self::Weights => with_weights_dealt(net, stream, interrupt),
+            Self::Size => of_size(net, stream, interrupt),
+            Self::Edges => with_edges(net, stream, interrupt),
+            Self::Dyads => with_dyads(net, stream, interrupt),
         }
     }
 }

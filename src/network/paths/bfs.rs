@@ -25,15 +25,30 @@ pub(super) fn in_batches<'a, T: Send + 'a>(
     interrupt: &'a Interrupt,
 ) -> impl IndexedParallelIterator<Item = Result<T>> + 'a {
     interrupt.expect(sources.len() as u64);
+    let add = move |made: &mut T, lane, _, distance, nodes| add(made, lane, distance, nodes);
+    in_classes(routes, sources, Tally::default, make, add, interrupt)
+}
+
+/// The same with `add(made, lane, class, distance, nodes)` for each class of nodes that the counts
+/// of `counts` tell apart. Progress is for the caller to expect.
+pub(super) fn in_classes<'a, T: Send + 'a, C: Count>(
+    routes: &'a Routes,
+    sources: &'a [u32],
+    counts: impl Fn() -> C + Sync + Send + 'a,
+    make: impl Fn(usize) -> T + Sync + Send + 'a,
+    add: impl Fn(&mut T, usize, usize, u64, u64) + Sync + Send + 'a,
+    interrupt: &'a Interrupt,
+) -> impl IndexedParallelIterator<Item = Result<T>> + 'a {
     let pool = Pool::new();
     // Batches of even size keep all threads at work to the end.
     let batches = sources.len().div_ceil(LANES).max(1);
     let size = sources.len().div_ceil(batches).max(1);
     sources.par_chunks(size).map(move |batch| {
         let mut made = make(batch.len());
-        let report = |lane, distance, nodes| add(&mut made, lane, distance, nodes);
+        let report = |lane, class, distance, nodes| add(&mut made, lane, class, distance, nodes);
         let new = || Waves::new(routes.n());
-        pool.with(new, |waves| waves.search(routes, batch, interrupt, report))?;
+        let mut tally = counts();
+        pool.with(new, |waves| waves.search(routes, batch, &mut tally, interrupt, report))?;
         interrupt.advance(batch.len() as u64);
         Ok(made)
     })
@@ -74,13 +89,14 @@ impl Waves {
         }
     }
 
-    /// Call `report(lane, distance, nodes)` for each source and distance.
+    /// Call `report(lane, class, distance, nodes)` for each source, class of nodes and distance.
     fn search(
         &mut self,
         routes: &Routes,
         sources: &[u32],
+        tally: &mut impl Count,
         interrupt: &Interrupt,
-        mut report: impl FnMut(usize, u64, u64),
+        mut report: impl FnMut(usize, usize, u64, u64),
     ) -> Result<()> {
         self.start(routes, sources);
         let mut open = routes.back().total();
@@ -97,12 +113,11 @@ impl Waves {
             } else {
                 self.push(&routes.ahead);
             }
-            let mut tally = Tally::default();
-            (live, open) = (0, open - self.arrive(routes, &mut tally, sources.len()));
+            (live, open) = (0, open - self.arrive(routes, tally, sources.len()));
             distance += 1;
-            tally.each(|lane, nodes| {
+            tally.take(|lane, class, nodes| {
                 live |= 1 << lane;
-                report(lane, distance, nodes);
+                report(lane, class, distance, nodes);
             });
         }
         self.forget();
@@ -158,7 +173,7 @@ impl Waves {
 
     /// Make the next distance the present one. How many arcs lead to the nodes that all
     /// searches have seen now.
-    fn arrive(&mut self, routes: &Routes, tally: &mut Tally, sources: usize) -> usize {
+    fn arrive(&mut self, routes: &Routes, tally: &mut impl Count, sources: usize) -> usize {
         let all = u64::MAX >> (LANES - sources.clamp(1, LANES));
         let mut closed = 0;
         self.active.iter().for_each(|&v| self.here[v as usize] = 0);
@@ -176,7 +191,7 @@ impl Waves {
                 }
                 self.here[w as usize] = *word;
             }
-            tally.add(words);
+            tally.count(group, words);
         }
         self.active.clear();
         self.active.extend_from_slice(&self.found[..self.reached]);
@@ -192,9 +207,76 @@ impl Waves {
     }
 }
 
+/// Counts how many nodes each source has reached in a step.
+pub(super) trait Count {
+    /// Up to eight nodes, numbered as on the routes, and which sources reach each.
+    fn count(&mut self, nodes: &[u32], words: [u64; 8]);
+
+    /// `report(lane, class, nodes)` for each source and class of nodes with any; then nothing is
+    /// counted.
+    fn take(&mut self, report: impl FnMut(usize, usize, u64));
+}
+
+/// All nodes are of one class.
+impl Count for Tally {
+    fn count(&mut self, _: &[u32], words: [u64; 8]) {
+        self.add(words);
+    }
+
+    fn take(&mut self, mut report: impl FnMut(usize, usize, u64)) {
+        self.each(|lane, nodes| report(lane, 0, nodes));
+        *self = Self::default();
+    }
+}
+
+/// Nodes are of the classes that they are given.
+pub(super) struct ByClass<'a> {
+    /// The class of each node as numbered on the routes.
+    classes: &'a [u32],
+    tallies: Vec<Tally>,
+    /// Words of each class that wait until there are eight.
+    waiting: Vec<([u64; 8], usize)>,
+}
+
+impl<'a> ByClass<'a> {
+    /// Classes below `count`.
+    pub(super) fn new(classes: &'a [u32], count: usize) -> Self {
+        let tallies = (0..count).map(|_| Tally::default()).collect();
+        Self { classes, tallies, waiting: vec![([0; 8], 0); count] }
+    }
+}
+
+impl Count for ByClass<'_> {
+    fn count(&mut self, nodes: &[u32], words: [u64; 8]) {
+        for (&v, word) in nodes.iter().zip(words) {
+            let class = self.classes[v as usize] as usize;
+            let (waiting, filled) = &mut self.waiting[class];
+            waiting[*filled] = word;
+            *filled += 1;
+            if *filled == waiting.len() {
+                self.tallies[class].add(std::mem::take(waiting));
+                *filled = 0;
+            }
+        }
+    }
+
+    fn take(&mut self, mut report: impl FnMut(usize, usize, u64)) {
+        for (class, (tally, (waiting, filled))) in
+            self.tallies.iter_mut().zip(&mut self.waiting).enumerate()
+        {
+            if *filled > 0 {
+                tally.add(std::mem::take(waiting));
+                *filled = 0;
+            }
+            tally.each(|lane, nodes| report(lane, class, nodes));
+            *tally = Tally::default();
+        }
+    }
+}
+
 /// How often each of 64 bits was set, bit `i` of the counts being in `planes[i]`.
 #[derive(Default)]
-struct Tally {
+pub(super) struct Tally {
     planes: [u64; 32],
 }
 

@@ -5,11 +5,14 @@
 //! | [`betweenness()`] | who stands between others |
 //! | [`closeness()`], [`harmonic()`] | who is near to others |
 //! | [`distances()`] | how many steps lie between nodes |
+//! | [`group_distances()`] | how many steps lie between groups |
+//! | [`nearest()`], [`nearest_members()`] | how far the nearest member of a group is |
 //! | `routes` | the network as the searches walk it |
 //! | `hops`, `lengths` | the dependencies of one source, unweighted and weighted |
 //! | `bfs` | breadth-first searches from 64 sources at once |
 //! | `dijkstra` | the distances from one source where edges have lengths |
 
+mod between;
 mod betweenness;
 mod bfs;
 mod closeness;
@@ -17,13 +20,16 @@ mod dijkstra;
 mod distances;
 mod hops;
 mod lengths;
+mod nearest;
 mod routes;
 #[cfg(test)]
 mod tests;
 
+pub use between::{GroupDistances, Sampling, group_distances};
 pub use betweenness::{Betweenness, betweenness};
 pub use closeness::{closeness, harmonic};
 pub use distances::{Distances, distances};
+pub use nearest::{FAR, Nearest, nearest, nearest_members};
 
 use std::sync::{Mutex, PoisonError};
 

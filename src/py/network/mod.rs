@@ -1,11 +1,16 @@
 //! Networks: nodes are numbers here, labels stay on the Python side of the door. One file a
 //! family of measures, as in [`crate::network`].
 
+mod brokerage;
+mod bypass;
 mod centrality;
 mod columns;
 mod communities;
 mod exchange;
+mod hierarchy;
 mod labels;
+mod levels;
+mod mixing;
 mod names;
 mod nulls;
 mod paths;
@@ -25,7 +30,9 @@ use crate::error::Result;
 use crate::network::{self, Tie, TiesOptions};
 use crate::run::Interrupt;
 
+pub use bypass::{chart_cycle, chart_ranks};
 pub use communities::compare_partitions;
+pub use hierarchy::hierarchy_measures;
 pub use labels::label_network;
 pub use nulls::{null_table, statistics};
 

@@ -49,6 +49,9 @@ pub(super) fn null(name: &str, swaps: f64) -> Null {
     match name {
         "configuration" => Null::Configuration,
         "weights" => Null::Weights,
+        "size" => Null::Size,
+        "edges" => Null::Edges,
+        "dyads" => Null::Dyads,
         _ => Null::Rewire { swaps, keep_reciprocity: name == "rewire_reciprocal" },
     }
 }

@@ -52,14 +52,15 @@ impl Network {
         py: Python<'_>,
         statistics: Vec<String>,
         groups: Option<PyArray>,
+        strata: Option<PyArray>,
         null: &str,
         swaps: f64,
         draws: usize,
         seed: u64,
         progress: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Vec<(f64, Py<PyAny>)>> {
-        let null = names::null(null, swaps);
         let groups = groups.map(|groups| numbers("groups", &groups)).transpose()?;
+        let strata = strata.map(|strata| numbers("strata", &strata)).transpose()?;
         let statistics = statistics
             .iter()
             .map(|name| Statistic::parse(name))
@@ -68,11 +69,18 @@ impl Network {
             return Ok(Vec::new());
         }
         let tests = run(py, progress, |interrupt| {
+            if let (Some(groups), "labels") = (&groups, null) {
+                let values = |net: &crate::network::Network, dealt: &[u32], interrupt: &_| {
+                    measure(net, &statistics, &Known { groups: Some(dealt), seed }, interrupt)
+                };
+                let labels = (&groups[..], strata.as_deref());
+                return nulls::test_groups(&self.0, &values, labels, draws, seed, interrupt);
+            }
             let known = Known { groups: groups.as_deref(), seed };
             let values = |net: &crate::network::Network, interrupt: &_| {
                 measure(net, &statistics, &known, interrupt)
             };
-            nulls::test_all(&self.0, &values, null, draws, seed, interrupt)
+            nulls::test_all(&self.0, &values, names::null(null, swaps), draws, seed, interrupt)
         })?;
         tests
             .into_iter()
@@ -120,11 +128,16 @@ pub fn null_table(
         .floats("p", p.iter().copied())
         .counts("draws", tests.iter().map(|test| (test.draws.len() - test.undefined()) as u64))
         .floats("p_adjusted", p_adjusted.into_iter())
+        .floats("p_greater", tests.iter().map(NullTest::p_greater))
+        .floats("p_less", tests.iter().map(NullTest::p_less))
         .finish(py)
 }
 
-/// The names of the statistics that can be tested.
+/// The names of the statistics that can be tested, or of those that compare groups alone.
 #[pyfunction]
-pub fn statistics() -> Vec<String> {
-    Statistic::names()
+#[pyo3(signature = (of_groups=false))]
+pub fn statistics(of_groups: bool) -> Vec<String> {
+    let wanted =
+        |name: &String| !of_groups || Statistic::parse(name).is_ok_and(Statistic::is_of_groups);
+    Statistic::names().into_iter().filter(wanted).collect()
 }

@@ -2,6 +2,7 @@
 
 mod draws;
 mod reach;
+mod uniform;
 
 use proptest::prelude::*;
 

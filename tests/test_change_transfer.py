@@ -127,5 +127,4 @@ def test_memory_alone_is_no_transfer(null):
         for k in range(300)
     ]
     share = np.mean(np.array(found) <= 0.05)
-    print(null, share)
     assert share <= {"shuffle": 0.2, "shift": 0.09}[null]

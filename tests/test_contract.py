@@ -16,6 +16,8 @@ import twiplomacy as tw
 Get = Callable[[tw.Corpus], Any]
 SEED = {"draws": 19, "seed": 0}
 
+_DAYS = [1.0, 3, 2, 4, 1, 2, 5, 3, 1, 4, 8, 9, 7, 9, 8, 6, 9, 7, 8, 9]
+
 TABLES: dict[str, tuple[Get, str]] = {
     "cascades.edges": (
         lambda c: c.cascades().edges,
@@ -60,6 +62,36 @@ TABLES: dict[str, tuple[Get, str]] = {
     "cascades.calibrate": (
         lambda c: c.cascades(quotes=True).calibrate(),
         "attribution edges precision depth_error",
+    ),
+    "events": (lambda c: c.events("mention"), "source target at"),
+    "change.interrupted": (
+        lambda c: tw.change.interrupted(_DAYS, 10).terms,
+        "term estimate std_error ci_low ci_high t p",
+    ),
+    "change.placebo": (lambda c: tw.change.placebo(_DAYS, 10), "term at estimate t p dates"),
+    "change.changepoints": (
+        lambda c: tw.change.changepoints(_DAYS, draws=99),
+        "at before after difference gain p draws",
+    ),
+    "change.lead_lag": (
+        lambda c: tw.change.lead_lag(_DAYS, _DAYS[::-1], 1).terms,
+        "equation term lag estimate std_error ci_low ci_high t p",
+    ),
+    "change.granger": (
+        lambda c: tw.change.granger(_DAYS, _DAYS[::-1], 1),
+        "cause effect lags f df df_resid p p_adjusted",
+    ),
+    "change.impulse_responses": (
+        lambda c: tw.change.impulse_responses(_DAYS, _DAYS[::-1], 1, 3, draws=9),
+        "horizon impulse response value ci_low ci_high",
+    ),
+    "change.transfer_entropy": (
+        lambda c: tw.change.transfer_entropy(_DAYS, _DAYS[::-1], 2, draws=9),
+        "source target transfer_entropy effective null_mean null_sd z p draws p_adjusted",
+    ),
+    "change.temporal_test": (
+        lambda c: tw.change.temporal_test(c.events("any"), "burstiness", draws=9),
+        "statistic value null_mean null_sd z p draws p_adjusted",
     ),
     "over_time": (
         lambda c: c.over_time("reply_ratio", every="1w", draws=19),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from interrupts import check_ends_soon
 
 LONG = """
-import numpy as np, pyarrow as pa, twiplomacy as tw
+import numpy as np, pyarrow as pa, pyarrow.compute, twiplomacy as tw
 
 made = tw.datasets.simulate(seed=1, publics=2000, originals=4000, virality=1.0, replies=0.8)
 corpus = made.attach(follows=made.truth.follows)
@@ -30,6 +30,10 @@ talk = pa.array(["Peace talks go on: will the ministers agree? #peace"] * 1_000_
 speaker = pa.array(draw.integers(0, 5000, len(talk)))
 book = corpus.codebook(corpus.posts[["post_id", "kind"]])
 words = [" ".join(f"w{n}" for n in row) for row in draw.integers(0, 5000, (100_000, 20))]
+chat = {"source": draw.integers(0, 9000, 2 * rows), "target": draw.integers(0, 9000, 2 * rows)}
+chat = pa.table(chat | {"at": draw.integers(0, 10**8, 2 * rows)})
+chat = chat.filter(pa.compute.not_equal(chat["source"], chat["target"]))
+waves = draw.normal(size=(2, 100_000))
 matrices = {name: draw.normal(size=(500, 500)) for name in "yxz"}
 
 
@@ -38,6 +42,10 @@ def state():
 
 
 routines = {
+    "transfer_entropy": lambda: tw.change.transfer_entropy(*waves, draws=100_000),
+    "temporal, times": lambda: tw.change.temporal_test(chat, "memory"),
+    "temporal, links": lambda: tw.change.temporal_test(chat, "repeated", "links"),
+    "temporal, targets": lambda: tw.change.temporal_test(chat, "reachability", "targets"),
     "simulate": lambda: tw.datasets.simulate(seed=2, publics=3000, originals=20_000),
     "cascades": lambda: corpus.cascades(),
     "cascades, drawn": lambda: corpus.cascades(attribution="draw", draws=500),

@@ -141,7 +141,7 @@ def placebo(series: Any, at: Any, lags: int | None = None) -> Frame:
     frame
         ``term`` ("level change", "slope change"), ``at`` (the window of the date), ``estimate, t``
         (at that window), ``p`` (of the dates, those at which t is at least as far from 0, the own
-        among them), ``dates``.
+        among them), ``dates`` (at which t is defined).
 
     Raises
     ------
@@ -178,14 +178,16 @@ def placebo(series: Any, at: Any, lags: int | None = None) -> Frame:
     fits = {date: fit_segments(data, [date], lags, np.ones(len(data))) for date in dates}
     t = {date: _t(fit)[2:] for date, fit in fits.items()}
     here, every = t[own[0]], np.array(list(t.values()))
+    known = ~np.isnan(every)
+    far = np.abs(np.where(known, every, 0.0)) >= np.abs(here) * (1 - 1e-12)
     table = pa.table(
         {
             "term": ["level change", "slope change"],
             "at": data.column(own * 2),
             "estimate": fits[own[0]].params[2:],
             "t": here,
-            "p": (np.abs(every) >= np.abs(here) * (1 - 1e-12)).mean(axis=0),
-            "dates": pa.array([len(dates)] * 2, pa.int64()),
+            "p": np.where(np.isnan(here), np.nan, (far & known).sum(axis=0) / known.sum(axis=0)),
+            "dates": pa.array(known.sum(axis=0), pa.int64()),
         }
     )
     return from_arrow(table, data.backend)
@@ -283,8 +285,13 @@ def _weights(data: Series, weights: Any | None) -> Floats:
     return np.asarray(found / found.mean())
 
 
+def _errors(fit: Segmented) -> Floats:
+    # Of a perfect fit rounding leaves something on either side of 0.
+    return np.asarray(np.sqrt(np.maximum(np.diag(fit.covariance), 0.0)))
+
+
 def _t(fit: Segmented) -> Floats:
-    errors = np.sqrt(np.diag(fit.covariance))
+    errors = _errors(fit)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(np.where(errors > 0, fit.params / errors, np.nan))
 
@@ -296,7 +303,7 @@ def _terms(fit: Segmented) -> pa.Table:
     for date in fit.dates:
         behind = "" if len(fit.dates) == 1 else f" {fit.series.label(date)}"
         names += [f"level change{behind}", f"slope change{behind}"]
-    errors = np.sqrt(np.diag(fit.covariance))
+    errors = _errors(fit)
     half = student.ppf(0.975, fit.degrees) * errors
     t = _t(fit)
     return pa.table(

@@ -104,8 +104,7 @@ def test_expectations_are_those_of_all_deals_of_the_labels(case):
     net, groups = case
     paths = open_two_paths(net, groups)
     deals = [
-        dict(zip(groups, labels, strict=True))
-        for labels in itertools.permutations(groups.values())
+        dict(zip(groups, labels, strict=True)) for labels in itertools.permutations(groups.values())
     ]
 
     def moments(count, given):

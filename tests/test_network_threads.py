@@ -146,7 +146,7 @@ EXEMPT = {
     "n_nodes", "n_edges", "directed", "self_loops", "nodes", "edges", "statistics", "attach",
     "from_edges", "from_networkx", "to_networkx", "to_igraph", "to_scipy", "to_gexf",
     "to_graphml", "plot", "plot_chart", "plot_levels",
-    "to_graphml", "plot", "plot_mixing",
+    "plot_mixing",
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ ends = (draw.pareto(1.2, (2, m)) * 50).astype(np.int64) % n
 net = tw.Network.from_edges(ends[0], ends[1], draw.random(m))
 plain = net.undirected()
 names = ends.astype(str)
+halves = dict(zip(net.nodes["node"].tolist(), "ab" * n))
 columns = [pa.array(column) for column in names]
 
 
@@ -45,6 +46,9 @@ routines = {
     "rewire": lambda: net.rewire(swaps=1000),
     "configuration": lambda: net.configuration(seed=1),
     "test": lambda: net.test("reciprocity"),
+    "brokerage": lambda: net.brokerage(halves, draws=99),
+    "brokerage_totals": lambda: net.brokerage_totals(halves),
+    "brokered": lambda: net.brokered(halves, draws=99, null="rewire"),
     "layout": lambda: plain.layout(),
     "summary": lambda: net.summary(),
 }

@@ -80,6 +80,20 @@ CALLS = {
     "consensus": lambda net: net.consensus(runs=4, seed=3),
     "stability": lambda net: net.stability(runs=4, seed=3),
     "participation": lambda net: net.participation("party"),
+    "brokerage": each(
+        lambda net: net.brokerage("party"),
+        lambda net: net.brokerage("party", draws=5, seed=3),
+        lambda net: net.brokerage("party", draws=3, seed=3, null="rewire"),
+    ),
+    "brokerage_totals": each(
+        lambda net: net.brokerage_totals("party"),
+        lambda net: net.brokerage_totals("party", null="density"),
+        lambda net: net.brokerage_totals("party", draws=5, seed=3),
+    ),
+    "brokered": each(
+        lambda net: net.brokered("party"),
+        lambda net: net.brokered("party", draws=5, seed=3, strata="party"),
+    ),
     "rewire": each(
         lambda net: net.rewire(seed=3), lambda net: net.rewire(seed=3, keep_reciprocity=True)
     ),
@@ -118,7 +132,7 @@ for name, call in CALLS.items():
 EXEMPT = {
     "n_nodes", "n_edges", "directed", "self_loops", "nodes", "edges", "statistics", "attach",
     "from_edges", "from_networkx", "to_networkx", "to_igraph", "to_scipy", "to_gexf",
-    "to_graphml", "plot",
+    "to_graphml", "plot", "plot_brokerage",
 }  # fmt: skip
 
 

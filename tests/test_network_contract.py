@@ -53,6 +53,11 @@ NETWORKS = {
 # A chart of four, some of whom are in no network.
 CHART = {"0": None, "1": "0", "2": "1", "a": "0"}
 
+def halves(net: tw.Network) -> dict[str, str]:
+    """Two groups for the nodes of any network, in whatever kind its tables are."""
+    return {node: "ab"[place % 2] for place, node in enumerate(net.nodes["node"])}
+
+
 # A call of each method that must go well with any network, and the columns it must give.
 PER_NODE = {
     "degree": (lambda net: net.degree(), None),
@@ -71,6 +76,7 @@ PER_NODE = {
     "communities": (lambda net: net.communities(), ["community"]),
     "consensus": (lambda net: net.consensus(runs=3), ["community"]),
     "participation": (lambda net: net.participation("party"), ["participation"]),
+    "brokerage": (lambda net: net.brokerage("party"), None),
     "layout": (lambda net: net.layout(), ["x", "y"]),
 }
 NULL = ["null_mean", "null_sd", "z", "p", "draws", "p_adjusted"]
@@ -168,6 +174,14 @@ TABLES = {
         lambda net: net.hierarchy(),
         ["measure", "value", "ci_low", "ci_high", "exact", "note"],
     ),
+    "brokerage_totals": (
+        lambda net: net.brokerage_totals(halves(net)),
+        ["role", "count", "expected", "sd", "z", "p", "p_adjusted"],
+    ),
+    "brokered": (
+        lambda net: net.brokered(halves(net), draws=5, null="rewire"),
+        ["from", "through", "to", "count", "null_mean", "null_sd", "z", "p", "draws", "p_adjusted"],
+    ),
 }
 NUMBERS = {
     "density": lambda net: net.density(),
@@ -197,6 +211,7 @@ OTHERS = {
     "k_shell", "to_networkx", "to_igraph", "to_scipy", "to_gexf", "to_graphml", "plot",
     "statistics", "from_edges", "from_networkx", "rank_correlation", "plot_chart", "plot_levels",
     "plot_mixing", "statistics", "from_edges", "from_networkx",
+    "plot_brokerage", "statistics", "from_edges", "from_networkx",
 }  # fmt: skip
 PROPERTIES = {"n_nodes", "n_edges", "directed", "self_loops", "nodes", "edges"}
 

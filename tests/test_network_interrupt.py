@@ -22,6 +22,7 @@ chain = tw.Network.from_edges(down[0], down[1])
 labels = net.nodes["node"]
 sides = dict(zip(labels, draw.integers(0, 3, len(labels))))
 many = dict(zip(labels, draw.integers(0, 200, len(labels))))
+halves = dict(zip(net.nodes["node"].tolist(), "ab" * n))
 columns = [pa.array(column) for column in names]
 
 
@@ -72,6 +73,9 @@ routines = {
     "rwc": lambda: net.rwc(many),
     "group_distances": lambda: net.group_distances(sides, sources=None),
     "nearest": lambda: net.nearest(many),
+    "brokerage": lambda: net.brokerage(halves, draws=99),
+    "brokerage_totals": lambda: net.brokerage_totals(halves),
+    "brokered": lambda: net.brokered(halves, draws=99, null="rewire"),
     "layout": lambda: plain.layout(),
     "summary": lambda: net.summary(),
 }

@@ -96,6 +96,20 @@ CALLS = {
     "rwc": lambda net: net.rwc("party"),
     "group_distances": lambda net: net.group_distances("party", sources=90, draws=9, seed=3),
     "nearest": lambda net: net.nearest("party"),
+    "brokerage": each(
+        lambda net: net.brokerage("party"),
+        lambda net: net.brokerage("party", draws=5, seed=3),
+        lambda net: net.brokerage("party", draws=3, seed=3, null="rewire"),
+    ),
+    "brokerage_totals": each(
+        lambda net: net.brokerage_totals("party"),
+        lambda net: net.brokerage_totals("party", null="density"),
+        lambda net: net.brokerage_totals("party", draws=5, seed=3),
+    ),
+    "brokered": each(
+        lambda net: net.brokered("party"),
+        lambda net: net.brokered("party", draws=5, seed=3, strata="party"),
+    ),
     "rewire": each(
         lambda net: net.rewire(seed=3), lambda net: net.rewire(seed=3, keep_reciprocity=True)
     ),
@@ -147,6 +161,7 @@ EXEMPT = {
     "from_edges", "from_networkx", "to_networkx", "to_igraph", "to_scipy", "to_gexf",
     "to_graphml", "plot", "plot_chart", "plot_levels",
     "plot_mixing",
+    "to_graphml", "plot", "plot_brokerage",
 }  # fmt: skip
 
 

@@ -175,6 +175,11 @@ def picture(net: tw.Network) -> None:
     save(figure, "network_plot")
 
 
+def brokerage(net: tw.Network) -> None:
+    """Who stands between the parties, in which role, beside what chance gives."""
+    save(net.plot_brokerage("party").figure, "brokerage")
+
+
 def cascades() -> None:
     """Draw the largest cascade of a made-up world, and the flow between its countries."""
     corpus = tw.datasets.simulate(seed=1)
@@ -208,7 +213,7 @@ def mixing() -> None:
 
 if __name__ == "__main__":
     senators = tw.datasets.senators().network("mention", among="roster")
-    for draw in (centrality, structure, communities, nulls, picture):
+    for draw in (centrality, structure, communities, nulls, picture, brokerage):
         draw(senators)
     cascades()
     markers()

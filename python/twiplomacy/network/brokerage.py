@@ -356,7 +356,7 @@ class _Chance(NamedTuple):
 
 
 def _in_order(labels: pa.LargeStringArray) -> tuple[list[str], pa.UInt32Array]:
-    """Number the groups in the order of their names."""
+    """Give groups numbers in the order of their names."""
     names = sorted(name for name in labels.unique().to_pylist() if name is not None)
     numbers = pc.index_in(labels, pa.array(names, pa.large_string()))
     # A null is no group, wherever index_in may find it.

@@ -62,7 +62,8 @@ def draw_brokerage(
 
 
 def _numbers(found: pa.RecordBatch, column: str) -> np.ndarray:
-    return found.column(column).cast(pa.float64()).fill_null(float("nan")).to_numpy()
+    cells = found.column(column).cast(pa.float64()).fill_null(float("nan"))
+    return np.asarray(cells)
 
 
 def _bars(ax: Any, y: np.ndarray, parts: list[np.ndarray], height: float, alpha: float = 1) -> None:

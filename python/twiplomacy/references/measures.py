@@ -45,6 +45,7 @@ MEASURES = {
     "katz": "katz1953",
     "core_number": "seidman1983",
     "k_shell": "kitsak2010",
+    "brokerage": "gould1989",
     "constraint": "burt1992",
     "effective_size": "borgatti1997",
     "clustering": "watts1998",

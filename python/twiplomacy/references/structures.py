@@ -146,5 +146,13 @@ STRUCTURES: dict[str, Work] = {
         "article",
         "8(4)",
         "449-460",
+    "gould1989": Work(
+        "Gould, R. V., & Fernandez, R. M.",
+        1989,
+        "Structures of mediation: A formal approach to brokerage in transaction networks",
+        "Sociological Methodology",
+        "article",
+        "19",
+        "89-126",
     ),
 }

@@ -59,7 +59,7 @@ impl Compared {
 ///
 /// The k-th draw comes from `Stream::new(seed, k)`: the same bits on any number of threads. Time
 /// for each draw as for [`brokerage`](super::brokerage()); closed pairs are listed once if they fit
-/// in 256 MB. Memory: 80 bytes a count for each thread, and 8 for each count and draw up to 256 MB,
+/// in 256 MB. Memory: 50 bytes a count for each thread, and 8 for each count and draw up to 256 MB,
 /// beyond which all is drawn twice.
 ///
 /// # Errors
@@ -79,9 +79,7 @@ pub fn compare_brokers(
         let mut room = Room::new(net.n(), groups.count());
         let mut found = Vec::with_capacity(6 * net.n());
         for v in net.nodes() {
-            if v % 256 == 0 {
-                interrupt.check()?;
-            }
+            interrupt.check()?;
             let own = groups.of[v as usize];
             let roles = if own == NONE {
                 [0; 5]
@@ -184,7 +182,9 @@ fn compare(
     }
     let arcs = Arcs::new(net, groups);
     let (chance, open) = match shuffle {
-        Shuffle::Labels(strata) => (Chance::Deck(Deck::new(groups, strata)?), Open::often(&arcs)),
+        Shuffle::Labels(strata) => {
+            (Chance::Deck(Deck::new(groups, strata)?), Open::often(&arcs, interrupt)?)
+        }
         Shuffle::Rewire { swaps } => {
             let null = Null::Rewire { swaps, keep_reciprocity: false };
             (Chance::Model(Model::new(net, null)?), Open::once(&arcs))

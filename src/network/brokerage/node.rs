@@ -66,8 +66,8 @@ pub fn brokerage(
     interrupt.expect(net.n() as u64);
     let room = || (Room::new(net.n(), groups.count()), Ends::new(net.n()));
     let one = |(room, ends): &mut (Room, Ends), v: u32| {
-        if v % 256 == 0 {
-            interrupt.check()?;
+        interrupt.check()?;
+        if v.is_multiple_of(256) {
             interrupt.advance(256.min(net.n() as u64 - u64::from(v)));
         }
         let own = groups.of[v as usize];

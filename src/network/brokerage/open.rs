@@ -4,7 +4,9 @@ use rayon::prelude::*;
 
 use super::{Groups, role};
 use crate::corpus::NONE;
+use crate::error::Result;
 use crate::network::Network;
+use crate::run::Interrupt;
 
 /// How many closed pairs are kept in memory for many draws, at 8 bytes each.
 const KEPT: usize = 1 << 25;
@@ -121,8 +123,15 @@ impl Marks {
 #[derive(Debug)]
 pub(super) struct Open<'a> {
     pub(super) arcs: &'a Arcs,
-    /// The closed pairs of each node, if they are kept.
-    closed: Option<(Vec<usize>, Vec<(u32, u32)>)>,
+    /// The closed pairs, if they are kept.
+    closed: Option<Closed>,
+}
+
+/// The closed pairs of all nodes: those of `v` are `pairs[offsets[v]..offsets[v + 1]]`.
+#[derive(Debug)]
+struct Closed {
+    offsets: Vec<usize>,
+    pairs: Vec<(u32, u32)>,
 }
 
 impl<'a> Open<'a> {
@@ -132,41 +141,36 @@ impl<'a> Open<'a> {
     }
 
     /// Closed pairs are kept if they are not too many: for counts under many labels.
-    pub(super) fn often(arcs: &'a Arcs) -> Self {
+    pub(super) fn often(arcs: &'a Arcs, interrupt: &Interrupt) -> Result<Self> {
         let marks = || Marks::new(arcs.n());
         let count = |marks: &mut Marks, v| {
+            interrupt.check()?;
             let mut count = 0;
             arcs.seek_closed(v, marks, |_, _| count += 1);
-            count
+            Ok(count)
         };
-        let counts: Vec<usize> =
-            arcs.nodes().into_par_iter().with_min_len(256).map_init(marks, count).collect();
+        let nodes = || arcs.nodes().into_par_iter().with_min_len(64);
+        let counts: Vec<usize> = nodes().map_init(marks, count).collect::<Result<_>>()?;
         if counts.iter().sum::<usize>() > KEPT {
-            return Self::once(arcs);
+            return Ok(Self::once(arcs));
         }
         let mut offsets = vec![0];
-        for count in counts {
+        for &count in &counts {
             offsets.push(offsets[offsets.len() - 1] + count);
         }
-        let list = |marks: &mut Marks, v| {
-            let mut pairs = Vec::new();
+        let list = |marks: &mut Marks, v: u32| {
+            let mut pairs = Vec::with_capacity(counts[v as usize]);
             arcs.seek_closed(v, marks, |a, b| pairs.push((a, b)));
             pairs
         };
-        let pairs: Vec<(u32, u32)> = arcs
-            .nodes()
-            .into_par_iter()
-            .with_min_len(256)
-            .map_init(marks, list)
-            .flatten_iter()
-            .collect();
-        Self { arcs, closed: Some((offsets, pairs)) }
+        let pairs = nodes().map_init(marks, list).flatten_iter().collect();
+        Ok(Self { arcs, closed: Some(Closed { offsets, pairs }) })
     }
 
     pub(super) fn closed(&self, v: u32, marks: &mut Marks, mut visit: impl FnMut(u32, u32)) {
         match &self.closed {
             None => self.arcs.seek_closed(v, marks, visit),
-            Some((offsets, pairs)) => {
+            Some(Closed { offsets, pairs }) => {
                 let span = offsets[v as usize]..offsets[v as usize + 1];
                 pairs[span].iter().for_each(|&(a, b)| visit(a, b));
             }

@@ -170,8 +170,8 @@ fn draws_agree_with_exact_moments() -> Result<()> {
     let exact = brokerage(&net, &groups, Given::Network, &stop)?;
     let drawn = compare_brokers(&net, &groups, shuffle, draws, 3, &stop)?;
     for (broker, drawn) in exact.iter().zip(&drawn).filter(|(b, _)| !b.mean[0].is_nan()) {
-        for place in 0..5 {
-            near(broker.mean[place], broker.sd[place], &drawn[place]);
+        for (place, drawn) in drawn.iter().take(5).enumerate() {
+            near(broker.mean[place], broker.sd[place], drawn);
         }
     }
     let exact = totals(&net, &groups, Given::Network, &stop)?;
@@ -232,14 +232,13 @@ fn comparisons_are_those_of_the_house() -> Result<()> {
         .map(|k| Ok(slow_roles(&null.draw(&net, 2, k, &stop)?, &groups)))
         .collect::<Result<_>>()?;
     let roles = slow_roles(&net, &groups);
-    for v in 0..net.n() {
-        for place in 0..6 {
+    for (v, six) in found.iter().enumerate() {
+        for (place, ours) in six.iter().enumerate() {
             let of = |roles: [u64; 5]| roles.get(place).copied().unwrap_or(roles.iter().sum());
             let test = NullTest {
                 value: of(roles[v]) as f64,
                 draws: drawn.iter().map(|roles| of(roles[v]) as f64).collect(),
             };
-            let ours = found[v][place];
             assert!(close(ours.mean, test.null_mean()) && close(ours.sd, test.null_sd()));
             assert!(close(ours.p, test.p()), "{ours:?} {test:?}");
             assert!(close(ours.z(), test.z()) || (ours.z().is_nan() && test.z().is_nan()));
@@ -253,16 +252,19 @@ fn any_number_of_threads_gives_the_same_bits() {
     let net = random_network(400, 4000, true);
     let groups: Vec<u32> = net.nodes().map(|v| v % 5).collect();
     let all = |threads| {
-        on_threads(threads, || -> Result<String> {
+        on_threads(threads, || -> Result<Vec<String>> {
             let stop = Interrupt::new();
-            let mut text = format!("{:?}", brokerage(&net, &groups, Given::Network, &stop)?);
-            text += &format!("{:?}", totals(&net, &groups, Given::Network, &stop)?);
-            text += &format!("{:?}", brokered(&net, &groups, Given::Density, &stop)?);
+            let mut found = vec![
+                format!("{:?}", brokerage(&net, &groups, Given::Network, &stop)?),
+                format!("{:?}", totals(&net, &groups, Given::Network, &stop)?),
+                format!("{:?}", brokered(&net, &groups, Given::Density, &stop)?),
+            ];
             for shuffle in [Shuffle::Labels(None), Shuffle::Rewire { swaps: 1.0 }] {
-                text += &format!("{:?}", compare_brokers(&net, &groups, shuffle, 7, 1, &stop)?);
-                text += &format!("{:?}", compare_passages(&net, &groups, shuffle, 7, 1, &stop)?);
+                let brokers = compare_brokers(&net, &groups, shuffle, 7, 1, &stop)?;
+                let passages = compare_passages(&net, &groups, shuffle, 7, 1, &stop)?;
+                found.push(format!("{brokers:?} {passages:?}"));
             }
-            Ok(text)
+            Ok(found)
         })
         .expect("valid input")
     };
@@ -299,15 +301,15 @@ fn moments_given_the_density_are_those_of_all_networks() -> Result<()> {
             all_networks(n, directed).iter().map(|net| slow_roles(net, &groups)).collect();
         let exact = brokerage(&net, &groups, Given::Density, &stop)?;
         let whole = totals(&net, &groups, Given::Density, &stop)?;
-        for place in 0..5 {
-            for v in 0..n {
+        for (place, total) in whole.iter().take(5).enumerate() {
+            for (v, broker) in exact.iter().enumerate() {
                 let values: Vec<f64> = drawn.iter().map(|r| r[v][place] as f64).collect();
                 let (mean, sd) = moments(&values);
-                assert!(close(exact[v].mean[place], mean) && close(exact[v].sd[place], sd));
+                assert!(close(broker.mean[place], mean) && close(broker.sd[place], sd));
             }
             let sum = |r: &Vec<[u64; 5]>| r.iter().map(|r| r[place]).sum::<u64>() as f64;
             let (mean, sd) = moments(&drawn.iter().map(sum).collect::<Vec<_>>());
-            assert!(close(whole[place].mean, mean) && close(whole[place].sd, sd));
+            assert!(close(total.mean, mean) && close(total.sd, sd));
         }
         let all = |r: &Vec<[u64; 5]>| r.iter().flatten().sum::<u64>() as f64;
         let (mean, sd) = moments(&drawn.iter().map(all).collect::<Vec<_>>());
@@ -330,8 +332,8 @@ proptest! {
         let roles: Vec<_> = found.iter().map(|broker| broker.roles).collect();
         prop_assert_eq!(&roles, &slow_roles(&net, &groups));
         let whole = totals(&net, &groups, Given::Density, &stop).expect("valid");
-        for place in 0..5 {
-            prop_assert_eq!(whole[place].count, roles.iter().map(|r| r[place]).sum::<u64>());
+        for (place, total) in whole.iter().take(5).enumerate() {
+            prop_assert_eq!(total.count, roles.iter().map(|r| r[place]).sum::<u64>());
         }
         let open = open_two_paths(&net, &groups);
         prop_assert_eq!(whole[5].count, open.len() as u64);
@@ -401,9 +403,9 @@ proptest! {
         };
         let every: Vec<&Vec<u32>> = all.iter().collect();
         let whole = totals(&net, &groups, Given::Network, &stop).expect("valid");
-        for place in 0..5 {
+        for (place, total) in whole.iter().take(5).enumerate() {
             let (mean, sd) = counts(&|_, labels| slow_role(labels) == place, &every);
-            prop_assert!(close(whole[place].mean, mean) && close(whole[place].sd, sd));
+            prop_assert!(close(total.mean, mean) && close(total.sd, sd));
         }
         for cell in brokered(&net, &groups, Given::Network, &stop).expect("valid") {
             prop_assert!(cell.groups.iter().all(|group| held.contains(group)));
@@ -418,8 +420,7 @@ proptest! {
             for place in 0..5 {
                 let (mean, sd) =
                     counts(&|path, labels| path[1] == v && slow_role(labels) == place, &own);
-                prop_assert!(close(broker.mean[place], mean), "{} {}", broker.mean[place], mean);
-                prop_assert!(close(broker.sd[place], sd), "{} {}", broker.sd[place], sd);
+                prop_assert!(close(broker.mean[place], mean) && close(broker.sd[place], sd));
             }
         }
     }

@@ -112,12 +112,10 @@ fn of_nodes(nodes: &[[Row; 6]], groups: &[u32], chance: &Chance) -> Columns {
     let names = || names().take(told);
     let column = |place: usize, of: fn(&Row) -> f64| nodes.iter().map(move |six| of(&six[place]));
     let (mean, sd) = if chance.draws == 0 { ("expected", "sd") } else { ("null_mean", "null_sd") };
-    let mut parts: Vec<(&str, fn(&Row) -> f64)> =
-        vec![(mean, |row| row.mean), (sd, |row| row.sd), ("z", |row| row.z)];
-    if chance.draws > 0 {
-        parts.push(("p", |row| row.p));
-    }
-    for (part, of) in parts {
+    let parts: [(&str, fn(&Row) -> f64); 4] =
+        [(mean, |row| row.mean), (sd, |row| row.sd), ("z", |row| row.z), ("p", |row| row.p)];
+    let drawn = usize::from(chance.draws > 0);
+    for (part, of) in parts.into_iter().take(3 + drawn) {
         for (place, name) in names() {
             table = table.floats(&format!("{part}_{name}"), column(place, of));
         }

@@ -53,6 +53,7 @@ NETWORKS = {
 # A chart of four, some of whom are in no network.
 CHART = {"0": None, "1": "0", "2": "1", "a": "0"}
 
+
 def halves(net: tw.Network) -> dict[str, str]:
     """Two groups for the nodes of any network, in whatever kind its tables are."""
     return {node: "ab"[place % 2] for place, node in enumerate(net.nodes["node"])}
@@ -110,6 +111,7 @@ TABLES = {
     "chart_ties": (
         lambda net: net.chart_ties(CHART),
         ["source", "target", "weight", "path", "distance", "source_rank", "target_rank"],
+    ),
     "mixing": (
         lambda net: net.mixing("party", draws=5),
         ["from", "to", "edges", "weight", "share", "expected", *NULL],
@@ -168,7 +170,11 @@ TABLES = {
             "p_adjusted",
             "p_greater",
             "p_less",
-        ],  # fmt: skip
+        ],
+    ),
+    "bootstrap": (
+        lambda net: net.bootstrap(["density", "reciprocity"], draws=5),
+        ["statistic", "value", "ci_low", "ci_high"],
     ),
     "hierarchy": (
         lambda net: net.hierarchy(),
@@ -210,8 +216,7 @@ ARC_NUMBERS = {"trophic_incoherence": lambda net: net.trophic_incoherence()}
 OTHERS = {
     "k_shell", "to_networkx", "to_igraph", "to_scipy", "to_gexf", "to_graphml", "plot",
     "statistics", "from_edges", "from_networkx", "rank_correlation", "plot_chart", "plot_levels",
-    "plot_mixing", "statistics", "from_edges", "from_networkx",
-    "plot_brokerage", "statistics", "from_edges", "from_networkx",
+    "plot_mixing", "plot_brokerage",
 }  # fmt: skip
 PROPERTIES = {"n_nodes", "n_edges", "directed", "self_loops", "nodes", "edges"}
 

@@ -161,7 +161,7 @@ EXEMPT = {
     "from_edges", "from_networkx", "to_networkx", "to_igraph", "to_scipy", "to_gexf",
     "to_graphml", "plot", "plot_chart", "plot_levels",
     "plot_mixing",
-    "to_graphml", "plot", "plot_brokerage",
+    "plot_brokerage",
 }  # fmt: skip
 
 

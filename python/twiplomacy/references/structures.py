@@ -30,6 +30,15 @@ STRUCTURES: dict[str, Work] = {
         "1(1)",
         "3",
     ),
+    "gould1989": Work(
+        "Gould, R. V., & Fernandez, R. M.",
+        1989,
+        "Structures of mediation: A formal approach to brokerage in transaction networks",
+        "Sociological Methodology",
+        "article",
+        "19",
+        "89-126",
+    ),
     "gupte2011": Work(
         "Gupte, M., Shankar, P., Li, J., Muthukrishnan, S., & Iftode, L.",
         2011,
@@ -146,13 +155,5 @@ STRUCTURES: dict[str, Work] = {
         "article",
         "8(4)",
         "449-460",
-    "gould1989": Work(
-        "Gould, R. V., & Fernandez, R. M.",
-        1989,
-        "Structures of mediation: A formal approach to brokerage in transaction networks",
-        "Sociological Methodology",
-        "article",
-        "19",
-        "89-126",
     ),
 }

@@ -73,6 +73,7 @@ def cases(draw, most: int = 7, partial: bool = True):
 
 
 @pytest.mark.filterwarnings("ignore:groups. .* nodes have no group")
+@settings(deadline=None)
 @given(cases())
 def test_every_triple_is_counted_once(case):
     net, groups = case
@@ -98,7 +99,7 @@ def test_every_triple_is_counted_once(case):
     assert passages["count"].tolist() == [labelled.count(cell) for cell in wanted]
 
 
-@settings(max_examples=30)
+@settings(deadline=None, max_examples=30)
 @given(cases(most=6, partial=False))
 def test_expectations_are_those_of_all_deals_of_the_labels(case):
     net, groups = case

@@ -80,8 +80,8 @@ class Hierarchy(Base):
         Notes
         -----
         Self-loops are dropped. Incoherence and agony are weighted, the others are not. An
-        undirected edge counts as two arcs, as in R's sna, so that hierarchy and flow hierarchy are 0;
-        incoherence and agony are NaN there.
+        undirected edge counts as two arcs, as in R's sna, so that hierarchy and flow hierarchy are
+        0; incoherence and agony are NaN there.
 
         With N_i the sizes of the weak components and E the number of arcs, efficiency is
         1 - (E - sum (N_i - 1)) / sum (N_i (N_i - 1) - (N_i - 1)), and the least upper bound
@@ -101,8 +101,8 @@ class Hierarchy(Base):
         g^2 s / 128 steps for g groups of nodes with the same superiors and s kinds of superiors.
         They are counted up to 1e10 and 2e10 steps, some ten seconds on two cores; beyond, means of
         reach come from drawn nodes and all who reach them, the greatest reach from the 64 nodes
-        that seem to reach most, with Hoeffding's margin for the rest, and the share of violations from
-        drawn pairs, with Wilson's interval.
+        that seem to reach most, with Hoeffding's margin for the rest, and the share of violations
+        from drawn pairs, with Wilson's interval.
 
         Examples
         --------

@@ -12,6 +12,9 @@ MEANINGS = ("information", "attention")
 TOLERANCE = 1e-10
 """A relative residual of the equations above this is told to the user."""
 
+SPREAD = 1e7
+"""How much heavier than another a tie may be before levels are rough, by floats of 64 bits."""
+
 
 class Levels(Base):
     """Levels of nodes."""
@@ -46,7 +49,8 @@ class Levels(Base):
         Warns
         -----
         CoverageWarning
-            If weights differ by so many orders of magnitude that levels are rough.
+            If some ties are 10 million times heavier than others of their component: between
+            parts that only the light ones join, levels are then rough.
 
         Notes
         -----
@@ -64,11 +68,12 @@ class Levels(Base):
         >>> net.trophic_levels()["level"].round(3).tolist()
         [0.0, 0.667, 1.333]
         """
-        table, residual = self._along(direction).trophic_levels()
-        if residual > TOLERANCE:
+        table, residual, spread = self._along(direction).trophic_levels()
+        if residual > TOLERANCE or spread > SPREAD:
             warn(
-                f"trophic_levels: the equations hold to {residual:.0e} only, since weights differ "
-                "by many orders of magnitude; wanted weights that can be added up"
+                f"trophic_levels: some ties are {spread:.0e} times heavier than others of their "
+                "component, and the levels of parts that only light ties join are rough (residual "
+                f"{residual:.0e}); wanted weights within {SPREAD:.0e} of each other, such as counts"
             )
         return self._with_nodes(table)
 

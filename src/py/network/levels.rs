@@ -9,14 +9,15 @@ use crate::py::door::run;
 
 #[pymethods]
 impl Network {
-    /// The level and component of each node, and the residual of the equations.
-    fn trophic_levels(&self, py: Python<'_>) -> PyResult<(Py<PyAny>, f64)> {
+    /// The level and component of each node, the residual of the equations, and how much heavier
+    /// one tie is than another.
+    fn trophic_levels(&self, py: Python<'_>) -> PyResult<(Py<PyAny>, f64, f64)> {
         let found = run(py, None, |interrupt| trophic_levels(&self.0, interrupt))?;
         let table = Columns::new()
             .floats("level", found.level.into_iter())
             .counts("component", found.component.into_iter().map(u64::from))
             .finish(py)?;
-        Ok((table, found.residual))
+        Ok((table, found.residual, found.spread))
     }
 
     fn trophic_incoherence(&self, py: Python<'_>) -> PyResult<f64> {

@@ -34,6 +34,10 @@ pub struct Levels {
     /// The greatest relative residual of a component, [`TOLERANCE`](conjugate::TOLERANCE) or
     /// less unless weights differ by so many orders of magnitude that floats cannot do it.
     pub residual: f64,
+    /// How much heavier one tie is than another of its component, at most, what hangs on one tie
+    /// only left aside. Parts held together by ties that are k times lighter than those within are
+    /// sure to k times the residual only: above some 1e8 they may stand anywhere.
+    pub spread: f64,
 }
 
 /// The trophic level h of each node (MacKay, Johnson & Sansom 2020, *Royal Society Open
@@ -72,14 +76,15 @@ pub fn trophic_levels(net: &Network, interrupt: &Interrupt) -> Result<Levels> {
     let component = ties.components(interrupt)?;
     let peeled = Peeled::of(&ties, &tally.degree, tally.others);
     interrupt.check()?;
-    let (mut level, residual) = if tally.single {
+    let solved = if tally.single {
         system::solve::<f32>(&ties, &peeled, &component, interrupt)?
     } else {
         system::solve::<f64>(&ties, &peeled, &component, interrupt)?
     };
+    let mut level = solved.level;
     peeled.put_back(&ties, &mut level);
     ground(&mut level, &component);
-    Ok(Levels { level, component, residual })
+    Ok(Levels { level, component, residual: solved.residual, spread: solved.spread })
 }
 
 /// Shift levels so that the least of each component is 0.

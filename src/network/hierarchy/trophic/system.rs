@@ -45,23 +45,38 @@ struct System<W> {
     gain: Vec<f64>,
 }
 
-/// Levels of the nodes that are left, 0 for all others, and the greatest relative residual.
+/// What the equations give.
+pub(super) struct Solved {
+    /// Levels of the nodes that are left, 0 for all others.
+    pub(super) level: Vec<f64>,
+    /// The greatest relative residual of a component.
+    pub(super) residual: f64,
+    /// How much heavier one tie of a component is than another, at most.
+    pub(super) spread: f64,
+}
+
+/// Write the equations down and solve them.
 pub(super) fn solve<W: Weight>(
     ties: &Ties,
     peeled: &Peeled,
     component: &[u32],
     interrupt: &Interrupt,
-) -> Result<(Vec<f64>, f64)> {
+) -> Result<Solved> {
     let system = System::<W>::of(ties, peeled, component);
     interrupt.check()?;
     let found = (0..system.parts.len() - 1)
         .into_par_iter()
         .map(|part| solution(&system.part(part), interrupt))
         .collect::<Result<Vec<_>>>()?;
+    let spread = (0..system.parts.len() - 1).into_par_iter().map(|part| system.spread(part));
     let mut level = vec![0.0; ties.net.n()];
     let solved = found.iter().flat_map(|part| &part.vector);
     system.nodes.iter().zip(solved).for_each(|(&v, &x)| level[v as usize] = x);
-    Ok((level, found.iter().fold(0.0, |most, part| part.residual.max(most))))
+    Ok(Solved {
+        level,
+        residual: found.iter().fold(0.0, |most, part| part.residual.max(most)),
+        spread: spread.reduce(|| 1.0, f64::max),
+    })
 }
 
 impl<W: Weight> System<W> {
@@ -125,6 +140,16 @@ impl<W: Weight> System<W> {
                 }
             }
         });
+    }
+
+    /// How much heavier one tie of this component is than another, at most.
+    fn spread(&self, part: usize) -> f64 {
+        let ties = self.offsets[self.parts[part]]..self.offsets[self.parts[part + 1]];
+        let ends = self.weights[ties].iter().fold((f64::INFINITY, 0.0_f64), |ends, &weight| {
+            let weight = weight.into();
+            (ends.0.min(weight), ends.1.max(weight))
+        });
+        ends.1 / ends.0
     }
 
     fn part(&self, part: usize) -> Part<'_, W> {

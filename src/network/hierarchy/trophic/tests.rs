@@ -108,6 +108,17 @@ fn extreme_weights_are_solved() -> Result<()> {
 }
 
 #[test]
+fn weights_that_differ_too_much_are_told() -> Result<()> {
+    let (source, target) = ([0, 1, 2, 3, 4, 5, 0, 5], [1, 2, 0, 4, 5, 3, 3, 6]);
+    let weights = [1e12, 1e12, 2e12, 1e12, 1e12, 1e12, 1.0, 1e-9];
+    let net = Network::from_edges(7, &source, &target, Some(&weights), None, true)?;
+    // The last arc is one that something hangs on: its weight is no matter.
+    assert_eq!(levels(&net).spread, 2e12);
+    assert_eq!(levels(&network(3, &[(0, 1), (1, 2)], true)).spread, 1.0);
+    Ok(())
+}
+
+#[test]
 fn any_number_of_threads_gives_the_same_bits() {
     let net = random_network(20_000, 120_000, true);
     let bits = |threads| {

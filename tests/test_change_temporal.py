@@ -28,6 +28,7 @@ def test_every_statistic_has_its_row():
     assert table["statistic"].tolist() == STATISTICS
     assert list(table.columns) == [
         "statistic", "value", "null_mean", "null_sd", "z", "p", "draws", "p_adjusted",
+        "p_greater", "p_less",
     ]  # fmt: skip
     row = table.set_index("statistic")
     assert row.loc["median_response_s", "value"] == 5

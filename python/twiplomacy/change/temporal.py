@@ -92,8 +92,8 @@ def temporal_test(
     Returns
     -------
     frame
-        ``statistic, value, null_mean, null_sd, z, p, draws, p_adjusted``, as
-        :meth:`twiplomacy.Network.test` gives.
+        ``statistic, value, null_mean, null_sd, z, p, draws, p_adjusted, p_greater, p_less``, as
+        :meth:`twiplomacy.Network.test` gives them.
 
     Raises
     ------

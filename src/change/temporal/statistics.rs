@@ -190,7 +190,7 @@ fn median(mut values: Vec<i64>) -> f64 {
     let (below, &mut upper, _) = values.select_nth_unstable(half);
     if even {
         let lower = below.iter().copied().max().unwrap_or(upper);
-        return (lower as f64 + upper as f64) / 2.0;
+        return f64::midpoint(lower as f64, upper as f64);
     }
     upper as f64
 }

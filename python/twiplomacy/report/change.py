@@ -45,7 +45,7 @@ def section(context: Context) -> Section:
         "and West. Change points: least squares with a penalty (PELT), p by shuffled blocks. Ties: "
         "the number of ties from one official to another regressed on its return and on what the "
         "two have in common (MRQAP, double semi-partialling): p by permuting the accounts.",
-        sources=("interrupted_time_series", "newey_west", "changepoints", "mrqap"),
+        sources=("interrupted", "newey_west", "changepoints", "mrqap"),
     )
     every = _window(context)
     if every is None:

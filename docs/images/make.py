@@ -206,7 +206,7 @@ def models() -> None:
 
 
 def mixing() -> None:
-    """Which party is tied to which, and how far that is from chance."""
+    """Draw which party is tied to which, and how far that is from chance."""
     net = tw.datasets.senators().network("any", among="roster")
     save(net.plot_mixing("party", draws=DRAWS), "mixing")
 

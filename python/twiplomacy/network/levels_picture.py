@@ -100,7 +100,7 @@ def _first(values: Numbers, levels: Numbers, most: int) -> Numbers:
 
 def _largest(network: Network) -> tuple[Network, Numbers, int]:
     """Find the part whose levels compare, those levels, and how many nodes are left out."""
-    table, _ = network._core.trophic_levels()
+    table, *_ = network._core.trophic_levels()
     inside = pc.equal(table.column("component"), 0)
     part = network.subgraph(network._labels().filter(inside))
     if part.n_nodes > MOST_NODES:

@@ -182,6 +182,7 @@ def _draw(axes: Any, square: Square, kept: list[int], value: str) -> None:
         spine.set_visible(False)
     axes.set_xticks(np.arange(len(kept) - 1) + 0.5, minor=True)
     axes.set_yticks(np.arange(len(kept) - 1) + 0.5, minor=True)
+    axes.grid(visible=False)
     axes.grid(which="minor", color="white", linewidth=1.5)
     axes.tick_params(which="minor", length=0)
     _bar(axes, image, bound, value, bool((np.abs(departure) > bound).any()))

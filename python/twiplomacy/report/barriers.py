@@ -180,7 +180,7 @@ def _add_date(result: Section, context: Context, at: str) -> None:
                 Finding(
                     f"access after {at}, less that before",
                     row["difference"],
-                    "share",
+                    "points",
                     (row["ci_low"], row["ci_high"]),
                     row["n_before"] + row["n_after"],
                     "accounts that wrote to an official",

@@ -27,6 +27,7 @@ MEASURES = {
     "link_share": "posts with a link",
 }
 LEAST_WINDOWS = 12
+LEAST_POSTS = 30
 LEAST_NODES, MOST_NODES = 10, 400
 WINDOWS = (("day", 1), ("week", 7), ("month", 30))
 
@@ -84,16 +85,17 @@ def _add_series(result: Section, context: Context, every: str) -> None:
         tables.append(table.add_column(0, "measure", pa.array([name] * len(table))))
     series = pa.concat_tables(tables)
     result.tables["over_time"] = series
-    windows = len(tables[0])
+    windows = len(_whole(series, "repost_share"))
     result.caption = (
         f"Shares of the officials' posts each {every}, with 95 % bootstrap intervals over "
-        "accounts; hollow where the archive does not span the whole window."
+        f"accounts; windows of fewer than {LEAST_POSTS} posts are left out, hollow marks are windows "
+        "that the archive does not span as a whole."
     )
     result.size = (7.0, 5.4)
     result.draw = lambda drawn: _draw(drawn, series, context.at)
     if windows < LEAST_WINDOWS:
         result.coverage.append(
-            f"{windows} windows are too few to tell a trend from noise; no break is looked for."
+            f"{windows} windows with enough posts are too few to tell a trend from noise; no break is looked for."
         )
     elif find_spec("statsmodels") is None or find_spec("ruptures") is None:
         result.coverage.append(
@@ -107,7 +109,7 @@ def _add_series(result: Section, context: Context, every: str) -> None:
 
 def _whole(series: pa.Table, name: str) -> pa.Table:
     chosen = pc.and_(pc.equal(series["measure"], name), series["complete"])
-    chosen = pc.and_(chosen, pc.invert(pc.is_nan(series["value"])))
+    chosen = pc.and_(chosen, pc.greater_equal(series["n"], LEAST_POSTS))
     return series.filter(chosen).drop_columns(["measure"])
 
 
@@ -116,22 +118,26 @@ def _interrupt(result: Section, context: Context, series: pa.Table, at: str) -> 
     rows: list[dict[str, Any]] = []
     for name, what in MEASURES.items():
         try:
-            fit = change.interrupted(_whole(series, name), at)
+            part = _whole(series, name)
+            fit, placebos = change.interrupted(part, at), change.placebo(part, at)
         except InputError as error:
             result.coverage.append(f"{name}: no interrupted series at {at}: {error}.")
             continue
+        elsewhere = {row["term"]: row["p"] for row in placebos.to_pylist()}
         for row in _terms(fit):
-            rows.append({"measure": name, **row})
+            rows.append({"measure": name, **row, "placebo_p": elsewhere.get(row["term"])})
             if row["term"].startswith("level change"):
                 result.findings.append(
                     Finding(
                         f"{what}: change of level on {at}",
                         row["estimate"],
-                        "share",
+                        "points",
                         (row["ci_low"], row["ci_high"]),
                         fit.n,
                         "windows",
-                        p=row["p"],
+                        f"p by Newey and West {row['p']:.2g}, which is too small in short series; "
+                        "the other is the share of dates at which it would have changed as much",
+                        p=elsewhere.get(row["term"]),
                         says=f"The share of {what} changed its level by {{value}} on {at}.",
                     )
                 )
@@ -180,6 +186,8 @@ def _draw(drawn: Any, series: pa.Table, at: str | None) -> None:
     axes = drawn.subplots(2, 2, sharex=True)
     for ax, (name, what), colour in zip(axes.flat, MEASURES.items(), COLOURS, strict=False):
         part = series.filter(pc.equal(series["measure"], name)).to_pandas()
+        # A window with few posts keeps its place, so that no line leads across it.
+        part.loc[part["n"] < LEAST_POSTS, ["value", "ci_low", "ci_high"]] = np.nan
         start = part["start"].dt.tz_localize(None)
         ax.fill_between(
             start, part["ci_low"], part["ci_high"], color=colour, alpha=0.2, linewidth=0
@@ -228,6 +236,8 @@ def _add_model(result: Section, context: Context) -> None:
         result.coverage.append(f"What goes with who deals with whom cannot be fitted: {error}.")
         return
     result.tables["ties_model"] = fit._terms
+    # Of what is there or not, an estimate is a difference of probabilities.
+    whole = {row["term"] for row in _terms(fit)} - {"ego(posts)", "alter(posts)"}
     result.coverage.append(fit.methods())
     for row in _terms(fit):
         if row["term"] == "(intercept)":
@@ -236,7 +246,7 @@ def _add_model(result: Section, context: Context) -> None:
             Finding(
                 f"ties: {row['term']}",
                 row["estimate"],
-                "number",
+                "points" if row["term"] in whole else "number",
                 (row["ci_low"], row["ci_high"]),
                 fit.n,
                 "pairs of officials",
@@ -256,10 +266,13 @@ def _add_model(result: Section, context: Context) -> None:
 
 def _meaning(term: str) -> str:
     if term == "t(tie)":
-        return "A tie makes one in return more likely by {value}."
+        return "Where there is a tie one way, the probability of one back differs by {value}."
     if term.startswith("same("):
         name = term[5:-1].strip("`")
-        return f"Being alike in {name} makes a tie more likely by {{value}}, other things equal."
+        return (
+            f"Where two officials are alike in {name}, the probability of a tie differs by {{value}}, "
+            "other things equal."
+        )
     return ""
 
 

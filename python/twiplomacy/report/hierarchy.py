@@ -25,9 +25,9 @@ TESTED = {
 }
 SHARES = ("flow_hierarchy",)
 PATHS = {
-    "line": "run between superior and subordinate",
-    "skip": "skip somebody in the line of command",
-    "lateral": "run between two of whom neither is set over the other",
+    "line": "{value} of the traffic among the officials runs between superior and subordinate.",
+    "skip": "{value} of the traffic among the officials skips somebody in the line of command.",
+    "lateral": "",
 }
 
 
@@ -111,18 +111,20 @@ def _add_chart(result: Section, context: Context, net: Network) -> None:
         return
     result.tables["bypass"] = paths
     result.tables["rank_correlation"] = ranks
-    for row in paths.filter(pc.equal(paths["null"], "chart")).to_pylist():
+    on_chart = paths.filter(pc.equal(paths["null"], "chart"))
+    counted = pc.sum(on_chart["edges"]).as_py()
+    for row in on_chart.to_pylist():
         if row["path"] in PATHS:
             result.findings.append(
                 Finding(
                     f"ties on the chart: {row['path']}",
                     row["share"],
                     "share",
-                    n=row["edges"],
+                    n=counted,
                     n_of="arcs",
                     null=row["null_mean"],
                     p=row["p"],
-                    says=f"{{value}} of the traffic among the officials {PATHS[row['path']]}.",
+                    says=PATHS[row["path"]],
                 )
             )
     (row,) = ranks.to_pylist()

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
-Unit = Literal["share", "count", "seconds", "number", "date"]
+Unit = Literal["share", "points", "count", "seconds", "number", "date"]
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,8 @@ def show(value: float, unit: Unit) -> str:
     if unit == "share":
         percent = 100 * value
         return f"{percent:.1f} %" if percent < 10 or percent % 1 else f"{percent:.0f} %"
+    if unit == "points":
+        return f"{100 * value:+.1f} percentage points"
     if unit == "count":
         return f"{value:,.0f}"
     if unit == "seconds":

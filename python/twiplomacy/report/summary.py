@@ -46,6 +46,7 @@ class Summary:
     found: list[Sentence] = field(default_factory=list)
     open: list[Sentence] = field(default_factory=list)
     cannot: list[Sentence] = field(default_factory=list)
+    more: int = 0
 
 
 def findings_table(sections: list[Section]) -> pa.Table:
@@ -72,17 +73,26 @@ def _row(section: Section, finding: Finding) -> dict[str, Any]:
 
 
 def summarise(sections: list[Section]) -> Summary:
-    """Sort what the findings say by how sure it is, and add what the data cannot answer."""
+    """Sort what the findings say by how sure it is, and add what the data cannot answer.
+
+    At most two sentences a section of what was found, and one of what stays open.
+    """
     summary = Summary()
     for section in sections:
+        said = {True: 0, False: 0}
         for finding, row in _worth_a_sentence(section):
+            is_open = _is_open(row)
+            said[is_open] += 1
+            if said[is_open] > (1 if is_open else 2):
+                summary.more += 1
+                continue
             sentence = Sentence(
                 finding.says.format(value=show(row["value"], row["unit"])),
                 _certainty(row),
                 section.key,
                 section.number,
             )
-            (summary.open if _is_open(row) else summary.found).append(sentence)
+            (summary.open if is_open else summary.found).append(sentence)
         if section.missing:
             text = f"{section.question} {section.missing.split('. ')[0].rstrip('.')}."
             summary.cannot.append(Sentence(text, "", section.key, section.number))

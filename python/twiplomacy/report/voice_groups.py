@@ -42,7 +42,7 @@ def add_groups(result: Section, context: Context, net: Network) -> None:
             f"E-I index by {grouping}",
             whole["value"],
             "number",
-            n=whole["external"] + whole["internal"],
+            n=int(whole["external"] + whole["internal"]),
             n_of="tied pairs",
             null=whole["null_mean"],
             p=whole["p"],

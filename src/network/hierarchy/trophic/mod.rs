@@ -40,7 +40,7 @@ pub struct Levels {
     pub spread: f64,
 }
 
-/// The trophic level h of each node (MacKay, Johnson & Sansom 2020, *Royal Society Open
+/// The trophic level h of each node (`MacKay`, Johnson & Sansom 2020, *Royal Society Open
 /// Science* 7:201138), which makes every arc lead up by 1 as nearly as can be:
 ///
 /// (diag(`w_in` + `w_out`) - W - W') h = `w_in` - `w_out`
@@ -99,7 +99,7 @@ fn ground(level: &mut [f64], component: &[u32]) {
 }
 
 /// How far arcs are from leading up by 1 level each: 0 if all do so, 1 if nothing leads up on
-/// the whole (MacKay, Johnson & Sansom 2020, *Royal Society Open Science* 7:201138):
+/// the whole (`MacKay`, Johnson & Sansom 2020, *Royal Society Open Science* 7:201138):
 ///
 /// `F_0` = sum of `W_mn` (`h_n` - `h_m` - 1)^2 / sum of `W_mn`
 ///

@@ -92,7 +92,7 @@ TABLES = {
             "p_adjusted",
             "p_greater",
             "p_less",
-        ],  # fmt: skip
+        ],
     ),
     "hierarchy": (
         lambda net: net.hierarchy(),

@@ -79,16 +79,16 @@ class Hierarchy(Base):
 
         Notes
         -----
-        Self-loops are dropped. Incoherence and agony are weighted, the others are not. An undirected
-        edge counts as two arcs, as in R's sna, so that hierarchy and flow hierarchy are 0;
-        incoherence and agony are NaN there.
+        Self-loops are dropped. Incoherence and agony are weighted, the others are not. An
+        undirected edge counts as two arcs, as in R's sna, so that hierarchy and flow hierarchy are
+        0; incoherence and agony are NaN there.
 
         With N_i the sizes of the weak components and E the number of arcs, efficiency is
         1 - (E - sum (N_i - 1)) / sum (N_i (N_i - 1) - (N_i - 1)), and the least upper bound
         1 - violations / sum ((N_i - 1)(N_i - 2) / 2). An upper bound of two nodes is a node, they
         among them, that reaches both; a violation is a pair within a component none of whose
-        upper bounds is reached by all its others. R's sna (2.7) tests the reverse order there, and so
-        differs. Global reaching centrality is sum (C_max - C_i) / (N - 1), C_i the share of
+        upper bounds is reached by all its others. R's sna (2.7) tests the reverse order there, and
+        so differs. Global reaching centrality is sum (C_max - C_i) / (N - 1), C_i the share of
         others that i reaches. What would be 0 / 0 is NaN.
 
         Sources: Krackhardt 1994, in Carley & Prietula (eds), *Computational Organization Theory*,
@@ -99,8 +99,8 @@ class Hierarchy(Base):
         Cost: who reaches whom is found on the strong components, 64 nodes at a time: c k / 64 steps
         for k components and arcs between them and c kinds of components; least upper bounds take
         g^2 s / 128 steps for g groups of nodes with the same superiors and s kinds of superiors.
-        They are counted up to 1e10 and 2e10 steps, some ten seconds on two cores; beyond, means of
-        reach come from drawn nodes and all who reach them, the greatest reach from the 64 nodes that
+        Either is counted up to 1e10 steps, some ten seconds on two cores; beyond, means of reach
+        come from drawn nodes and all who reach them, the greatest reach from the 64 nodes that
         seem to reach most, with Hoeffding's margin for the rest, and the share of violations from
         drawn pairs, with Wilson's interval.
 

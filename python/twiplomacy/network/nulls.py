@@ -174,16 +174,16 @@ class Nulls(Base):
         ------
         InputError
             If a statistic or null is unknown, groups are wanted and missing, strata are given for
-            another null, labels are dealt for a statistic that has no use for them, or there are too
-            many nodes for ``"size"``.
+            another null, labels are dealt for a statistic that has no use for them, or there are
+            too many nodes for ``"size"``.
 
         Notes
         -----
         Sources: Milo and others 2002, *Science* 298:824; CUG: Butts 2008, *Journal of Statistical
         Software* 24(6); p: Phipson & Smyth 2010, *Statistical Applications in Genetics and
-        Molecular Biology* 9:39. Self-loops stay where they are, but for ``"configuration"``. ``"size"``,
-        ``"edges"`` and ``"dyads"`` are the ``cmode`` of R's ``sna::cug.test``; its one-sided p are
-        ``p_greater`` and ``p_less`` here, without the added 1. Draws run in parallel. A draw is
+        Molecular Biology* 9:39. Self-loops stay where they are, but for ``"configuration"``.
+        ``"size"``, ``"edges"`` and ``"dyads"`` are the ``cmode`` of R's ``sna::cug.test``; its
+        one-sided p are ``p_greater`` and ``p_less`` here, without the added 1. Draws run in parallel. A draw is
         O(n^2) for ``"size"``, O(n) for ``"labels"``, else O(m) but for logarithms.
 
         Examples

@@ -99,10 +99,10 @@ class Hierarchy(Base):
         Cost: who reaches whom is found on the strong components, 64 nodes at a time: c k / 64 steps
         for k components and arcs between them and c kinds of components; least upper bounds take
         g^2 s / 128 steps for g groups of nodes with the same superiors and s kinds of superiors.
-        They are counted up to 1e10 and 2e10 steps, some ten seconds on two cores; beyond, means of
-        reach come from drawn nodes and all who reach them, the greatest reach from the 64 nodes
-        that seem to reach most, with Hoeffding's margin for the rest, and the share of violations
-        from drawn pairs, with Wilson's interval.
+        Either is counted up to 1e10 steps, some ten seconds on two cores; beyond, means of reach
+        come from drawn nodes and all who reach them, the greatest reach from the 64 nodes that
+        seem to reach most, with Hoeffding's margin for the rest, and the share of violations from
+        drawn pairs, with Wilson's interval.
 
         Examples
         --------

@@ -34,8 +34,8 @@ pub(super) fn connectedness(sizes: &[u64]) -> f64 {
     joined / pairs(sizes.iter().sum::<u64>() as f64)
 }
 
-/// How few arcs there are beyond those that hold each weak component together: 1 - (E - sum(N_i -
-/// 1)) / sum(N_i (N_i - 1) - (N_i - 1)).
+/// How few arcs there are beyond those that hold each weak component together: 1 - (E -
+/// sum(N - 1)) / sum(N (N - 1) - (N - 1)), N the sizes of the components.
 ///
 /// E counts distinct arcs without self-loops, an undirected edge twice, as R's sna has it; so 1 for
 /// a tree of arcs, 0 where all arcs are there. NaN where no component has more than one node. O(n +

@@ -15,9 +15,9 @@ use crate::random::Stream;
 use crate::run::Interrupt;
 
 /// Up to how many steps, each a comparison of 64 superiors of two groups of nodes, the least upper
-/// bound is counted unless asked otherwise: some ten seconds on two cores. About 13,000 nodes that
+/// bound is counted unless asked otherwise: some ten seconds on two cores. About 10,000 nodes that
 /// all have other superiors and subordinates, and far more where many have the same.
-pub const LUB_STEPS: f64 = 2e10;
+pub const LUB_STEPS: f64 = 1e10;
 
 /// How much memory the bits of superiors may take, in bytes.
 const LUB_BYTES: f64 = 1e9;
@@ -28,8 +28,8 @@ const PAIRS: usize = 32 * WORDS;
 /// The first column of each pair.
 const FIRST: u64 = 0x5555_5555_5555_5555;
 
-/// How far any two have a least upper bound: 1 - violations / sum((N_i - 1)(N_i - 2) / 2) over the
-/// weak components (Krackhardt 1994, as in [`super::krackhardt`]).
+/// How far any two have a least upper bound: 1 - violations / most over the
+/// weak components, `most` being the sum of (N - 1)(N - 2) / 2, N their sizes (Krackhardt 1994, as in [`super::krackhardt`]).
 ///
 /// An upper bound of {i, j} is a node, i and j among them, that reaches both along arcs; a
 /// violation is a pair none of whose upper bounds is reached by all its other upper bounds. NaN
@@ -107,6 +107,11 @@ struct Chart {
     bytes: f64,
 }
 
+/// How many words hold so many bits, in whole chunks.
+fn words(bits: usize) -> usize {
+    bits.div_ceil(64).next_multiple_of(WORDS)
+}
+
 /// The components of three nodes and more.
 fn charts(parts: &Condensation, weak: &[u32]) -> Vec<Chart> {
     let mut component = vec![0; parts.len()];
@@ -136,7 +141,7 @@ impl Chart {
         };
         let kind = members.iter().map(|&part| number(part)).collect();
         let (kinds, rows) = (order.len(), groups as f64);
-        let words = kinds.div_ceil(64) as f64;
+        let words = words(kinds) as f64;
         let steps = rows * rows / 2.0 * words + rows * members.len() as f64;
         Self { members, group, groups, kind, kinds, steps, bytes: rows * words * 8.0 }
     }
@@ -195,7 +200,7 @@ struct Above {
 
 impl Above {
     fn new(chart: &Chart, parts: &Condensation, interrupt: &Interrupt) -> Result<Self> {
-        let words = chart.kinds.div_ceil(64);
+        let words = words(chart.kinds);
         let mut above =
             Self { words, bits: vec![0; chart.groups * words], sole: vec![None; chart.kinds] };
         let place = |part: u32| chart.members.binary_search(&part).unwrap_or(usize::MAX);
@@ -241,16 +246,31 @@ impl Above {
     }
 
     /// Whether two, one of either group, neither above the other, have no least upper bound.
+    ///
+    /// Rows are whole numbers of chunks, so that each is looked at as one.
     fn is_violation(&self, a: usize, b: usize) -> bool {
-        let (one, other) = (self.row(a), self.row(b));
-        let both = |place: usize| one[place] & other[place];
-        let Some(top) = (0..self.words).rev().find(|&place| both(place) > 0) else { return true };
-        let last = 63 - both(top).leading_zeros();
-        let Some(sole) = self.sole[top * 64 + last as usize] else { return true };
-        let reach = self.row(sole as usize);
+        let (one, other) = (self.chunks(a), self.chunks(b));
+        let both = |chunk: usize, word: usize| one[chunk][word] & other[chunk][word];
+        let joint = |chunk: usize| (0..WORDS).fold(0, |any, word| any | both(chunk, word));
+        let Some(top) = (0..one.len()).rev().find(|&chunk| joint(chunk) > 0) else { return true };
+        let Some(word) = (0..WORDS).rev().find(|&word| both(top, word) > 0) else { return true };
+        let last = both(top, word).ilog2();
+        let kind = (top * WORDS + word) * 64 + last as usize;
+        let Some(sole) = self.sole[kind] else { return true };
+        let reach = self.chunks(sole as usize);
         // Most that do not reach it are close to it in the order, and the rest need no look.
-        both(top) & !(reach[top] | 1 << last) > 0
-            || (0..top).rev().any(|place| both(place) & !reach[place] > 0)
+        (0..=top).rev().any(|chunk| {
+            let mut missing = [0; WORDS];
+            (0..WORDS).for_each(|word| missing[word] = both(chunk, word) & !reach[chunk][word]);
+            if chunk == top {
+                missing[word] &= !(1 << last);
+            }
+            missing.iter().fold(0, |any, word| any | word) > 0
+        })
+    }
+
+    fn chunks(&self, group: usize) -> &[[u64; WORDS]] {
+        self.row(group).as_chunks().0
     }
 }
 

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::network::Network;
 use crate::run::Interrupt;
 
-/// How far the nodes fall short of the one that reaches most: sum(C_max - C_i) / (N - 1), C_i the
+/// How far the nodes fall short of the one that reaches most: sum(`C_max` - `C_i`) / (N - 1), `C_i` the
 /// share of the other nodes that node i reaches along arcs (Mones, Vicsek & Vicsek 2012, *PLoS ONE*
 /// 7:e33799).
 ///
@@ -15,8 +15,8 @@ use crate::run::Interrupt;
 /// undirected edge is two arcs. NaN without arcs. Another number if all arcs are turned round.
 ///
 /// **Counted**, by the condensation and bits, up to [`REACH_STEPS`](super::reach::REACH_STEPS);
-/// beyond, or with [`Effort::exact`] false, **estimated**: the mean of C_i from nodes that are drawn
-/// and all who reach them, C_max from the nodes that seem to reach most, each followed to the end.
+/// beyond, or with [`Effort::exact`] false, **estimated**: the mean of `C_i` from nodes that are drawn
+/// and all who reach them, `C_max` from the nodes that seem to reach most, each followed to the end.
 /// The interval holds both errors.
 ///
 /// # Errors

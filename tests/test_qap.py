@@ -8,11 +8,11 @@ import math
 import numpy as np
 import pyarrow as pa
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from interrupts import check_ends_soon
 from networks import relaxed
 
-from hypothesis import assume, given
-from hypothesis import strategies as st
 from twiplomacy import _core
 from twiplomacy.errors import InputError
 
@@ -403,9 +403,7 @@ def test_beyond_what_can_be_written_out():
         "predictor 2: missing cells": lambda: fit(ties, [distance, holed]),
         "family: 2001 nodes": lambda: fit(ties, [distance, ties], family="poisson"),
         "values: 2001": distance.values,
-        "product of two distances": lambda: _core.Dyads.product(
-            distance, _core.Dyads.distance(w)
-        ),
+        "product of two distances": lambda: _core.Dyads.product(distance, _core.Dyads.distance(w)),
         "n: 2001 nodes": lambda: _core.Dyads.dense(n, numbers([])),
     }.items():
         with pytest.raises(InputError, match=words):
@@ -482,7 +480,7 @@ def dependent(draw, n):
 
 @pytest.mark.slow
 def test_size_and_recovery():
-    """Of nulls in which nothing is independent, 5 % are rejected at 5 %; planted slopes come back."""
+    """Of nulls in which dyads depend on nodes, 5 % are rejected at 5 %; planted slopes return."""
     from scipy import stats
 
     worlds, n = 800, 20
@@ -492,9 +490,7 @@ def test_size_and_recovery():
         second = dependent(draw, n)
         first = 0.5 * second + dependent(draw, n)
         outcome = 0.7 * second + dependent(draw, n)
-        rows, totals = fit(
-            dense(outcome), [dense(first), dense(second)], draws=199, seed=seed
-        )
+        rows, totals = fit(dense(outcome), [dense(first), dense(second)], draws=199, seed=seed)
         rejected += rows["p"][1] <= 0.05
         naive += 2 * stats.t.sf(abs(rows["t"][1]), totals["df"]) <= 0.05
         found.append(rows["estimate"].to_numpy())

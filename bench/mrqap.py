@@ -35,10 +35,10 @@ def run(options: argparse.Namespace, before: str) -> Iterator[str]:
         f"{np.__version__} in turn, {options.rounds} rounds after one that warms up, "
         f"{options.draws:,} permutations, one for all predictors of a draw. Seconds are medians; "
         "the ratio is numpy's time by ours, round by round: median, least and greatest. numpy does "
-        "what a careful hand would: what stays is projected out once, a draw permutes each residual "
-        "and takes two products with it. Both test the same three predictors, ours the intercept too. "
-        "The difference is the greatest between the t of both, and between the standard deviations "
-        "of their draws, which are other permutations.",
+        "what a careful hand would: what stays is projected out once, a draw permutes each "
+        "residual and multiplies it once. Both test the same three predictors, ours the intercept "
+        "too. The difference is the greatest between the t of both, and between the standard "
+        "deviations of their draws, which are other permutations.",
         "",
         "| networks | nodes | who | seconds | ratio | t apart | spread of draws apart |",
         "|---|---|---|---|---|---|---|",

@@ -480,7 +480,7 @@ def dependent(draw, n):
 
 @pytest.mark.slow
 def test_size_and_recovery():
-    """Of nulls without independence 5 % are rejected at 5 %; planted slopes come back."""
+    """Of nulls in which dyads depend on nodes, 5 % are rejected at 5 %; planted slopes return."""
     from scipy import stats
 
     worlds, n = 800, 20

@@ -148,7 +148,8 @@ STRUCTURES: dict[str, Work] = {
         "702-738",
     ),
     "then2014": Work(
-        "Then, M., Kaufmann, M., Chirigati, F., Hoang-Vu, T.-A., Pham, K., Kemper, A., Neumann, T., & Vo, H. T.",
+        "Then, M., Kaufmann, M., Chirigati, F., Hoang-Vu, T.-A., Pham, K., Kemper, A., "
+        "Neumann, T., & Vo, H. T.",
         2014,
         "The more the merrier: Efficient multi-source graph traversal",
         "Proceedings of the VLDB Endowment",

@@ -88,14 +88,15 @@ def _add_series(result: Section, context: Context, every: str) -> None:
     windows = len(_whole(series, "repost_share"))
     result.caption = (
         f"Shares of the officials' posts each {every}, with 95 % bootstrap intervals over "
-        f"accounts; windows of fewer than {LEAST_POSTS} posts are left out, hollow marks are windows "
-        "that the archive does not span as a whole."
+        f"accounts; windows of fewer than {LEAST_POSTS} posts are left out, hollow marks are "
+        "windows that the archive does not span as a whole."
     )
     result.size = (7.0, 5.4)
     result.draw = lambda drawn: _draw(drawn, series, context.at)
     if windows < LEAST_WINDOWS:
         result.coverage.append(
-            f"{windows} windows with enough posts are too few to tell a trend from noise; no break is looked for."
+            f"{windows} windows with enough posts are too few to tell a trend from "
+            "noise; no break is looked for."
         )
     elif find_spec("statsmodels") is None or find_spec("ruptures") is None:
         result.coverage.append(
@@ -270,8 +271,8 @@ def _meaning(term: str) -> str:
     if term.startswith("same("):
         name = term[5:-1].strip("`")
         return (
-            f"Where two officials are alike in {name}, the probability of a tie differs by {{value}}, "
-            "other things equal."
+            f"Where two officials are alike in {name}, the probability of a tie differs by "
+            f"{{value}}, other things equal."
         )
     return ""
 

@@ -254,10 +254,39 @@ pub struct Fit {
 /// regression through the origin, is permuted. Under `Predictor` it has no p, since a permuted constant
 /// is the same constant.
 ///
+/// Dyads of which a cell is missing are left out. In a draw the missing cells of the matrix that is
+/// permuted move with it, and those dyads count that are complete then; a draw that cannot be fitted is
+/// NaN and counted in [`Row::fitted`].
+///
+/// `Gaussian` without missing cells costs, for each draw, what the pairs of variables cost: n for two
+/// attributes (n log n for two distances), the cells that are not zero if one has few, `n^2` where both
+/// are written out. With missing cells, and for `Logit` and `Poisson`, `n^2` for each term of each draw.
+///
+/// ```
+/// use twiplomacy::inference::qap::{Dyads, Family, Method, Question, mrqap};
+/// use twiplomacy::run::Interrupt;
+/// let tie = Dyads::sparse(5, &[0, 1, 2, 3, 4], &[1, 0, 1, 4, 3], &[1.0; 5])?;
+/// let (same, rank) = (Dyads::same(&[0, 0, 0, 1, 1]), Dyads::ego(&[1.0, 3.0, 2.0, 5.0, 4.0])?);
+/// let question = Question {
+///     outcome: &tie,
+///     predictors: vec![&same, &rank],
+///     directed: true,
+///     family: Family::Gaussian,
+///     method: Method::SemiPartial,
+///     draws: 99,
+///     seed: 1,
+///     strata: None,
+/// };
+/// let fit = mrqap(&question, &Interrupt::new())?;
+/// assert!(fit.rows[1].estimate > 0.0 && fit.rows[1].p() >= 0.01);
+/// # Ok::<(), twiplomacy::Error>(())
+/// ```
+///
 /// # Errors
 /// [`Error::Input`] that names the argument ("predictor 2" is the second) if sizes differ, a matrix
 /// is not symmetric in an undirected network, the outcome or a predictor does not vary, a predictor is a
-/// sum of those before it, or there are too few dyads; [`Error::Interrupted`].
+/// sum of those before it, there are too few dyads, a fit never settles, or more than
+/// [`MOST_NODES_DENSE`] nodes would have to be written out; [`Error::Interrupted`].
 pub fn mrqap(question: &Question, interrupt: &Interrupt) -> Result<Fit> {
     interrupt.expect(question.draws as u64);
     question.check()?;

@@ -1,6 +1,6 @@
 //! Least squares on dyads none of which is missing: every draw is a few sums of products.
 
-use super::linear::{Factor, dot};
+use super::linear::{COLLINEAR, Factor, dot};
 use super::patterns::Permuted;
 use super::permute::Permutations;
 use super::products::{Products, Variable, prepare};
@@ -130,7 +130,7 @@ struct Moved {
     /// How much of each predictor it is made of.
     made_of: Vec<f64>,
     square: f64,
-    factor: Option<Factor>,
+    factor: Factor,
     with_outcome: Vec<f64>,
     /// What the others leave of the outcome.
     left: f64,
@@ -163,7 +163,7 @@ impl Moved {
             others.iter().zip(&slopes).for_each(|(&v, slope)| made_of[v] -= slope);
         }
         let left = residual(left, of(p, p));
-        Ok(Self { others, intercept, made_of, square, factor: Some(factor), with_outcome, left })
+        Ok(Self { others, intercept, made_of, square, factor, with_outcome, left })
     }
 
     /// The t of the term once it is permuted; NaN if the others then explain it.
@@ -181,11 +181,10 @@ impl Moved {
             }
             sum
         };
-        let Some(factor) = &self.factor else { return f64::NAN };
         let with_others: Vec<f64> = self.others.iter().map(|&v| with(v)).collect();
-        let explained = factor.solve(&with_others);
+        let explained = self.factor.solve(&with_others);
         let square = self.square - dot(&explained, &with_others);
-        if square <= super::linear::COLLINEAR * self.square {
+        if square <= COLLINEAR * self.square {
             return f64::NAN;
         }
         let product = with(p) - dot(&explained, &self.with_outcome);

@@ -30,8 +30,8 @@ talk = pa.array(["Peace talks go on: will the ministers agree? #peace"] * 1_000_
 speaker = pa.array(draw.integers(0, 5000, len(talk)))
 book = corpus.codebook(corpus.posts[["post_id", "kind"]])
 words = [" ".join(f"w{n}" for n in row) for row in draw.integers(0, 5000, (100_000, 20))]
-chat = {"source": draw.integers(0, 9000, 2 * rows), "target": draw.integers(0, 9000, 2 * rows)}
-chat = pa.table(chat | {"at": draw.integers(0, 10**8, 2 * rows)})
+chat = {"source": draw.integers(0, 9000, 150_000), "target": draw.integers(0, 9000, 150_000)}
+chat = pa.table(chat | {"at": draw.integers(0, 10**8, 150_000)})
 chat = chat.filter(pa.compute.not_equal(chat["source"], chat["target"]))
 waves = draw.normal(size=(2, 100_000))
 matrices = {name: draw.normal(size=(500, 500)) for name in "yxz"}

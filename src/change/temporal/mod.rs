@@ -121,10 +121,14 @@ pub fn test(
     interrupt: &Interrupt,
 ) -> Result<Vec<NullTest>> {
     interrupt.expect(options.draws as u64);
-    let model = Model::new(events, options.null)?;
+    let model = Model::new(events, options.null, interrupt)?;
     let from = reach::sources(events, options.sources, options.seed);
     let measure = |events: &Events| -> Result<Vec<f64>> {
-        statistics.iter().map(|statistic| statistic.of(events, &from, interrupt)).collect()
+        let one = |statistic: &Statistic| {
+            interrupt.check()?;
+            statistic.of(events, &from, interrupt)
+        };
+        statistics.iter().map(one).collect()
     };
     let values = measure(events)?;
     let draw = |k: usize| {
@@ -153,7 +157,7 @@ pub fn draw(
     draw: u64,
     interrupt: &Interrupt,
 ) -> Result<Events> {
-    Model::new(events, null)?.draw(seed, draw, interrupt)
+    Model::new(events, null, interrupt)?.draw(seed, draw, interrupt)
 }
 
 #[cfg(test)]

@@ -72,8 +72,8 @@ struct Links {
 }
 
 impl<'a> Model<'a> {
-    pub(super) fn new(events: &'a Events, null: Null) -> Result<Self> {
-        let links = (null == Null::Links).then(|| Links::new(events)).transpose()?;
+    pub(super) fn new(events: &'a Events, null: Null, interrupt: &Interrupt) -> Result<Self> {
+        let links = (null == Null::Links).then(|| Links::new(events, interrupt)).transpose()?;
         let mut own = Vec::new();
         if null == Null::TimesWithin {
             own.resize(events.n, Vec::new());
@@ -132,15 +132,17 @@ fn deal_targets(events: &mut Events, stream: &mut Stream, interrupt: &Interrupt)
 }
 
 impl Links {
-    fn new(events: &Events) -> Result<Self> {
+    fn new(events: &Events, interrupt: &Interrupt) -> Result<Self> {
         let pair = |row: usize| (events.source[row], events.target[row]);
         let mut links: Vec<(u32, u32)> = (0..events.len()).map(pair).collect();
         links.sort_unstable();
         links.dedup();
+        interrupt.check()?;
         let of_event = (0..events.len())
             .map(|row| links.partition_point(|&link| link < pair(row)) as u32)
             .collect();
         let (source, target): (Vec<u32>, Vec<u32>) = links.iter().copied().unzip();
+        interrupt.check()?;
         let numbers: Vec<f64> = (1..=links.len()).map(|number| number as f64).collect();
         let net = Network::from_edges(events.n, &source, &target, Some(&numbers), None, true)?;
         Ok(Self { net, of_event, count: links.len() })

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -58,7 +60,8 @@ def _public(context: Context) -> int:
 
 
 def _add_access(result: Section, context: Context) -> None:
-    corpus, options = context.arrow, {"draws": DRAWS, "seed": context.seed, "progress": False}
+    corpus = context.arrow
+    options: dict[str, Any] = {"draws": DRAWS, "seed": context.seed, "progress": False}
     (whole,) = corpus.access(**options).to_pylist() or [None]
     (talk,) = corpus.talk_back(**options).to_pylist() or [None]
     if whole is not None and whole["publics"]:
@@ -129,7 +132,7 @@ def _add_mixing(result: Section, context: Context) -> None:
     groups = len(pc.unique(net._nodes[grouping]))
     if net.n_edges - net.self_loops < 2 or groups < 2:
         return
-    options = {"draws": DRAWS, "seed": context.seed, "progress": False}
+    options: dict[str, Any] = {"draws": DRAWS, "seed": context.seed, "progress": False}
     mixing = net.mixing(grouping, **options)
     returned = net.cross_reciprocity(grouping, **options)
     result.tables |= {"mixing": mixing, "cross_reciprocity": returned}

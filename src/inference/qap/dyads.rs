@@ -70,18 +70,18 @@ impl Pattern {
             (a, b) => a.clone().or_else(|| b.clone()),
         };
         Some(Self {
-            ego: times(&self.ego, &other.ego),
-            alter: times(&self.alter, &other.alter),
+            ego: times(self.ego.as_ref(), other.ego.as_ref()),
+            alter: times(self.alter.as_ref(), other.alter.as_ref()),
             groups,
             places: self.places.clone().or_else(|| other.places.clone()),
         })
     }
 }
 
-fn times(a: &Option<Vec<f64>>, b: &Option<Vec<f64>>) -> Option<Vec<f64>> {
+fn times(a: Option<&Vec<f64>>, b: Option<&Vec<f64>>) -> Option<Vec<f64>> {
     match (a, b) {
         (Some(a), Some(b)) => Some(a.iter().zip(b).map(|(a, b)| a * b).collect()),
-        (a, b) => a.clone().or_else(|| b.clone()),
+        (a, b) => a.or(b).cloned(),
     }
 }
 
@@ -180,15 +180,16 @@ impl Dyads {
             (Body::Dense(_), _) | (_, Body::Dense(_)) => Self::written_out(a, b),
             (Body::Sparse(cells), _) => Body::Sparse(Arc::new(Self::on_cells(cells, b, a.n))),
             (_, Body::Sparse(cells)) => Body::Sparse(Arc::new(Self::on_cells(cells, a, a.n))),
-            (Body::Pattern(left), Body::Pattern(right)) => match left.times(right) {
-                Some(pattern) => Body::Pattern(Arc::new(pattern)),
-                None => {
+            (Body::Pattern(left), Body::Pattern(right)) => {
+                if let Some(pattern) = left.times(right) {
+                    Body::Pattern(Arc::new(pattern))
+                } else {
                     small_enough("product of two distances", a.n)?;
                     Self::written_out(a, b)
                 }
-            },
+            }
         };
-        let lost = std::array::from_fn(|side| either(&a.lost[side], &b.lost[side]));
+        let lost = std::array::from_fn(|side| either(a.lost[side].as_ref(), b.lost[side].as_ref()));
         Ok(Self { n: a.n, body, lost })
     }
 
@@ -298,10 +299,13 @@ impl Dyads {
     }
 }
 
-fn either(a: &Option<Arc<[bool]>>, b: &Option<Arc<[bool]>>) -> Option<Arc<[bool]>> {
+/// Which nodes have no value, if any.
+type Lost = Option<Arc<[bool]>>;
+
+fn either(a: Option<&Arc<[bool]>>, b: Option<&Arc<[bool]>>) -> Lost {
     match (a, b) {
         (Some(a), Some(b)) => Some(a.iter().zip(b.iter()).map(|(a, b)| a | b).collect()),
-        (a, b) => a.clone().or_else(|| b.clone()),
+        (a, b) => a.or(b).cloned(),
     }
 }
 
@@ -313,7 +317,7 @@ fn flags(each: impl Iterator<Item = bool>) -> (Option<Arc<[bool]>>, usize) {
 }
 
 /// An attribute with 0 where it is missing, and where that is.
-fn attribute(values: &[f64]) -> Result<(Vec<f64>, Option<Arc<[bool]>>)> {
+fn attribute(values: &[f64]) -> Result<(Vec<f64>, Lost)> {
     finite(values)?;
     let (lost, _) = flags(values.iter().map(|value| value.is_nan()));
     Ok((values.iter().map(|&value| if value.is_nan() { 0.0 } else { value }).collect(), lost))

@@ -81,9 +81,12 @@ impl From<Compared> for Row {
     }
 }
 
+/// What a column shows of a row.
+type Of = fn(&Row) -> f64;
+
 /// Counts and what chance gives, one row each, after what names them.
 fn beside_chance(table: Columns, rows: &[Row], draws: usize) -> Columns {
-    let floats = |of: fn(&Row) -> f64| rows.iter().map(of);
+    let floats = |of: Of| rows.iter().map(of);
     let (mean, sd) = if draws == 0 { ("expected", "sd") } else { ("null_mean", "null_sd") };
     let p: Vec<f64> = floats(|row| row.p).collect();
     let adjusted = false_discovery(&p);
@@ -112,7 +115,7 @@ fn of_nodes(nodes: &[[Row; 6]], groups: &[u32], chance: &Chance) -> Columns {
     let names = || names().take(told);
     let column = |place: usize, of: fn(&Row) -> f64| nodes.iter().map(move |six| of(&six[place]));
     let (mean, sd) = if chance.draws == 0 { ("expected", "sd") } else { ("null_mean", "null_sd") };
-    let parts: [(&str, fn(&Row) -> f64); 4] =
+    let parts: [(&str, Of); 4] =
         [(mean, |row| row.mean), (sd, |row| row.sd), ("z", |row| row.z), ("p", |row| row.p)];
     let drawn = usize::from(chance.draws > 0);
     for (part, of) in parts.into_iter().take(3 + drawn) {

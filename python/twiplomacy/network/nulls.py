@@ -183,7 +183,8 @@ class Nulls(Base):
         Software* 24(6); p: Phipson & Smyth 2010, *Statistical Applications in Genetics and
         Molecular Biology* 9:39. Self-loops stay where they are, but for ``"configuration"``.
         ``"size"``, ``"edges"`` and ``"dyads"`` are the ``cmode`` of R's ``sna::cug.test``; its
-        one-sided p are ``p_greater`` and ``p_less`` here, without the added 1. Draws run in parallel. A draw is
+        one-sided p are ``p_greater`` and ``p_less`` here, without the added 1. Draws run in
+        parallel. A draw is
         O(n^2) for ``"size"``, O(n) for ``"labels"``, else O(m) but for logarithms.
 
         Examples

@@ -8,7 +8,7 @@ use crate::network::Network;
 use crate::run::Interrupt;
 
 /// How far the nodes fall short of the one that reaches most: sum(`C_max` - `C_i`) / (N - 1), `C_i` the
-/// share of the other nodes that node i reaches along arcs (Mones, Vicsek & Vicsek 2012, *`PLoS` ONE*
+/// share of the other nodes that node i reaches along arcs (Mones, Vicsek & Vicsek 2012, *`PLoS ONE`*
 /// 7:e33799).
 ///
 /// 1 if one node reaches all and nobody else anyone. Unweighted; self-loops are dropped; an

@@ -26,8 +26,11 @@ pub struct Dyads {
     n: usize,
     pub(super) body: Body,
     /// Nodes all of whose cells are missing, in their rows and in their columns.
-    lost: [Option<Arc<[bool]>>; 2],
+    lost: [Option<Flags>; 2],
 }
+
+/// Which nodes.
+type Flags = Arc<[bool]>;
 
 /// How the cells are held.
 #[derive(Debug, Clone)]
@@ -70,18 +73,18 @@ impl Pattern {
             (a, b) => a.clone().or_else(|| b.clone()),
         };
         Some(Self {
-            ego: times(&self.ego, &other.ego),
-            alter: times(&self.alter, &other.alter),
+            ego: times(self.ego.as_ref(), other.ego.as_ref()),
+            alter: times(self.alter.as_ref(), other.alter.as_ref()),
             groups,
             places: self.places.clone().or_else(|| other.places.clone()),
         })
     }
 }
 
-fn times(a: &Option<Vec<f64>>, b: &Option<Vec<f64>>) -> Option<Vec<f64>> {
+fn times(a: Option<&Vec<f64>>, b: Option<&Vec<f64>>) -> Option<Vec<f64>> {
     match (a, b) {
         (Some(a), Some(b)) => Some(a.iter().zip(b).map(|(a, b)| a * b).collect()),
-        (a, b) => a.clone().or_else(|| b.clone()),
+        (a, b) => a.or(b).cloned(),
     }
 }
 
@@ -99,7 +102,7 @@ impl Dyads {
         Self { n, body, lost: [None, None] }
     }
 
-    fn pattern(n: usize, pattern: Pattern, lost: [Option<Arc<[bool]>>; 2]) -> Self {
+    fn pattern(n: usize, pattern: Pattern, lost: [Option<Flags>; 2]) -> Self {
         Self { n, body: Body::Pattern(Arc::new(pattern)), lost }
     }
 
@@ -180,15 +183,16 @@ impl Dyads {
             (Body::Dense(_), _) | (_, Body::Dense(_)) => Self::written_out(a, b),
             (Body::Sparse(cells), _) => Body::Sparse(Arc::new(Self::on_cells(cells, b, a.n))),
             (_, Body::Sparse(cells)) => Body::Sparse(Arc::new(Self::on_cells(cells, a, a.n))),
-            (Body::Pattern(left), Body::Pattern(right)) => match left.times(right) {
-                Some(pattern) => Body::Pattern(Arc::new(pattern)),
-                None => {
+            (Body::Pattern(left), Body::Pattern(right)) => {
+                if let Some(pattern) = left.times(right) {
+                    Body::Pattern(Arc::new(pattern))
+                } else {
                     small_enough("product of two distances", a.n)?;
                     Self::written_out(a, b)
                 }
-            },
+            }
         };
-        let lost = std::array::from_fn(|side| either(&a.lost[side], &b.lost[side]));
+        let lost = std::array::from_fn(|side| either(a.lost[side].as_ref(), b.lost[side].as_ref()));
         Ok(Self { n: a.n, body, lost })
     }
 
@@ -298,22 +302,22 @@ impl Dyads {
     }
 }
 
-fn either(a: &Option<Arc<[bool]>>, b: &Option<Arc<[bool]>>) -> Option<Arc<[bool]>> {
+fn either(a: Option<&Flags>, b: Option<&Flags>) -> Option<Flags> {
     match (a, b) {
         (Some(a), Some(b)) => Some(a.iter().zip(b.iter()).map(|(a, b)| a | b).collect()),
-        (a, b) => a.clone().or_else(|| b.clone()),
+        (a, b) => a.or(b).cloned(),
     }
 }
 
 /// Which are true, if any, and how many there are in all.
-fn flags(each: impl Iterator<Item = bool>) -> (Option<Arc<[bool]>>, usize) {
-    let each: Arc<[bool]> = each.collect();
+fn flags(each: impl Iterator<Item = bool>) -> (Option<Flags>, usize) {
+    let each: Flags = each.collect();
     let n = each.len();
     (each.contains(&true).then_some(each), n)
 }
 
 /// An attribute with 0 where it is missing, and where that is.
-fn attribute(values: &[f64]) -> Result<(Vec<f64>, Option<Arc<[bool]>>)> {
+fn attribute(values: &[f64]) -> Result<(Vec<f64>, Option<Flags>)> {
     finite(values)?;
     let (lost, _) = flags(values.iter().map(|value| value.is_nan()));
     Ok((values.iter().map(|&value| if value.is_nan() { 0.0 } else { value }).collect(), lost))

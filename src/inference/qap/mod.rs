@@ -227,7 +227,8 @@ pub struct Fit {
     pub missing: usize,
     /// Dyads less terms.
     pub degrees: usize,
-    /// The share of variance explained, or of deviance (McFadden's) for logit and Poisson.
+    /// The share of variance explained; for logit and Poisson, of the logarithm of the likelihood of the
+    /// intercept alone.
     pub r_squared: f64,
     /// What is left: the sum of squares, or the deviance.
     pub deviance: f64,

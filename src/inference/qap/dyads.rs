@@ -26,8 +26,11 @@ pub struct Dyads {
     n: usize,
     pub(super) body: Body,
     /// Nodes all of whose cells are missing, in their rows and in their columns.
-    lost: [Option<Arc<[bool]>>; 2],
+    lost: [Option<Flags>; 2],
 }
+
+/// Which nodes.
+type Flags = Arc<[bool]>;
 
 /// How the cells are held.
 #[derive(Debug, Clone)]
@@ -99,7 +102,7 @@ impl Dyads {
         Self { n, body, lost: [None, None] }
     }
 
-    fn pattern(n: usize, pattern: Pattern, lost: [Option<Arc<[bool]>>; 2]) -> Self {
+    fn pattern(n: usize, pattern: Pattern, lost: [Option<Flags>; 2]) -> Self {
         Self { n, body: Body::Pattern(Arc::new(pattern)), lost }
     }
 
@@ -299,10 +302,7 @@ impl Dyads {
     }
 }
 
-/// Which nodes have no value, if any.
-type Lost = Option<Arc<[bool]>>;
-
-fn either(a: Option<&Arc<[bool]>>, b: Option<&Arc<[bool]>>) -> Lost {
+fn either(a: Option<&Flags>, b: Option<&Flags>) -> Option<Flags> {
     match (a, b) {
         (Some(a), Some(b)) => Some(a.iter().zip(b.iter()).map(|(a, b)| a | b).collect()),
         (a, b) => a.or(b).cloned(),
@@ -310,14 +310,14 @@ fn either(a: Option<&Arc<[bool]>>, b: Option<&Arc<[bool]>>) -> Lost {
 }
 
 /// Which are true, if any, and how many there are in all.
-fn flags(each: impl Iterator<Item = bool>) -> (Option<Arc<[bool]>>, usize) {
-    let each: Arc<[bool]> = each.collect();
+fn flags(each: impl Iterator<Item = bool>) -> (Option<Flags>, usize) {
+    let each: Flags = each.collect();
     let n = each.len();
     (each.contains(&true).then_some(each), n)
 }
 
 /// An attribute with 0 where it is missing, and where that is.
-fn attribute(values: &[f64]) -> Result<(Vec<f64>, Lost)> {
+fn attribute(values: &[f64]) -> Result<(Vec<f64>, Option<Flags>)> {
     finite(values)?;
     let (lost, _) = flags(values.iter().map(|value| value.is_nan()));
     Ok((values.iter().map(|&value| if value.is_nan() { 0.0 } else { value }).collect(), lost))

@@ -147,7 +147,13 @@ def _draw(axes: Any, square: Square, kept: list[int], value: str) -> None:
     finite = np.abs(departure[np.isfinite(departure)])
     bound = min(max(least, math.ceil(finite.max())), most) if finite.size else least
     colours = mpl.colormaps["PuOr_r"].with_extremes(bad="white")
-    image = axes.imshow(np.clip(departure, -bound, bound), cmap=colours, vmin=-bound, vmax=bound)
+    # Cells as shapes: as an image they would be no part of an SVG.
+    edges = np.arange(len(kept) + 1) - 0.5
+    image = axes.pcolormesh(
+        edges, edges, np.clip(departure, -bound, bound), cmap=colours, vmin=-bound, vmax=bound
+    )
+    axes.set_aspect("equal")
+    axes.set_ylim(len(kept) - 0.5, -0.5)
     size = 9 if len(kept) < 9 else 7
     for row in range(len(kept)):
         for column in range(len(kept)):
@@ -190,6 +196,7 @@ def _draw(axes: Any, square: Square, kept: list[int], value: str) -> None:
 
 def _bar(axes: Any, image: Any, bound: float, value: str, cut: bool) -> None:
     bar = axes.figure.colorbar(image, ax=axes, shrink=0.8, extend="both" if cut else "neither")
+    bar.solids.set_rasterized(False)
     if value == "ratio":
         step = 1 if bound <= 3 else 2
         ticks = list(range(-int(bound), int(bound) + 1, step))

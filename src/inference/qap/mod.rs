@@ -210,6 +210,17 @@ impl Row {
         (squares / (count - 1) as f64).sqrt()
     }
 
+    /// How far from 0 a t must be for [`Row::p`] to be at most 5 %: the draw that is the
+    /// `0.05 (1 + draws)`-th farthest from 0. NaN where there are too few for that.
+    pub fn null_reach(&self) -> f64 {
+        let mut far: Vec<f64> = self.defined().map(f64::abs).collect();
+        let place = (far.len() + 1) / 20;
+        if place == 0 {
+            return f64::NAN;
+        }
+        *far.select_nth_unstable_by(place - 1, |a, b| b.total_cmp(a)).1
+    }
+
     /// Between which bounds 95 % of the draws lie.
     pub fn null_interval(&self) -> Interval {
         Interval::of(self.draws.iter().copied())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from typing import Any, Self
 
@@ -13,7 +12,7 @@ import pyarrow.compute as pc
 
 from .. import _core
 from ..arguments import several
-from ..errors import InputError
+from ..errors import InputError, warn
 from ..frames import Backend, Frame, as_text, from_arrow, strings, to_arrow
 
 
@@ -74,10 +73,9 @@ class Base:
                 "one for each node"
             )
         if labels.null_count:
-            warnings.warn(
+            warn(
                 f"{argument}: {labels.null_count} of {len(labels)} nodes have no group; their "
-                "edges are left out",
-                stacklevel=3,
+                "edges are left out"
             )
         return labels.dictionary_encode().indices.cast(pa.uint32())
 

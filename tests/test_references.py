@@ -7,7 +7,11 @@ import re
 import pytest
 
 import twiplomacy as tw
+from twiplomacy.references.change import CHANGE
 from twiplomacy.references.measures import MEASURES
+from twiplomacy.references.models import MODELS
+from twiplomacy.references.structures import STRUCTURES
+from twiplomacy.references.texts import TEXTS
 from twiplomacy.references.works import WORKS
 from twiplomacy.report import _steps
 from twiplomacy.report.context import Context
@@ -25,6 +29,18 @@ def entry(measure: str) -> tuple[str, str, dict[str, str]]:
     fields = {line[1]: line[2] for line in lines if line}
     assert len(fields) == len(lines)
     return found[1], found[2], fields
+
+
+def test_no_list_of_works_hides_a_work_of_another():
+    lists = [STRUCTURES, CHANGE, MODELS, TEXTS]
+    assert len(set().union(*lists)) == sum(map(len, lists))
+    for works in lists:
+        assert all(WORKS[key] is work for key, work in works.items())
+
+
+def test_two_works_of_one_year_stay_apart():
+    assert "Stern" in tw.cite("ei_index").text
+    assert "Stern" not in tw.cite("mrqap_outcome_permutation").text
 
 
 @pytest.mark.parametrize("measure", sorted(MEASURES))

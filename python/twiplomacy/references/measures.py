@@ -53,7 +53,7 @@ MEASURES = {
     "triads": "holland1970",
     "assortativity": "newman2003",
     "mixing": "newman2003",
-    "ei_index": "krackhardt1988",
+    "ei_index": "krackhardtstern1988",
     "rwc": "garimella2018",
     "rwc_solver": "hestenes1952",
     "polarisation": "cramer1946",

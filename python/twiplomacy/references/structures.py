@@ -66,7 +66,7 @@ STRUCTURES: dict[str, Work] = {
         "9(2)",
         "109-134",
     ),
-    "krackhardt1988": Work(
+    "krackhardtstern1988": Work(
         "Krackhardt, D., & Stern, R. N.",
         1988,
         "Informal networks and organizational crises: An experimental simulation",

@@ -29,7 +29,18 @@ ROSTER: list[Row] = [
     {"account": OFFICIALS[0], "name": "Nordalia", "country": "Nordalia", "side": "official"},
     {"account": OFFICIALS[1], "name": "Vesper", "country": "Vesper", "side": "official"},
 ]
-SECTIONS = ["coverage", "where", "unseen", "changed", "dialogue", "voice", "content"]
+SECTIONS = [
+    "coverage",
+    "where",
+    "unseen",
+    "changed",
+    "hierarchy",
+    "dialogue",
+    "voice",
+    "content",
+    "barriers",
+    "change",
+]
 FRAMES = {"pandas": pd.DataFrame, "polars": pl.DataFrame, "pyarrow": pa.Table.from_pylist}
 CANNOT = "These data cannot answer this."
 FORMULA = tuple("=+-@\t\r")

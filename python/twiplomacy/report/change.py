@@ -27,7 +27,7 @@ MEASURES = {
     "link_share": "posts with a link",
 }
 LEAST_WINDOWS = 12
-LEAST_POSTS = 30
+LEAST_POSTS = 10
 LEAST_NODES, MOST_NODES = 10, 400
 WINDOWS = (("day", 1), ("week", 7), ("month", 30))
 

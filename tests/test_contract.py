@@ -93,6 +93,7 @@ TABLES: dict[str, tuple[Get, str]] = {
         lambda c: tw.change.temporal_test(c.events("any"), "burstiness", draws=9),
         "statistic value null_mean null_sd z p draws p_adjusted",
     ),
+    "lorenz": (lambda c: c.lorenz(), "measure accounts_share share"),
     "over_time": (
         lambda c: c.over_time("reply_ratio", every="1w", draws=19),
         "start value n ci_low ci_high complete",

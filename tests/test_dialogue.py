@@ -272,3 +272,13 @@ def test_replies_to_reposts_in_the_table_of_dialogue():
     assert 0 <= envoy["reply_to_repost_ratio_ci_low"] <= envoy["reply_to_repost_ratio_ci_high"]
     bob = of(league_corpus().dialogue(draws=9), "bob")
     assert math.isnan(bob["reply_to_repost_ratio"])
+
+
+def test_the_lorenz_curves_enclose_the_gini():
+    corpus = tw.datasets.senators().select(since="2015-06-01")
+    gini = corpus.participation(draws=9).set_index("measure")["gini"]
+    for measure, curve in corpus.lorenz().groupby("measure"):
+        x, y = curve["accounts_share"].to_numpy(), curve["share"].to_numpy()
+        assert (x[0], y[0], x[-1], y[-1]) == (0, 0, 1, 1)
+        below = ((x[1:] - x[:-1]) * (y[1:] + y[:-1])).sum() / 2
+        assert 1 - 2 * below == pytest.approx(gini[measure], abs=1e-9)

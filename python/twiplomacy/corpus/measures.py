@@ -126,6 +126,34 @@ class Measures(Said):
         summary, _ = self._core.participation(check_draws(draws), check_seed(seed))
         return self._frame(summary)
 
+    def lorenz(self) -> Frame:
+        """Draw up the Lorenz curves behind :meth:`participation`: who has which share of all.
+
+        Returns
+        -------
+        frame
+            ``measure`` (as in :meth:`participation`), ``accounts_share`` (of the accounts, those
+            with least first), ``share`` (of all posts, replies or mentions that these have). Each
+            curve begins at 0, 0 and ends at 1, 1; where many have as much the line between two
+            points is straight. In order of measure, then of the share of accounts.
+
+        Notes
+        -----
+        Source: Lorenz 1905, *Publications of the American Statistical Association* 9:209. The Gini
+        coefficient is twice the area between the curve and the diagonal. O(n log n).
+
+        Examples
+        --------
+        >>> import twiplomacy as tw
+        >>> curves = tw.datasets.senators().lorenz()
+        >>> mentions = curves[curves["measure"] == "mentions_received"]
+        >>> least = mentions[mentions["accounts_share"] < 0.9].iloc[-1]
+        >>> [round(float(least[name]), 2) for name in ("accounts_share", "share")]
+        [0.88, 0.47]
+        """
+        _, curves = self._core.participation(1, 0)
+        return self._frame(curves)
+
     def hashtags(self, by: By | None = None) -> Frame:
         """Count who uses which hashtag in their own words.
 

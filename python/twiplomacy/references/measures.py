@@ -25,6 +25,7 @@ MEASURES = {
     "league": "burson2014",
     "h_index": "gomez2008",
     "gini": "gini1912",
+    "lorenz": "lorenz1905",
     "bootstrap": "efron1993",
     "vertex_bootstrap": "snijders1999",
     "jackknife": "shao1995",

@@ -528,6 +528,15 @@ WORKS = {
         "27(3)",
         "379-423",
     ),
+    "lorenz1905": Work(
+        "Lorenz, M. O.",
+        1905,
+        "Methods of measuring the concentration of wealth",
+        "Publications of the American Statistical Association",
+        "article",
+        "9(70)",
+        "209-219",
+    ),
     "righetti2025": Work(
         "Righetti, N., & Balluff, P.",
         2025,

@@ -52,7 +52,6 @@ impl Flow {
             surplus[inner.tails[arc] as usize] += weight;
             surplus[inner.heads[arc] as usize] -= weight;
         }
-        interrupt.expect(surplus.iter().map(|s| s.max(&0).unsigned_abs()).sum());
         let mut search = Search {
             inner,
             flow: Self { gone: vec![0; inner.heads.len()], length: vec![0; inner.n()] },
@@ -206,8 +205,7 @@ impl Search<'_> {
     fn send(&mut self, last: u32) -> Result<()> {
         for sender in self.senders() {
             self.interrupt.check()?;
-            let sent = self.send_from(sender, last);
-            self.interrupt.advance(sent.unsigned_abs());
+            self.send_from(sender, last);
         }
         Ok(())
     }

@@ -290,3 +290,16 @@ def test_groups_that_are_lacking_are_counted():
     nobody = corpus.attach(roster=two.assign(role=[None, "observer"]))
     with pytest.warns(tw.CoverageWarning, match="access: .* messages are to officials without"):
         assert nobody.access("role", draws=9)["messages"].tolist() == [0]
+
+
+def test_terms_that_exclude_all_are_told_of_and_barriers_says_that_it_has_no_terms():
+    corpus = tw.datasets.simulate(publics=10, originals=60, seed=1)
+    roster = corpus.roster.frame.copy()
+    roster["since"], roster["until"] = "2030-01-01", "2031-01-01"
+    late = corpus.attach(roster=tw.read_roster(roster))
+    with pytest.warns(tw.CoverageWarning, match="access: 31 messages .* out of their term"):
+        assert len(late.access(draws=9)) == 0
+    with pytest.warns(tw.CoverageWarning, match="talk_back: 158 posts .* out of their term"):
+        assert len(late.talk_back(draws=9)) == 0
+    with pytest.warns(tw.CoverageWarning, match="barriers: terms on the roster"):
+        late.barriers("2015-02-10", draws=9)

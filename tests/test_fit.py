@@ -139,7 +139,7 @@ def test_what_is_not_known_is_left_empty():
 PLAIN = re.compile(
     r"\\textbackslash\{\}|\\textasciitilde\{\}|\\textasciicircum\{\}|\\textless\{\}"
     r"|\\textgreater\{\}|\\textbar\{\}|\\textquotedbl\{\}|\\textsuperscript\{2\}"
-    r"|\\[#$%&_{}]|[^\\#$%&_{}~^<>|\"\n]"
+    r"|\{\[\}|\\[#$%&_{}]|[^\\#$%&_{}~^<>|\"\n\[]"
 )
 
 
@@ -308,3 +308,30 @@ def test_terms_come_in_the_users_kind():
         fit = tw.mrqap("friendship ~ advice", tw.datasets.high_tech_managers(), 19, backend=backend)
         assert isinstance(fit.terms, kind)
         assert "advice" in fit._repr_html_()
+
+
+def test_a_name_in_brackets_is_no_argument_of_the_line_above():
+    matrix = np.arange(36.0).reshape(6, 6) % 7
+    data = {"y": matrix.T * 1.5 + matrix**2, "x": matrix}
+    fit = tw.change.lead_lag(
+        {
+            "[a]": [1.0, 3, 2, 5, 4, 1, 2, 6, 3, 2, 5, 1] * 3,
+            "b": [2.0, 1, 4, 3, 6, 2, 1, 5, 3, 4, 1, 2] * 3,
+        },
+        lags=1,
+    )
+    rows = fit.to_latex().split(r"\midrule")[1].splitlines()
+    assert [row for row in rows if "{[}a]" in row]
+    assert not [row for row in rows if row.strip().startswith("[")]
+    assert tw.mrqap("y ~ `x`", data, draws=19).to_latex().count("{[}") == 0
+
+
+def test_the_heading_of_a_picture_and_what_its_marks_mean_do_not_overlap():
+    draw = np.random.default_rng(2)
+    fit = tw.mrqap("y ~ x", {"y": draw.random((8, 8)), "x": draw.random((8, 8))}, draws=19)
+    figure = fit.plot(title="A heading as long as the picture is wide, or very nearly so, indeed")
+    figure.canvas.draw()
+    (ax,) = figure.axes
+    (note,) = (text for text in ax.texts if text.get_text().startswith("hollow"))
+    heading = next(t for t in (ax._left_title, ax.title) if t.get_text())
+    assert not heading.get_window_extent().overlaps(note.get_window_extent())

@@ -107,8 +107,8 @@ class Barriers(Grouping):
             lacking.publics(self, "access", officials)
         if ungrouped:
             warn(
-                f"access: {ungrouped:,} messages are to officials without a group in {by!r} at "
-                "that time and are left out; wanted a roster with a group for each official"
+                f"access: {ungrouped:,} messages are to officials {_outside(by)} at that time and "
+                f"are left out; wanted a roster with {_inside(by)} for each official"
             )
         return self._frame(self._labelled(found, by, levels))
 
@@ -181,8 +181,8 @@ class Barriers(Grouping):
             lacking.publics(self, "talk_back", officials)
         if ungrouped:
             warn(
-                f"talk_back: {ungrouped:,} posts are by accounts without a group in {by!r} at "
-                "that time and are left out; wanted a roster with a group for each account"
+                f"talk_back: {ungrouped:,} posts are by accounts {_outside(by)} at that time and "
+                f"are left out; wanted a roster with {_inside(by)} for each account"
             )
         return self._frame(self._labelled(found, by, levels))
 
@@ -241,8 +241,8 @@ class Barriers(Grouping):
         Warns
         -----
         CoverageWarning
-            If posts have no time, nobody of the public addresses an official, or there are too few
-            days for p to tell much.
+            If posts have no time, nobody of the public addresses an official, there are too few
+            days for p to tell much, or the roster has terms: officials count as such at any time.
 
         Notes
         -----
@@ -276,6 +276,11 @@ class Barriers(Grouping):
             found, days, untimed = self._core.barriers(
                 officials, kind, attention, time, draws, seed, report
             )
+        if isinstance(of, str) and of == "official" and self._terms() is not None:
+            warn(
+                "barriers: terms on the roster (since, until) do not count here, unlike in access; "
+                "wanted a corpus and a date within the terms of its officials"
+            )
         if untimed:
             warn(
                 f"barriers: {untimed:,} posts have no time and are left out; wanted created_at for "
@@ -290,6 +295,14 @@ class Barriers(Grouping):
         if not (rows["n_before"][0].as_py() + rows["n_after"][0].as_py()):
             lacking.publics(self, "barriers", officials)
         return self._frame(pa.Table.from_batches([found]))
+
+
+def _outside(by: By | None) -> str:
+    return "out of their term on the roster" if not by else f"without a group in {by!r}"
+
+
+def _inside(by: By | None) -> str:
+    return "a term that covers the archive" if not by else "a group"
 
 
 def _between(since: Any | None, until: Any | None) -> tuple[int | None, int | None]:

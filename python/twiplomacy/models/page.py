@@ -25,6 +25,8 @@ _LATEX = {
     "|": r"\textbar{}",
     '"': r"\textquotedbl{}",
     "²": r"\textsuperscript{2}",
+    # At the start of a row LaTeX would take it for an argument of the line break before.
+    "[": "{[}",
     **{sign: f"\\{sign}" for sign in "#$%&_"},
 }
 

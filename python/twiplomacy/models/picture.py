@@ -58,9 +58,11 @@ def draw_terms(
     ax.set_yticks(rows, names, parse_math=False)
     ax.set_ylim(len(terms) - 0.4, -0.6)
     ax.set_xlabel(f"{_SCALES[scale]}, with its 95 % interval")
-    ax.set_title(title, loc="left", color=INK, parse_math=False)
+    hollow = not sure.all()
+    # The heading stands above what the marks mean.
+    ax.set_title(title, loc="left", color=INK, parse_math=False, pad=16.0 if hollow else None)
     _dress(ax)
-    if not sure.all():
+    if hollow:
         _note(ax, f"hollow: {p} above {level:g}, or unknown")
     settle(ax)
     return ax.figure.figure

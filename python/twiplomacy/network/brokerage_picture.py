@@ -47,7 +47,7 @@ def draw_brokerage(
     if ax is None:
         size = (7.2, 1.9 + 0.36 * len(order))
         _, ax = plt.subplots(figsize=size, layout="constrained")
-    labels = [f"{names[row].as_py()}  ({groups[row].as_py()})" for row in order.tolist()]
+    labels = [f"{_plain(names[row])}  ({_plain(groups[row])})" for row in order.tolist()]
     rows = np.arange(len(order))
     observed = [_numbers(found, role)[order] for role in ROLES]
     expected = [_numbers(found, f"expected_{role}")[order] for role in ROLES]
@@ -59,6 +59,11 @@ def draw_brokerage(
     write_notes(ax, [note], title)
     settle(ax)
     return ax
+
+
+def _plain(label: pa.Scalar) -> str:
+    """Keep a label on its line."""
+    return "".join(sign if sign.isprintable() else " " for sign in str(label.as_py()))
 
 
 def _numbers(found: pa.RecordBatch, column: str) -> np.ndarray:

@@ -8,10 +8,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..errors import InputError
-from ..network import Network
 from .context import DRAWS, Context
 from .hierarchy import official_ties
 from .section import Finding, Picture, Section
+from .voice_groups import with_groups
 
 MOST_GROUPS = 20
 
@@ -108,6 +108,7 @@ def _add_distance(result: Section, context: Context) -> None:
     rows = [r for r in near.to_pylist() if (r["from"], r["to"]) == ("public", "official")]
     known = [row for row in rows if row["distance"] is not None]
     reached = sum(row["nodes"] for row in known)
+    tied = sum(row["nodes"] for row in rows)
     if reached:
         mean = sum(row["distance"] * row["nodes"] for row in known) / reached
         result.findings.append(
@@ -117,6 +118,7 @@ def _add_distance(result: Section, context: Context) -> None:
                 "number",
                 n=reached,
                 n_of="accounts with a path",
+                note=f"{tied - reached:,} of {tied:,} accounts have none",
                 says="From an account of the public it is {value} steps to the nearest official on "
                 "average, where there is a path.",
             )
@@ -128,7 +130,7 @@ def _add_mixing(result: Section, context: Context) -> None:
     net, grouping = official_ties(context), context.grouping
     if grouping is None or grouping not in net._nodes.column_names:
         return
-    net = _grouped(net, grouping)
+    net = with_groups(result, net, grouping)
     groups = len(pc.unique(net._nodes[grouping]))
     if net.n_edges - net.self_loops < 2 or groups < 2:
         return
@@ -162,11 +164,6 @@ def _add_mixing(result: Section, context: Context) -> None:
         )
 
 
-def _grouped(net: Network, grouping: str) -> Network:
-    known = net._nodes["node"].filter(pc.is_valid(net._nodes[grouping]))
-    return net.subgraph(known.to_pylist())
-
-
 def _add_date(result: Section, context: Context, at: str) -> None:
     """Set before and after the date beside each other."""
     if not _public(context):
@@ -188,7 +185,7 @@ def _add_date(result: Section, context: Context, at: str) -> None:
                     row["n_before"] + row["n_after"],
                     "accounts that wrote to an official",
                     null=row["null_mean"],
-                    p=row["p"],
+                    p=row["p_adjusted"],
                     says=f"Access changed by {{value}} after {at}.",
                 )
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -43,9 +44,11 @@ def section(context: Context) -> Section:
         definition="Measures over windows of time, with bootstrap intervals over accounts; the "
         "first and last window, which the archive does not span as a whole, are left out of "
         "tests. Interrupted time series: level and slope before and after a date, errors by Newey "
-        "and West. Change points: least squares with a penalty (PELT), p by shuffled blocks. Ties: "
-        "the number of ties from one official to another regressed on its return and on what the "
-        "two have in common (MRQAP, double semi-partialling): p by permuting the accounts.",
+        "and West, p by the share of other dates at which the level would have changed as much. "
+        "Change points: least squares with a penalty (PELT), p by shuffled blocks. Ties: whether "
+        "there is one from one account to another regressed on its return and on what the two "
+        "have in common (MRQAP, double semi-partialling): p by permuting the accounts, adjusted "
+        "for the number of terms (Benjamini & Hochberg).",
         sources=("interrupted", "newey_west", "changepoints", "mrqap"),
     )
     every = _window(context)
@@ -127,7 +130,8 @@ def _interrupt(result: Section, context: Context, series: pa.Table, at: str) -> 
         elsewhere = {row["term"]: row["p"] for row in placebos.to_pylist()}
         for row in _terms(fit):
             rows.append({"measure": name, **row, "placebo_p": elsewhere.get(row["term"])})
-            if row["term"].startswith("level change"):
+            # A series that never moves has no t, and nothing that could have changed.
+            if row["term"].startswith("level change") and not isnan(row["t"]):
                 result.findings.append(
                     Finding(
                         f"{what}: change of level on {at}",
@@ -240,6 +244,7 @@ def _add_model(result: Section, context: Context) -> None:
     # Of what is there or not, an estimate is a difference of probabilities.
     whole = {row["term"] for row in _terms(fit)} - {"ego(posts)", "alter(posts)"}
     result.coverage.append(fit.methods())
+    who = "officials" if context.roster_keys else "accounts"
     for row in _terms(fit):
         if row["term"] == "(intercept)":
             continue
@@ -250,9 +255,9 @@ def _add_model(result: Section, context: Context) -> None:
                 "points" if row["term"] in whole else "number",
                 (row["ci_low"], row["ci_high"]),
                 fit.n,
-                "pairs of officials",
-                p=row["p"],
-                says=_meaning(row["term"]),
+                f"pairs of {who}",
+                p=row["p_adjusted"],
+                says=_meaning(row["term"], who),
             )
         )
     result.pictures.append(
@@ -265,13 +270,13 @@ def _add_model(result: Section, context: Context) -> None:
     )
 
 
-def _meaning(term: str) -> str:
+def _meaning(term: str, who: str) -> str:
     if term == "t(tie)":
         return "Where there is a tie one way, the probability of one back differs by {value}."
     if term.startswith("same("):
         name = term[5:-1].strip("`")
         return (
-            f"Where two officials are alike in {name}, the probability of a tie differs by "
+            f"Where two {who} are alike in {name}, the probability of a tie differs by "
             f"{{value}}, other things equal."
         )
     return ""

@@ -57,6 +57,14 @@ class Context:
         return frozenset(self.accounts.filter(officials)["account"].to_pylist())
 
     @cached_property
+    def officials_names(self) -> frozenset[str]:
+        """The keys and handles of the officials."""
+        keys, handles = _columns(self.accounts, "account", "handle")
+        pairs = zip(keys, handles, strict=True)
+        own = {name for key, handle in pairs if key in self.roster_keys for name in (key, handle)}
+        return frozenset(name for name in own if name is not None)
+
+    @cached_property
     def _labels(self) -> dict[str, str]:
         labels = {}
         keys, handles = _columns(self.accounts, "account", "handle")
@@ -99,7 +107,8 @@ class Context:
         if self.corpus.roster is None:
             return None
         for name in ("country", "role", "party", "side", *self.corpus.roster.columns):
-            if name in ("account", "name") or name not in self.corpus.roster.columns:
+            # Superiors are accounts: groups by them would have their names.
+            if name in ("account", "name", "superior") or name not in self.corpus.roster.columns:
                 continue
             column = self.corpus.roster._arrow()[name]
             if name in self.corpus._core.accounts().schema.names:

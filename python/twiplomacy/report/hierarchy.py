@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..errors import InputError
@@ -46,7 +47,8 @@ def section(context: Context) -> Section:
         "(the least weight against any ranking). On the chart a tie is line (superior and "
         "subordinate), skip (further apart in one line of command), lateral (neither) or external "
         f"(one end off the chart). Nulls, {DRAWS} draws: networks rewired with all degrees kept; "
-        "officials dealt anew to the posts of the chart.",
+        "officials dealt anew to the posts of the chart; p adjusted for the number of tests "
+        "(Benjamini & Hochberg).",
         sources=("krackhardt_hierarchy", "global_reaching_centrality", "trophic_levels", "agony"),
     )
     net = official_ties(context)
@@ -63,6 +65,8 @@ def section(context: Context) -> Section:
     arcs = net.n_edges - net.self_loops
     for row in tested.to_pylist():
         name = row["statistic"]
+        # Where every rewired network has the same, chance is no alternative and p says nothing.
+        free = row["null_sd"] > 0
         result.findings.append(
             Finding(
                 name.replace("_", " "),
@@ -70,8 +74,9 @@ def section(context: Context) -> Section:
                 "share" if name in SHARES else "number",
                 n=arcs,
                 n_of="arcs",
-                null=row["null_mean"],
-                p=row["p"],
+                note="" if free else "with these degrees it can be no other",
+                null=row["null_mean"] if free else None,
+                p=row["p_adjusted"] if free else None,
                 says=TESTED[name],
             )
         )
@@ -94,6 +99,9 @@ def official_ties(context: Context) -> Network:
 def _add_chart(result: Section, context: Context, net: Network) -> None:
     """Hold the ties against the formal chart, if the roster has one."""
     roster = context.corpus.roster
+    if roster is not None and not context.roster_keys:
+        result.coverage.append("The roster names no officials, so there is no chart of theirs.")
+        return
     if roster is None or "superior" not in roster.columns:
         result.coverage.append(
             "The roster has no column superior, so there is no formal chart to hold the ties "
@@ -103,9 +111,10 @@ def _add_chart(result: Section, context: Context, net: Network) -> None:
             "Whether ties keep to the formal chart or go past it: the roster names no superiors."
         )
         return
+    chart = _chart(context, net)
     try:
-        paths = net.bypass("superior", DRAWS, context.seed, progress=False, forest=True)
-        ranks = net.rank_correlation("superior", DRAWS, context.seed, progress=False, forest=True)
+        paths = net.bypass(chart, DRAWS, context.seed, progress=False, forest=True)
+        ranks = net.rank_correlation(chart, DRAWS, context.seed, progress=False, forest=True)
     except InputError as error:
         result.coverage.append(f"The formal chart cannot be used: {error}.")
         return
@@ -123,8 +132,8 @@ def _add_chart(result: Section, context: Context, net: Network) -> None:
                     n=counted,
                     n_of="arcs",
                     null=row["null_mean"],
-                    p=row["p"],
-                    says=PATHS[row["path"]],
+                    p=row["p_adjusted"] if row["null_sd"] > 0 else None,
+                    says=PATHS[row["path"]] if row["null_sd"] > 0 else "",
                 )
             )
     (row,) = ranks.to_pylist()
@@ -147,9 +156,26 @@ def _add_chart(result: Section, context: Context, net: Network) -> None:
             Picture(
                 "chart",
                 "Left the formal chart, right the ties that were observed, in the same places.",
-                lambda: net.plot_chart("superior", forest=True),
+                lambda: net.plot_chart(chart, forest=True),
             )
         )
+
+
+def _chart(context: Context, net: Network) -> pa.Table:
+    """Return who is whose superior, without the name of anybody who is no official.
+
+    An official's superior may be off the roster or of the public; both keep their place under a
+    number.
+    """
+    bosses = net._nodes["superior"].cast(pa.large_string()).to_pylist()
+    if not context.names:
+        known = {name.lower() for name in context.officials_names}
+        numbers: dict[str, str] = {}
+        for place, boss in enumerate(bosses):
+            plain = (boss or "").strip().removeprefix("@").lower()
+            if plain and plain not in known:
+                bosses[place] = numbers.setdefault(plain, f"superior {len(numbers) + 1}")
+    return pa.table({"node": net._nodes["node"], "superior": pa.array(bosses, pa.large_string())})
 
 
 def _add_levels(result: Section, context: Context, net: Network) -> None:

@@ -25,9 +25,10 @@ DEFINITION = (
 def add_groups(result: Section, context: Context, net: Network) -> None:
     """Add what the groups of the roster say of the ties among the officials."""
     grouping = context.grouping
-    if grouping is None or grouping not in net._nodes.column_names:
+    # Pictures name accounts: without officials those would be private people.
+    if not context.roster_keys or grouping is None or grouping not in net._nodes.column_names:
         return
-    net = _with_groups(net, grouping)
+    net = with_groups(result, net, grouping)
     if net.n_edges - net.self_loops < 2 or len(pc.unique(net._nodes[grouping])) < 2:
         return
     result.definition += DEFINITION
@@ -60,7 +61,7 @@ def add_groups(result: Section, context: Context, net: Network) -> None:
                     n=net.n_nodes,
                     n_of="accounts",
                     null=row["null_mean"],
-                    p=row["p"],
+                    p=row["p_adjusted"],
                     says=f"Communities and {grouping} agree by {{value}} (0: not at all, 1: they "
                     "are the same).",
                 )
@@ -68,9 +69,15 @@ def add_groups(result: Section, context: Context, net: Network) -> None:
     _add_brokers(result, context, net, grouping)
 
 
-def _with_groups(net: Network, grouping: str) -> Network:
-    """Leave out the accounts without a group, so that no measure has to."""
+def with_groups(result: Section, net: Network, grouping: str) -> Network:
+    """Leave out the accounts without a group, so that no measure has to, and say how many."""
     known = net._nodes["node"].filter(pc.is_valid(net._nodes[grouping]))
+    lacking = net.n_nodes - len(known)
+    if lacking:
+        result.coverage.append(
+            f"{lacking:,} of {net.n_nodes:,} officials with ties have no {grouping} on the roster "
+            "and are left out of what is said of groups."
+        )
     return net.subgraph(known.to_pylist())
 
 

@@ -1,0 +1,58 @@
+"""Sections 4, 6, 8 and 9 of the report: nobody who is no official has a name in them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import twiplomacy as tw
+
+SIMULATED = tw.datasets.simulate(publics=20, originals=150, seed=3)
+
+
+def roster() -> pd.DataFrame:
+    """Return the simulated roster, of all officials and of some of the public."""
+    return SIMULATED.roster.frame.copy()
+
+
+def words(out: Path) -> set[str]:
+    """Collect whatever may be a name in the files of a study."""
+    files = [path for path in out.rglob("*") if path.suffix in {".csv", ".svg", ".json", ".html"}]
+    texts = [path.read_text("utf-8") for path in files]
+    return {word for text in texts for word in re.findall(r"[\w@.:-]+", text)}
+
+
+def named(corpus: tw.Corpus) -> set[str]:
+    """Return the keys and handles of all who are no officials."""
+    accounts = corpus.accounts
+    others = accounts[~(accounts["on_roster"] & (accounts["side"] == "official"))]
+    return {*others["account"], *others["handle"].dropna()}
+
+
+@pytest.mark.parametrize("heads", ["one", "cycle"])
+def test_a_roster_of_the_public_alone_names_nobody(tmp_path, heads):
+    people = roster()
+    people = people[people["side"] == "public"].head(40).copy()
+    first, second = people["account"].head(2)
+    people["superior"] = first
+    people.loc[people["account"] == first, "superior"] = second if heads == "cycle" else None
+    corpus = SIMULATED.attach(roster=tw.read_roster(people))
+    tw.study(corpus, tmp_path, progress=False)
+    assert not named(corpus) & words(tmp_path)
+
+
+def test_a_superior_who_is_no_official_keeps_a_place_and_has_no_name(tmp_path):
+    people = roster()
+    boss = people.loc[people["side"] == "public", "account"].iloc[0]
+    heads = (people["side"] == "official") & people["superior"].isna()
+    people.loc[heads, "superior"] = f"@{boss.upper()}"
+    corpus = SIMULATED.attach(roster=tw.read_roster(people))
+    tw.study(corpus, tmp_path / "private", progress=False)
+    seen = words(tmp_path / "private")
+    assert not {boss, boss.upper()} & seen
+    assert (tmp_path / "private" / "figures" / "hierarchy_chart.svg").exists()
+    tw.study(corpus, tmp_path / "open", names=True, progress=False)
+    assert {boss, boss.upper(), f"@{boss.upper()}"} & words(tmp_path / "open")

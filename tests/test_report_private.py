@@ -1,4 +1,4 @@
-"""Sections 4, 6, 8 and 9 of the report: nobody who is no official has a name in them."""
+"""Sections 4, 6, 8 and 9 of the report: who has a name there, and what is said of tests."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import twiplomacy as tw
+from twiplomacy.report import _date
 
 SIMULATED = tw.datasets.simulate(publics=20, originals=150, seed=3)
 
@@ -56,3 +57,31 @@ def test_a_superior_who_is_no_official_keeps_a_place_and_has_no_name(tmp_path):
     assert (tmp_path / "private" / "figures" / "hierarchy_chart.svg").exists()
     tw.study(corpus, tmp_path / "open", names=True, progress=False)
     assert {boss, boss.upper(), f"@{boss.upper()}"} & words(tmp_path / "open")
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        ("2015-01-20", "2015-01-20"),
+        ("2015-01-20T00:00:00Z", "2015-01-20"),
+        (pd.Timestamp("2015-01-20 13:30:05+01:00"), "2015-01-20T12:30:05"),
+    ],
+)
+def test_a_date_is_said_in_one_way(at, said):
+    assert _date(SIMULATED, at) == said
+
+
+def test_p_is_adjusted_and_missing_where_chance_cannot_differ(tmp_path):
+    corpus = tw.datasets.simulate(publics=20, originals=150, seed=3)
+    tw.study(corpus, tmp_path, progress=False)
+    read = {
+        name: pd.read_parquet(tmp_path / "tables" / f"{name}.parquet")
+        for name in ("findings", "hierarchy_tests", "bypass")
+    }
+    findings = read["findings"].set_index("finding")
+    for row in read["hierarchy_tests"].itertuples():
+        p = findings.loc[row.statistic.replace("_", " "), "p"]
+        assert p == row.p_adjusted if row.null_sd > 0 else pd.isna(p)
+    for row in read["bypass"].query("null == 'chart' and path != 'external'").itertuples():
+        p = findings.loc[f"ties on the chart: {row.path}", "p"]
+        assert p == row.p_adjusted if row.null_sd > 0 else pd.isna(p)

@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyarrow.compute as pc
 
 from .._progress import wants_progress
@@ -152,7 +153,8 @@ def _date(corpus: Corpus, at: str | None) -> str | None:
     first, last = pc.min(times).as_py(), pc.max(times).as_py()
     if first is None or not first < time <= last:
         raise InputError(f"at: {at!r}; wanted a date within the archive")
-    return str(at)
+    moment = pd.Timestamp(time, unit="us")  # in UTC, as all times here, and said in one way
+    return str(moment.date()) if moment == moment.normalize() else moment.isoformat()
 
 
 def _shown(steps: list[Any], progress: bool | None) -> Any:

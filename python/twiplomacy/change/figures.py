@@ -68,6 +68,9 @@ def plot_interrupted(
     """
     require("matplotlib", "study", "plot_interrupted")
     require("statsmodels", "change", "plot_interrupted")
+    # A notebook shows figures once this is loaded.
+    import matplotlib.pyplot  # noqa: F401
+
     from ..report.figures import date_axis, figure, percent_axis
 
     data, dates, counts = read_request(series, at, weights)
@@ -205,6 +208,9 @@ def plot_impulse_responses(table: Any, *, label: str | None = None, window: str 
     4
     """
     require("matplotlib", "study", "plot_impulse_responses")
+    # A notebook shows figures once this is loaded.
+    import matplotlib.pyplot  # noqa: F401
+
     from ..report.figures import figure
 
     data = to_arrow(table, "table")

@@ -54,6 +54,9 @@ def plot_over_time(
     >>> figure = tw.change.plot_over_time(table, "posts with #irandeal", share=True)
     """
     require("matplotlib", "study", "plot_over_time")
+    # A notebook shows figures once this is loaded.
+    import matplotlib.pyplot  # noqa: F401
+
     from ..report.figures import date_axis, figure, percent_axis
 
     frame = to_arrow(series, "series").to_pandas()

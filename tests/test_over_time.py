@@ -201,6 +201,16 @@ def test_inequality_and_the_unseen_have_intervals(world):
     assert unseen["n"].tolist() == peer["responses"].tolist()
 
 
+@pytest.mark.parametrize(("name", "n"), [("access", "publics"), ("talk_back", "posts")])
+def test_barriers_are_those_of_the_corpus(world, name, n):
+    table = world.over_time(name, every="1w", draws=49).dropna(subset=["value"])
+    peer = getattr(world, name)("1w", draws=49).dropna(subset=[name])
+    assert len(table) > 4
+    assert table["value"].tolist() == peer[name].tolist()
+    assert table["n"].tolist() == peer[n].tolist()
+    assert table["ci_low"].tolist() == peer["ci_low"].tolist()
+
+
 def test_a_function_of_ones_own_has_a_jackknife(world):
     posts = world.over_time(len, every="month")
     assert posts["value"].tolist() == world.over_time("posts", every="month")["value"].tolist()

@@ -67,8 +67,8 @@ class OverTime(Topics):
         frame
             ``start`` (of the window), ``group`` (or one column for each of several groupings),
             ``value, n`` (what the value rests on: posts; messages, replies or reposts received
-            for rates of dialogue; responses; accounts for inequality and networks; cascades;
-            conversations), ``ci_low, ci_high``, ``complete`` (whether the archive spans the whole
+            for rates of dialogue; responses; accounts of the public, or their posts, for access
+            and talking back; accounts for inequality and networks; cascades; conversations), ``ci_low, ci_high``, ``complete`` (whether the archive spans the whole
             window: the first and the last often are not, and do not belong in a trend). In order
             of group, then of start. Windows without a post are there: a count is 0, anything
             else NaN, with n = 0.
@@ -87,8 +87,8 @@ class OverTime(Topics):
         Notes
         -----
         Intervals: 95 %, percentile bootstrap. Shares, texts: over accounts (over days where one
-        account wrote all posts). Dialogue, responses, participation: as their methods say.
-        Cascades, conversations: over the accounts that began them. Networks: over nodes
+        account wrote all posts). Dialogue, responses, barriers, participation: as their methods
+        say. Cascades, conversations: over the accounts that began them. Networks: over nodes
         (:meth:`Network.bootstrap`). A function: a jackknife that leaves out each of 20 blocks of
         accounts (Shao & Tu 1995), so the function is called 21 times a window. Counts have none:
         nothing was sampled. The network of a window, inequality and functions cost a pass over

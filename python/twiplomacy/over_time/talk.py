@@ -19,6 +19,10 @@ INEQUALITY = {
     "gini_replies_received": "Gini coefficient of replies received",
     "gini_mentions_received": "Gini coefficient of mentions received",
 }
+BARRIERS = {
+    "access": "share of the public's accounts that wrote to an official and were answered",
+    "talk_back": "share of the public's posts that address an official",
+}
 UNSEEN = {"unseen_share": "share of the responses to officials that they were not told of"}
 
 
@@ -57,3 +61,18 @@ def unseen(request: Request, name: str) -> Points:
     found = responses._core.unseen_by_group((levels, terms), False, request.draws, request.seed)
     table = corpus._labelled(found, names, levels)
     return points(request, table, "share", "responses", ("ci_low", "ci_high"))
+
+
+def barriers(request: Request, name: str) -> Points:
+    """Measure access and talking back; see :meth:`twiplomacy.Corpus.access`."""
+    corpus = request.corpus
+    officials = corpus._officials()
+    if officials is None:
+        raise InputError(f"measure: {name!r} needs officials; attach a roster")
+    names = [*request.by, request.every]
+    groups = corpus._groups(names)
+    measure = corpus._core.access if name == "access" else corpus._core.talk_back
+    found, _ = measure(officials, groups, (None, None), request.draws, request.seed, None)
+    table = corpus._labelled(found, names, groups[0])
+    n = "publics" if name == "access" else "posts"
+    return points(request, table, name, n, ("ci_low", "ci_high"))

@@ -138,13 +138,6 @@ def test_placebo_wants_one_date():
         tw.change.placebo(np.arange(30.0), [10, 20])
 
 
-@pytest.mark.filterwarnings("ignore::RuntimeWarning")
-def test_a_series_that_never_moves_has_no_t():
-    fit = tw.change.interrupted(np.ones(20), 10)
-    assert np.isnan(fit.r_squared)
-    assert fit.terms["estimate"][0] == pytest.approx(1)
-
-
 def test_the_picture_shows_the_fit_and_what_it_would_have_been():
     frame = weekly(np.r_[np.zeros(10), np.ones(10)] + np.arange(20) * 0.1)
     frame = frame.assign(ci_low=frame["value"] - 1, ci_high=frame["value"] + 1)
@@ -179,3 +172,9 @@ def test_how_often_noise_passes_for_change(phi):
 def test_placebo_dates_keep_the_size(phi):
     p = np.array([tw.change.placebo(memory(60, phi, k), 30)["p"] for k in range(200)])
     assert ((p <= 0.05).mean(axis=0) <= binom.ppf(0.999, 200, 0.05) / 200).all()
+
+
+@pytest.mark.parametrize("test", [tw.change.interrupted, tw.change.placebo])
+def test_a_series_that_never_moves_is_refused(test):
+    with pytest.raises(tw.InputError, match="is 0.5 in every window; wanted one that moves"):
+        test([0.5] * 12, at=6)

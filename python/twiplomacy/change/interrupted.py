@@ -70,8 +70,8 @@ def interrupted(series: Any, at: Any, lags: int | None = None, weights: Any | No
     Raises
     ------
     InputError
-        If the series is none, a date lies outside it, or there are fewer than three windows before,
-        between or after the dates.
+        If the series is none or never moves, a date lies outside it, or there are fewer than three
+        windows before, between or after the dates.
     MissingDependencyError
         If statsmodels is not installed.
 
@@ -171,6 +171,7 @@ def placebo(series: Any, at: Any, lags: int | None = None) -> Frame:
     """
     require("statsmodels", "change", "change.placebo")
     data = read_series(series)
+    _refuse_constant(data)
     own = _dates(data, at)
     if len(own) > 1:
         raise InputError(f"at: {len(own)} dates; wanted one")
@@ -196,7 +197,16 @@ def placebo(series: Any, at: Any, lags: int | None = None) -> Frame:
 def read_request(series: Any, at: Any, weights: Any | None) -> tuple[Series, list[int], Floats]:
     """Read a series, the windows of the dates and the weight of each window that is there."""
     data = read_series(series)
+    _refuse_constant(data)
     return data, _dates(data, at), _weights(data, weights)
+
+
+def _refuse_constant(data: Series) -> None:
+    """Refuse a series of which a fit would give rounding errors, and tests of them."""
+    if np.ptp(data.y) == 0:
+        raise InputError(
+            f"series: {data.name!r} is {data.y[0]:g} in every window; wanted one that moves"
+        )
 
 
 def fit_segments(data: Series, dates: list[int], lags: int | None, weights: Floats) -> Segmented:

@@ -84,7 +84,7 @@ def section(context: Context) -> Section:
         result.missing = (
             "Replies, quotes and reposts name an account and not a post, so no chain can be "
             "followed, and "
-            + ("what is left is what officials say to officials" if not public else "what is left")
+            + ("what is left" if public else "what officials say to officials")
             + " is mostly what the platform tells of: its unseen share is not that of the public's "
             "responses. The API's JSON (v1.1 or v2) names the posts; collect it with the public's "
             "responses."

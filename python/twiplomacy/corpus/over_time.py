@@ -68,10 +68,10 @@ class OverTime(Topics):
             ``start`` (of the window), ``group`` (or one column for each of several groupings),
             ``value, n`` (what the value rests on: posts; messages, replies or reposts received
             for rates of dialogue; responses; accounts of the public, or their posts, for access
-            and talking back; accounts for inequality and networks; cascades; conversations), ``ci_low, ci_high``, ``complete`` (whether the archive spans the whole
-            window: the first and the last often are not, and do not belong in a trend). In order
-            of group, then of start. Windows without a post are there: a count is 0, anything
-            else NaN, with n = 0.
+            and talking back; accounts for inequality and networks; cascades; conversations),
+            ``ci_low, ci_high``, ``complete`` (whether the archive spans the whole window: the first
+            and the last often are not, and do not belong in a trend). In order of group, then of
+            start. Windows without a post are there: a count is 0, anything else NaN, with n = 0.
 
         Raises
         ------

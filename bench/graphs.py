@@ -33,6 +33,8 @@ class Shape(NamedTuple):
 
 
 SHAPES = {
+    "a2k": Shape(2_000, 20_000, 50, 4),
+    "a20k": Shape(20_000, 200_000, 50, 5),
     "a": Shape(200_000, 2_000_000, 50, 1),
     "c5k": Shape(5_000, 50_000, 20, 3),
     "b": Shape(2_000_000, 20_000_000, 50, 2),
@@ -81,6 +83,11 @@ class Graph:
     def weight(self) -> Array:
         """The weight of each arc."""
         return self._arrays["w"]
+
+    @cached_property
+    def block(self) -> Array:
+        """The planted community of each node."""
+        return self._arrays["block"]
 
     @cached_property
     def undirected(self) -> tuple[Array, Array, Array]:

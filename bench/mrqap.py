@@ -20,6 +20,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--draws", type=int, default=1_000)
     parser.add_argument("--nodes", type=int, default=200)
+    parser.add_argument("--grown", type=int, default=99, help="draws of the table of growth")
+    parser.add_argument(
+        "--dense", default="100,200,500,1000,2000", help="nodes of the matrices written out"
+    )
+    parser.add_argument("--sparse", default="200,1000,5000,10000,20000", help="nodes of the others")
 
 
 def run(options: argparse.Namespace, before: str) -> Iterator[str]:
@@ -50,6 +55,23 @@ def run(options: argparse.Namespace, before: str) -> Iterator[str]:
     ):
         lines += rows(name, make(nodes), options)
         yield "\n".join(lines)
+    lines += [
+        "",
+        f"Growth, ours alone, {options.grown} permutations: seconds are medians of three rounds. "
+        "In a matrix written out a draw takes time in proportion to its cells; ties, a group and a "
+        "rank are never written out above 512 nodes, and ten ties a node make it nodes times a "
+        "logarithm.",
+        "",
+        "| networks | nodes | dyads | seconds | milliseconds a draw |",
+        "|---|---|---|---|---|",
+    ]
+    for name, make, sizes in (
+        ("numbers in every cell", dense, options.dense),
+        ("ties, a group and a rank", unwritten, options.sparse),
+    ):
+        for nodes in [int(size) for size in sizes.split(",") if size]:
+            lines.append(growth(name, make(nodes), nodes, options.grown))
+            yield "\n".join(lines)
 
 
 def attributes(n: int) -> tuple[Matrices, list[Any]]:
@@ -88,6 +110,48 @@ def written_out(n: int) -> tuple[Matrices, list[Any]]:
         np.fill_diagonal(matrix, 0)
     every = [outcome, first, second, third]
     return matrices, [_core.Dyads.dense(n, pa.array(matrix.ravel())) for matrix in every]
+
+
+def dense(n: int) -> list[Any]:
+    """Leave the matrices themselves out."""
+    return written_out(n)[1]
+
+
+def unwritten(n: int) -> list[Any]:
+    """Make the dyads of `attributes` with ten ties a node, without any matrix."""
+    from twiplomacy import _core
+
+    draw = np.random.default_rng(3)
+
+    def ties(values: np.ndarray) -> Any:
+        ends = [pa.array(draw.integers(n, size=len(values)), pa.uint32()) for _ in range(2)]
+        return _core.Dyads.sparse(n, *ends, pa.array(values))
+
+    return [
+        ties(draw.poisson(2.0, 10 * n) + 1.0),
+        ties(np.ones(10 * n)),
+        _core.Dyads.same(pa.array(draw.integers(8, size=n), pa.uint32())),
+        _core.Dyads.distance(pa.array(draw.random(n))),
+    ]
+
+
+def growth(name: str, dyads: list[Any], nodes: int, draws: int) -> str:
+    """Time ours alone."""
+    from twiplomacy import _core
+
+    outcome, *predictors = dyads
+
+    def ours() -> None:
+        _core.mrqap(outcome, predictors, True, "gaussian", "semi_partial", draws, 1, None, None)
+
+    def without_draws() -> None:
+        _core.mrqap(outcome, predictors, True, "gaussian", "semi_partial", 0, 1, None, None)
+
+    seconds = statistics.median(timed(ours) for _ in range(3))
+    rest = statistics.median(timed(without_draws) for _ in range(3))
+    each = 1_000 * max(0.0, seconds - rest) / draws
+    pairs = nodes * (nodes - 1)
+    return f"| {name} | {nodes:,} | {pairs:,} | {seconds:.3g} | {each:.3g} |"
 
 
 def sparse(matrix: np.ndarray) -> Any:

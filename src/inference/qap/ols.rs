@@ -207,12 +207,14 @@ pub(super) fn fit(question: &Question, interrupt: &Interrupt) -> Result<Fit> {
         let sums =
             Products::new(design.n, design.directed, variables[..p].to_vec(), vec![variables[p]]);
         let rests = &design.rests;
-        permutations.all(question.draws, interrupt, |permuted| {
-            let mut products = sums.of(permuted);
+        let t = |mut products: Vec<f64>| {
             let correct = |(v, sum): (usize, &mut f64)| *sum -= design.dyads * rests[v] * rests[p];
             products.iter_mut().enumerate().for_each(correct);
             let (rows, _) = observed.fit(&design, &products);
-            Ok(rows.iter().map(|[estimate, error]| estimate / error).collect::<Vec<f64>>())
+            rows.iter().map(|[estimate, error]| estimate / error).collect::<Vec<f64>>()
+        };
+        permutations.together(question.draws, interrupt, |permuted| {
+            sums.of_each(permuted).into_iter().map(t).collect()
         })?
     } else {
         let whole = question.method() == Method::Predictor;
@@ -221,10 +223,12 @@ pub(super) fn fit(question: &Question, interrupt: &Interrupt) -> Result<Fit> {
             .collect::<Result<Vec<Option<Moved>>>>()?;
         let sums =
             Products::new(design.n, design.directed, variables.clone(), variables[..p].to_vec());
-        permutations.all(question.draws, interrupt, |permuted| {
-            let sums = sums.of(permuted);
+        let t = |sums: Vec<f64>| {
             let t = |term: &Option<Moved>| term.as_ref().map_or(f64::NAN, |m| m.t(&design, &sums));
-            Ok(terms.iter().map(t).collect())
+            terms.iter().map(t).collect()
+        };
+        permutations.together(question.draws, interrupt, |permuted| {
+            sums.of_each(permuted).into_iter().map(t).collect()
         })?
     };
     let rows = estimates.iter().enumerate().map(|(term, &[estimate, error])| Row {

@@ -7,6 +7,9 @@ use crate::error::{Error, Result};
 use crate::random::Stream;
 use crate::run::Interrupt;
 
+/// How many draws are taken at once where that saves time.
+const TOGETHER: usize = 16;
+
 /// Where the permutations of the draws come from.
 #[derive(Debug, Clone)]
 pub(super) struct Permutations {
@@ -54,6 +57,27 @@ impl Permutations {
             Ok(value)
         };
         (0..draws).into_par_iter().map(one).collect()
+    }
+
+    /// The same with a statistic that takes several draws at once.
+    pub(super) fn together<T: Send>(
+        &self,
+        draws: usize,
+        interrupt: &Interrupt,
+        statistics: impl Fn(&[Permuted]) -> Vec<T> + Sync,
+    ) -> Result<Vec<T>> {
+        let some = |block: usize| {
+            interrupt.check()?;
+            let end = draws.min((block + 1) * TOGETHER);
+            let permuted: Vec<Permuted> =
+                (block * TOGETHER..end).map(|draw| self.draw(draw)).collect();
+            let values = statistics(&permuted);
+            interrupt.check()?;
+            interrupt.advance(permuted.len() as u64);
+            Ok(values)
+        };
+        let blocks = (0..draws.div_ceil(TOGETHER)).into_par_iter();
+        Ok(blocks.map(some).collect::<Result<Vec<Vec<T>>>>()?.into_iter().flatten().collect())
     }
 }
 

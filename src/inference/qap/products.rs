@@ -216,17 +216,32 @@ impl<'a> Products<'a> {
     /// `sum of a_ij b_p(i)p(j)` over the dyads, for each fixed `a` (the rows) and moved `b`, both less
     /// their shifts.
     pub(super) fn of(&self, permuted: &Permuted) -> Vec<f64> {
+        self.of_each(std::slice::from_ref(permuted)).pop().unwrap_or_default()
+    }
+
+    /// The same for several permutations at once, which takes less time where all cells are needed.
+    pub(super) fn of_each(&self, permuted: &[Permuted]) -> Vec<Vec<f64>> {
         let width = self.moved.len();
-        let mut out = vec![0.0; self.ways.len()];
+        let mut all = vec![vec![0.0; self.ways.len()]; permuted.len()];
         if let Some(AllCells { fixed, moved, packed: [a, b] }) = &self.all_cells {
-            let sums = full::products(a, b, permuted, self.directed);
-            for (row, &f) in fixed.iter().enumerate() {
-                for (column, &m) in moved.iter().enumerate() {
-                    out[f * width + m] = sums[row * moved.len() + column];
+            let mut sums = vec![0.0; permuted.len() * fixed.len() * moved.len()];
+            full::products_of_each(a, b, permuted, self.directed, &mut sums);
+            for (out, sums) in all.iter_mut().zip(sums.chunks_exact(fixed.len() * moved.len())) {
+                for (row, &f) in fixed.iter().enumerate() {
+                    for (column, &m) in moved.iter().enumerate() {
+                        out[f * width + m] = sums[row * moved.len() + column];
+                    }
                 }
             }
         }
-        self.look_up(permuted, &mut out);
+        all.iter_mut().zip(permuted).for_each(|(out, permuted)| self.rest(permuted, out));
+        all
+    }
+
+    /// The sums that need not all cells.
+    fn rest(&self, permuted: &Permuted, out: &mut [f64]) {
+        let width = self.moved.len();
+        self.look_up(permuted, out);
         for (at, &way) in self.ways.iter().enumerate() {
             let looked_up =
                 self.tables.is_some() && matches!(way, Way::FixedCells | Way::MovedCells);
@@ -234,7 +249,6 @@ impl<'a> Products<'a> {
                 out[at] = self.one(self.fixed[at / width], self.moved[at % width], way, permuted);
             }
         }
-        out
     }
 
     /// The sums over listed cells, if all is written out: those of one list with all matrices at once.

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::open::{Arcs, Marks};
+use super::open::Arcs;
 use crate::error::Result;
 use crate::run::Interrupt;
 
@@ -39,7 +39,7 @@ pub(super) fn ways() -> Vec<Shared> {
 }
 
 /// Count them. O(sum over nodes of in-degree times out-degree) time, O(n) memory for each thread
-/// and 16 bytes an arc.
+/// and 17 bytes an arc.
 pub(super) fn overlaps(arcs: &Arcs, interrupt: &Interrupt) -> Result<Overlaps> {
     let sums = Sums::new(arcs, interrupt)?;
     let open = sums.ends[0].iter().map(|&count| i128::from(count)).sum();
@@ -116,11 +116,12 @@ struct Part {
 impl Sums {
     fn new(arcs: &Arcs, interrupt: &Interrupt) -> Result<Self> {
         interrupt.expect(arcs.n() as u64);
+        let mutual = mutual(arcs);
         let room = || Room::new(arcs.n());
         let one = |room: &mut Room, x: u32| {
             interrupt.check()?;
             interrupt.advance(1);
-            Ok(room.part(arcs, x))
+            Ok(room.part(arcs, &mutual, x))
         };
         let parts: Vec<Part> = arcs
             .nodes()
@@ -183,48 +184,51 @@ fn add_arc(arcs: &Arcs, parts: &[Part], cell: &Cell, sides: &mut [[[i128; 2]; 3]
     }
 }
 
-/// Room for one node at a time.
+/// In [`Room`], that an arc leads from the node to the other one, or that the other is the node.
+const OUT: u32 = 1 << 31;
+
+/// That an arc leads from the other one to the node.
+const IN: u32 = 1 << 30;
+
+/// The rest of the number: how many two-paths.
+const COUNT: u32 = IN - 1;
+
+/// Room for one node at a time: one number for each other node, so that a step along a two-path looks
+/// at one place in memory. All 0 between nodes.
 struct Room {
-    out: Marks,
-    incoming: Marks,
-    /// Two-paths from the node to each other, and from each other to it; all 0 between nodes.
+    /// [`OUT`], [`IN`], and the two-paths from the node to the other.
     forth: Vec<u32>,
+    /// [`IN`], also of the node itself, and the two-paths from the other to the node.
     back: Vec<u32>,
     reached: Vec<u32>,
 }
 
 impl Room {
     fn new(n: usize) -> Self {
-        Self {
-            out: Marks::new(n),
-            incoming: Marks::new(n),
-            forth: vec![0; n],
-            back: vec![0; n],
-            reached: Vec::new(),
-        }
+        Self { forth: vec![0; n], back: vec![0; n], reached: Vec::new() }
     }
 
-    fn part(&mut self, arcs: &Arcs, x: u32) -> Part {
+    fn part(&mut self, arcs: &Arcs, mutual: &[bool], x: u32) -> Part {
         let mut part = Part::default();
-        self.out.set(x, arcs.out.row(x));
-        self.incoming.set(x, arcs.incoming.row(x));
+        self.mark(arcs, x);
         for &v in arcs.out.row(x) {
-            let returned = self.incoming.has(x, v);
+            let returned = self.forth[v as usize] & IN > 0;
             let mut count = 0;
-            for &b in arcs.out.row(v) {
-                if b == x || self.out.has(x, b) {
+            for (&b, &mutual) in arcs.out.row(v).iter().zip(&mutual[arcs.out.span(v)]) {
+                let forth = &mut self.forth[b as usize];
+                if *forth & OUT > 0 {
                     continue;
                 }
                 count += 1;
-                if self.forth[b as usize] == 0 {
+                if *forth & COUNT == 0 {
                     self.reached.push(b);
                 }
-                self.forth[b as usize] += 1;
-                if self.incoming.has(x, b) {
+                if *forth & IN > 0 {
                     part.cycles += i128::from(!returned);
-                } else if returned && arcs.has(b, v) {
-                    part.reversed += 1;
+                } else {
+                    part.reversed += i128::from(returned && mutual);
                 }
+                *forth += 1;
             }
             part.first.push(count);
             part.begun += u64::from(count);
@@ -232,10 +236,10 @@ impl Room {
         for &v in arcs.incoming.row(x) {
             let mut count = 0;
             for &a in arcs.incoming.row(v) {
-                if a != x && !self.incoming.has(x, a) {
-                    count += 1;
-                    self.back[a as usize] += 1;
-                }
+                let back = &mut self.back[a as usize];
+                let open = u32::from(*back & IN == 0);
+                count += open;
+                *back += open;
             }
             part.last.push(count);
             part.ended += u64::from(count);
@@ -245,17 +249,28 @@ impl Room {
         part
     }
 
+    fn mark(&mut self, arcs: &Arcs, x: u32) {
+        self.forth[x as usize] |= OUT;
+        self.back[x as usize] |= IN;
+        arcs.out.row(x).iter().for_each(|&v| self.forth[v as usize] |= OUT);
+        for &v in arcs.incoming.row(x) {
+            self.forth[v as usize] |= IN;
+            self.back[v as usize] |= IN;
+        }
+    }
+
     fn multiply(&mut self, arcs: &Arcs, x: u32, part: &mut Part) {
+        let count = |number: u32| i128::from(number & COUNT);
         for &b in &self.reached {
-            let (forth, back) = (self.forth[b as usize], self.back[b as usize]);
-            part.far += i128::from(forth) * i128::from(forth);
-            part.far_turned += i128::from(forth) * i128::from(back);
+            let (forth, back) = (count(self.forth[b as usize]), count(self.back[b as usize]));
+            part.far += forth * forth;
+            part.far_turned += forth * back;
         }
         for (&y, &first) in arcs.out.row(x).iter().zip(&part.first) {
-            part.first_far += i128::from(first) * i128::from(self.back[y as usize]);
+            part.first_far += i128::from(first) * count(self.back[y as usize]);
         }
         for (&y, &last) in arcs.incoming.row(x).iter().zip(&part.last) {
-            part.last_far += i128::from(last) * i128::from(self.forth[y as usize]);
+            part.last_far += i128::from(last) * count(self.forth[y as usize]);
         }
     }
 
@@ -263,6 +278,25 @@ impl Room {
         self.reached.drain(..).for_each(|b| self.forth[b as usize] = 0);
         for &v in arcs.incoming.row(x) {
             arcs.incoming.row(v).iter().for_each(|&a| self.back[a as usize] = 0);
+            self.back[v as usize] = 0;
+            self.forth[v as usize] = 0;
         }
+        arcs.out.row(x).iter().for_each(|&v| self.forth[v as usize] = 0);
+        self.forth[x as usize] = 0;
+        self.back[x as usize] = 0;
     }
+}
+
+/// For each arc whether it is returned.
+fn mutual(arcs: &Arcs) -> Vec<bool> {
+    let mut mutual = vec![false; arcs.out.ids.len()];
+    for v in arcs.nodes() {
+        let (row, start) = (arcs.out.row(v), arcs.out.offsets[v as usize]);
+        let mut place = 0;
+        arcs.mutual(v, |other| {
+            place += row[place..].partition_point(|&node| node < other);
+            mutual[start + place] = true;
+        });
+    }
+    mutual
 }

@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::matrix::square;
 use super::part::Part;
 use crate::error::{Error, Result};
 use crate::network::Network;
@@ -56,11 +57,7 @@ pub(super) fn tests(
 ) -> Result<Vec<NullTest>> {
     let strata = strata(part, trial)?;
     let values = numbers(&part.net, &part.labels)?;
-    if values.len().saturating_mul(trial.draws) > MOST {
-        let found = format!("{} groups and {} draws", part.groups, trial.draws);
-        let wanted = format!("numbers x draws of at most {MOST}: coarser groups");
-        return Err(Error::input("groups", found, wanted));
-    }
+    check_size(part, trial, values.len())?;
     if let Chance::Rewire { swaps } = trial.chance {
         let null = Null::Rewire { swaps, keep_reciprocity: false };
         let of = |net: &Network, _: &Interrupt| numbers(net, &part.labels);
@@ -77,9 +74,78 @@ pub(super) fn tests(
     };
     let drawn: Vec<Vec<f64>> =
         (0..trial.draws).into_par_iter().map_init(Vec::new, draw).collect::<Result<_>>()?;
+    Ok(beside(&values, &drawn))
+}
+
+fn check_size(part: &Part, trial: &Trial, numbers: usize) -> Result<()> {
+    if numbers.saturating_mul(trial.draws) <= MOST {
+        return Ok(());
+    }
+    let found = format!("{} groups and {} draws", part.groups, trial.draws);
+    let wanted = format!("numbers x draws of at most {MOST}: coarser groups");
+    Err(Error::input("groups", found, wanted))
+}
+
+fn beside(values: &[f64], drawn: &[Vec<f64>]) -> Vec<NullTest> {
     let of = |place: usize| drawn.iter().map(|values| values[place]).collect();
     let tests = values.iter().enumerate();
-    Ok(tests.map(|(place, &value)| NullTest { value, draws: of(place) }).collect())
+    tests.map(|(place, &value)| NullTest { value, draws: of(place) }).collect()
+}
+
+/// How many deals of labels are looked at together, so that an edge is read once for all of them and
+/// the labels of a node lie side by side.
+const TOGETHER: usize = 8;
+
+/// Up to how many groups they are: their squares must fit into the cache.
+const FEW_GROUPS: usize = 128;
+
+/// The same as [`tests`] of numbers that follow from the [`square`] of weights alone.
+pub(super) fn tests_of_square(
+    part: &Part,
+    trial: &Trial,
+    interrupt: &Interrupt,
+    numbers: &(dyn Fn(&[f64]) -> Vec<f64> + Sync),
+) -> Result<Vec<NullTest>> {
+    // Enough work for every thread.
+    let many = trial.draws >= 2 * TOGETHER * rayon::current_num_threads();
+    if trial.chance != Chance::Labels || part.groups > FEW_GROUPS || !many {
+        let of = |net: &Network, labels: &[u32]| Ok(numbers(&square(part, net, labels, |w| w)));
+        return tests(part, trial, interrupt, &of);
+    }
+    let strata = strata(part, trial)?;
+    let values = numbers(&square(part, &part.net, &part.labels, |w| w));
+    check_size(part, trial, values.len())?;
+    interrupt.expect(trial.draws as u64);
+    let some = |block: usize| {
+        interrupt.check()?;
+        let draws = block * TOGETHER..trial.draws.min((block + 1) * TOGETHER);
+        let mut dealt = vec![[0; TOGETHER]; part.labels.len()];
+        let mut labels = Vec::new();
+        for (place, draw) in draws.clone().enumerate() {
+            labels.clone_from(&part.labels);
+            permute(&mut labels, &strata, &mut Stream::new(trial.seed, draw as u64));
+            dealt.iter_mut().zip(&labels).for_each(|(dealt, &label)| dealt[place] = label as u8);
+        }
+        interrupt.check()?;
+        let squares = squares(part, &dealt);
+        interrupt.advance(draws.len() as u64);
+        Ok(squares.iter().take(draws.len()).map(|square| numbers(square)).collect())
+    };
+    let blocks = (0..trial.draws.div_ceil(TOGETHER)).into_par_iter().with_max_len(1);
+    let drawn = blocks.map(some).collect::<Result<Vec<Vec<Vec<f64>>>>>()?;
+    Ok(beside(&values, &drawn.concat()))
+}
+
+/// The [`square`] of weights for each of several deals, summed in the same order.
+fn squares(part: &Part, dealt: &[[u8; TOGETHER]]) -> Vec<Vec<f64>> {
+    let mut all = vec![vec![0.0; part.groups * part.groups]; TOGETHER];
+    for edge in part.net.edges() {
+        let ends = (&dealt[edge.source as usize], &dealt[edge.target as usize]);
+        for (cells, (&a, &b)) in all.iter_mut().zip(ends.0.iter().zip(ends.1)) {
+            cells[part.place(u32::from(a), u32::from(b))] += edge.weight;
+        }
+    }
+    all
 }
 
 /// The nodes of each stratum; all nodes if there are none.

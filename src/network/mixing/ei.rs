@@ -1,6 +1,6 @@
 //! Whether ties lead out of groups rather than stay within.
 
-use super::chance::{Trial, tests};
+use super::chance::{Trial, tests_of_square};
 use super::matrix::{expected, square};
 use super::part::Part;
 use crate::error::Result;
@@ -51,13 +51,10 @@ pub fn ei_index(
     interrupt.check()?;
     let part = Part::new(net, labels, groups)?.undirected(weighted)?;
     let index = |(external, internal): (f64, f64)| (external - internal) / (external + internal);
-    let numbers = |net: &Network, labels: &[u32]| {
-        let square = square(&part, net, labels, |weight| weight);
-        Ok(sides(&square, groups).into_iter().map(index).collect())
-    };
+    let numbers = |square: &[f64]| sides(square, groups).into_iter().map(index).collect();
     let observed = sides(&square(&part, &part.net, &part.labels, |weight| weight), groups);
     let chance = sides(&expected(&part, trial)?, groups);
-    let found = tests(&part, trial, interrupt, &numbers)?;
+    let found = tests_of_square(&part, trial, interrupt, &numbers)?;
     let mut rows = Vec::with_capacity(found.len());
     for ((index_of, (external, internal)), chance) in found.into_iter().zip(observed).zip(chance) {
         let expected = index(chance);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::chance::{Chance, Trial, strata, tests};
+use super::chance::{Chance, Trial, strata, tests_of_square};
 use super::part::Part;
 use crate::error::Result;
 use crate::network::Network;
@@ -69,13 +69,10 @@ pub fn mixing(
     let part = Part::new(net, labels, groups)?;
     let pairs = part.pairs();
     let place = |&(a, b): &(usize, usize)| a * groups + b;
-    let weights = |net: &Network, labels: &[u32]| {
-        let square = square(&part, net, labels, |weight| weight);
-        Ok(pairs.iter().map(|pair| square[place(pair)]).collect())
-    };
+    let weights = |square: &[f64]| pairs.iter().map(|pair| square[place(pair)]).collect();
     let expected = expected(&part, trial)?;
     let counts = square(&part, &part.net, &part.labels, |_| 1.0);
-    let found = tests(&part, trial, interrupt, &weights)?;
+    let found = tests_of_square(&part, trial, interrupt, &weights)?;
     let whole = found.iter().fold(0.0, |sum, test| sum + test.value);
     let cell = |(&(from, to), weight): (&(usize, usize), NullTest)| Cell {
         from: from as u32,

@@ -118,6 +118,7 @@ CALLS = {
         lambda net: net.backbone(), lambda net: net.backbone("noise_corrected", alpha=0.01)
     ),
     "edge_significance": lambda net: net.edge_significance(),
+    "bootstrap": each(lambda net: net.bootstrap(["density", "reciprocity"], draws=20, seed=3)),
     "test": each(
         lambda net: net.test(["reciprocity", "transitivity"], draws=20, seed=3),
         lambda net: net.test("transitivity", null="weights", draws=9, seed=3),

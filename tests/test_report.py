@@ -177,7 +177,8 @@ def test_the_senators(tmp_path):
     manifest = json.loads((tmp_path / "manifest.json").read_text())
     assert (manifest["posts"], manifest["roster"]) == (17586, 89)
     assert manifest["version"] == tw.__version__
-    assert manifest["arguments"] == {"seed": 0, "names": False, "title": "A title & more"}
+    given = {"seed": 0, "names": False, "title": "A title & more", "at": None}
+    assert manifest["arguments"] == given
     wanted = {"coverage", "sources", "unseen", "amplification", "amplifiers", "dialogue"}
     assert wanted | {"communities"} <= set(tables(tmp_path))
 

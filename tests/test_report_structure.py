@@ -41,7 +41,7 @@ def test_the_chart_stands_beside_the_ties(study, world):
     rows = findings(study)
     line = own[(own["path"] == "line") & (own["null"] == "chart")].iloc[0]
     assert rows.loc["ties on the chart: line", "value"] == line["share"]
-    assert rows.loc["ties on the chart: line", "p"] == line["p"]
+    assert rows.loc["ties on the chart: line", "p"] == line["p_adjusted"]
     for name in ("hierarchy_chart", "hierarchy_levels"):
         assert (study / "figures" / f"{name}.svg").stat().st_size > 1000
 

@@ -254,18 +254,18 @@ MOMENTS = ["tables/coverage.parquet", "figures/unseen.svg", "tables/responses.pa
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
-def test_a_kill_leaves_no_file_half_written(tmp_path):
+def test_a_kill_leaves_no_file_half_written(flat_file, tmp_path):
     out = tmp_path / "out"
     partial = [lambda n=n: sum(1 for _ in out.rglob(".*.part*")) > n for n in (0, 1)]
     for done in [*partial, *(lambda name=name: (out / name).exists() for name in MOMENTS)]:
         for path in finals(out):
             path.unlink()
-        process = started(out, "--demo")
+        process = started(out, flat_file)
         reached(process, done)
         process.kill()
         process.communicate()
         check_whole(out)
-    process = started(out, "--demo")
+    process = started(out, flat_file)
     stdout, stderr = process.communicate()
     assert (process.returncode, stdout) == (0, f"report: {out / 'report.html'}\n"), stderr
     check_whole(out)

@@ -54,6 +54,20 @@ def test_what_chance_may_have_made_stays_open(finding, place):
     assert said(finding) == place
 
 
+def test_what_was_held_against_chance_comes_first():
+    many = section(
+        Finding("a", 1.0, says="one {value}"),
+        Finding("b", 2.0, says="two {value}"),
+        Finding("c", 3.0, p=0.01, says="three {value}"),
+        Finding("d", 4.0, p=0.5, says="four {value}"),
+        Finding("e", 5.0, p=0.6, says="five {value}"),
+    )
+    summary = summarise([many])
+    assert [sentence.text for sentence in summary.found] == ["three 3", "one 1"]
+    assert [sentence.text for sentence in summary.open] == ["four 4"]
+    assert summary.more == 2
+
+
 def test_nothing_is_said_of_what_is_not_defined_or_has_no_sentence():
     summary = summarise(
         [section(Finding("a", math.nan, says="{value}"), Finding("b", 3.0)), section()]

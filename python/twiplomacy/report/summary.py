@@ -75,7 +75,8 @@ def _row(section: Section, finding: Finding) -> dict[str, Any]:
 def summarise(sections: list[Section]) -> Summary:
     """Sort what the findings say by how sure it is, and add what the data cannot answer.
 
-    At most two sentences a section of what was found, and one of what stays open.
+    At most two sentences a section of what was found, those that were held against chance before
+    others, and one of what stays open.
     """
     summary = Summary()
     for section in sections:
@@ -103,9 +104,14 @@ def summarise(sections: list[Section]) -> Summary:
 
 
 def _worth_a_sentence(section: Section) -> Iterator[tuple[Finding, dict[str, Any]]]:
-    for finding in section.findings:
+    """Yield what has a sentence, first what was held against chance and is more."""
+    for finding in sorted(section.findings, key=lambda one: not _beyond_chance(one)):
         if finding.says and math.isfinite(finding.value):
             yield finding, _row(section, finding)
+
+
+def _beyond_chance(finding: Finding) -> bool:
+    return finding.p is not None and finding.p <= LEVEL
 
 
 def _is_open(row: dict[str, Any]) -> bool:

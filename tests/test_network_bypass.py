@@ -420,10 +420,15 @@ def _marks(ax, marks):
     ids=["empty", "a loop", "a circle", "no weight", "odd names"],
 )
 def test_odd_networks_can_be_drawn(net):
-    net.plot_levels().canvas.draw()
+    figure = net.plot_levels()
+    figure.canvas.draw()
+    assert figure.axes[0].get_ylabel() == "trophic level"
     if net.n_nodes > 1:
         first, second = net.nodes["node"][:2]
-        net.plot_chart({first: second}).canvas.draw()
+        figure = net.plot_chart({first: second})
+        figure.canvas.draw()
+        titles = [axes.get_title(loc="left") for axes in figure.axes]
+        assert titles[:2] == ["Formal chart", "Observed ties"]
 
 
 def test_too_many_levels_are_refused_for_a_picture():

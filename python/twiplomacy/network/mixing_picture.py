@@ -150,7 +150,14 @@ def _draw(axes: Any, square: Square, kept: list[int], value: str) -> None:
     # Cells as shapes: as an image they would be no part of an SVG.
     edges = np.arange(len(kept) + 1) - 0.5
     image = axes.pcolormesh(
-        edges, edges, np.clip(departure, -bound, bound), cmap=colours, vmin=-bound, vmax=bound
+        edges,
+        edges,
+        np.clip(departure, -bound, bound),
+        cmap=colours,
+        vmin=-bound,
+        vmax=bound,
+        edgecolors="white",
+        linewidth=1.5,
     )
     axes.set_aspect("equal")
     axes.set_ylim(len(kept) - 0.5, -0.5)

@@ -14,7 +14,6 @@ import pyarrow.parquet as pq
 from . import _core
 from ._progress import reporting
 from .corpus import Corpus
-from .csvfiles import Rejected, read_csv
 from .errors import ArchiveError, InputError
 from .frames import Backend, as_text, backend_of, check_backend, pick_columns, plain, to_arrow
 from .roster import Roster, read_roster
@@ -92,23 +91,12 @@ def read(
     """
     backend = check_backend(backend)
     files = _expand(paths)
-    formats = [_format_of(file, format) for file in files]
+    formats = [_format_of(file, format, columns) for file in files]
     if columns is not None and not {"csv", "parquet"} & set(formats):
         raise InputError("columns: given, but no file is a CSV or Parquet table")
-    sources: list[tuple[Any, ...]] = []
-    rejects: list[Rejected] = []
-    for file, kind in zip(files, formats, strict=True):
-        if kind == "csv":
-            found = read_csv(file)
-            rejects += found.rejects
-            batch = _post_batch(found.table, columns, str(file))
-            sources.append((str(file), batch, 2, found.lines))
-        elif kind == "parquet":
-            sources.append((str(file), _parquet_batch(file, columns), 1, None))
-        else:
-            sources.append((str(file), kind))
+    sources = [_source(file, kind, columns) for file, kind in zip(files, formats, strict=True)]
     with reporting("reading", "B", progress) as report:
-        core = _core.read(sources, rejects, report)
+        core = _core.read(sources, report)
     corpus = Corpus(core, backend)
     return corpus if roster is None else corpus.attach(roster=read_roster(roster))
 
@@ -159,9 +147,9 @@ def from_frame(
     ['original', 'reply']
     """
     backend = check_backend(backend or backend_of(frame))
-    batch = _post_batch(to_arrow(frame, "frame"), columns, "the frame")
+    source = _table_source("frame", to_arrow(frame, "frame"), columns, "the frame")
     with reporting("reading", "row", progress) as report:
-        core = _core.read([("frame", batch, 1, None)], [], report)
+        core = _core.read([source], report)
     corpus = Corpus(core, backend)
     return corpus if roster is None else corpus.attach(roster=read_roster(roster))
 
@@ -199,27 +187,67 @@ def _expand(paths: Paths) -> list[Path]:
     return files
 
 
-def _format_of(file: Path, wanted: str) -> str:
+def _source(file: Path, kind: str, columns: dict[str, str] | None) -> tuple[Any, ...]:
+    """Return a file as the compiled reader takes it."""
+    if kind == "parquet":
+        return _parquet_source(file, columns)
+    if kind != "csv":
+        return (file, kind, {})
+    # Say what is missing before anything is read.
+    header = _core.header(file)
+    nothing = pa.array([], pa.string())
+    found = _canonical(pa.table([nothing] * len(header), names=header), columns, str(file))
+    return (file, kind, {(columns or {}).get(name, name): name for name in found})
+
+
+def _format_of(file: Path, wanted: str, columns: dict[str, str] | None) -> str:
     if wanted == "auto":
-        return _core.sniff(file)
+        found = _core.sniff(file)
+        # Who names the columns says what they are.
+        return "csv" if columns and _core.format_reads(found) == "table" else found
     if wanted not in _core.formats():
         raise InputError(f"format: {wanted!r}; wanted auto, {', '.join(_core.formats())}")
     return wanted
 
 
-def _post_batch(
-    table: pa.Table, columns: dict[str, str] | None, source: str, there: list[str] | None = None
-) -> pa.RecordBatch:
-    """Bring the canonical columns of a table to the types that the reader takes."""
+def _table_source(
+    name: str, table: pa.Table, columns: dict[str, str] | None, source: str
+) -> tuple[Any, ...]:
+    """Return a table in memory as the compiled reader takes it."""
+    kind = "csv" if columns else _core.table_format(table.column_names)
+    if kind == "csv":
+        found = _canonical(table, columns, source)
+        arrays = {own: _normalised(own, column) for own, column in found.items()}
+    else:
+        arrays = {own: _as_it_is(own, table[own]) for own in table.column_names}
+    batch = pa.record_batch(list(arrays.values()), names=list(arrays))
+    return (name, batch, 1, kind)
+
+
+def _as_it_is(name: str, column: pa.ChunkedArray) -> pa.Array:
+    """Bring a column of a known table to text, times or lists of text, whatever it is called."""
+    kind = column.type
+    if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
+        return _normalised("created_at", column)
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        return _normalised("mentions", column)
+    if pa.types.is_boolean(kind):
+        return as_text(column.cast(pa.string()), name)
+    return as_text(column, name)
+
+
+def _canonical(
+    table: pa.Table, columns: dict[str, str] | None, source: str
+) -> dict[str, pa.ChunkedArray]:
+    """Find the canonical columns; a post needs an id and an author."""
     found = pick_columns(table, columns, _core.table_columns(), ["post_id"], source)
     if "author_id" not in found and "author" not in found:
         raise InputError(
             f"{source} has no column 'author_id' or 'author'; it has "
-            f"{', '.join(there or table.column_names)}. "
+            f"{', '.join(table.column_names)}. "
             "Name one with columns={'author': 'your column'}"
         )
-    arrays = [_normalised(name, column) for name, column in found.items()]
-    return pa.record_batch(arrays, names=list(found))
+    return found
 
 
 def _normalised(name: str, column: pa.ChunkedArray) -> pa.Array:
@@ -267,7 +295,7 @@ def _one(column: pa.ChunkedArray) -> pa.Array:
     return pa.concat_arrays(column.chunks)
 
 
-def _parquet_batch(file: Path, columns: dict[str, str] | None) -> pa.RecordBatch:
+def _parquet_source(file: Path, columns: dict[str, str] | None) -> tuple[Any, ...]:
     try:
         with file.open("rb") as raw:
             whole = raw.read(4) == b"PAR1"
@@ -276,10 +304,12 @@ def _parquet_batch(file: Path, columns: dict[str, str] | None) -> pa.RecordBatch
             raise ArchiveError(f"{file}: the file breaks off: {fault}")
         # Say what is missing before anything is read, and name all that is there.
         there = pq.read_schema(file if whole else pa.BufferReader(data)).empty_table()
-        found = pick_columns(there, columns, _core.table_columns(), ["post_id"], str(file))
-        own = {(columns or {}).get(name, name) for name in found}
-        wanted = [name for name in there.column_names if name in own]
+        wanted = there.column_names
+        if columns or _core.table_format(wanted) == "csv":
+            found = _canonical(there, columns, str(file))
+            own = {(columns or {}).get(name, name) for name in found}
+            wanted = [name for name in wanted if name in own]
         table = pq.read_table(file if whole else pa.BufferReader(data), columns=wanted)
     except pa.ArrowException as error:
         raise ArchiveError(f"{file}: {error}") from error
-    return _post_batch(plain(table), columns, str(file), there.column_names)
+    return _table_source(str(file), plain(table), columns, str(file))

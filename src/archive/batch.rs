@@ -180,8 +180,15 @@ pub struct Reject {
 /// Records that are known and are not posts, and things met on the way.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Notices {
-    /// Lines that are not blank.
+    /// Lines that are not blank: those with posts, those with known records of other kinds, and
+    /// rejects.
     pub lines: u64,
+    /// Lines that hold at least one post.
+    pub post_lines: u64,
+    /// Lines that hold a known record without a post.
+    pub record_lines: u64,
+    /// Lines that could not be used.
+    pub rejected_lines: u64,
     /// Error objects of an API answer (suspended users, withheld posts).
     pub errors: u64,
     /// Compliance records (deletions, withdrawals) and stream notices of deletion.
@@ -200,6 +207,9 @@ pub struct Notices {
 impl std::ops::AddAssign for Notices {
     fn add_assign(&mut self, other: Self) {
         self.lines += other.lines;
+        self.post_lines += other.post_lines;
+        self.record_lines += other.record_lines;
+        self.rejected_lines += other.rejected_lines;
         self.errors += other.errors;
         self.compliance += other.compliance;
         self.stream += other.stream;
@@ -265,7 +275,58 @@ impl Batch {
             .then(|| &self.arena[span.start as usize..span.start as usize + span.len as usize])
     }
 
-    /// Note a line that could not be used.
+    /// Read one line and count it as what it was: posts, another known record, or a reject.
+    pub fn account_for_line(&mut self, read: impl FnOnce(&mut Self) -> Result<(), (u64, String)>) {
+        let before = self.drafts.len();
+        self.notices.lines += 1;
+        match read(self) {
+            Ok(()) if self.drafts.len() > before => self.notices.post_lines += 1,
+            Ok(()) => self.notices.record_lines += 1,
+            Err((line, reason)) => {
+                self.notices.rejected_lines += 1;
+                self.reject(line, reason);
+            }
+        }
+    }
+
+    /// Where the lists of the next post begin; see [`Self::close_lists`].
+    pub fn open_lists(&self) -> [u32; 3] {
+        [self.mentions.len() as u32, self.hashtags.len() as u32, self.urls.len() as u32]
+    }
+
+    /// Give a post the mentions, hashtags and links that were added since [`Self::open_lists`].
+    pub fn close_lists(&self, starts: [u32; 3], draft: &mut Draft) {
+        let [mentions, hashtags, urls] = self.open_lists();
+        draft.mentions = starts[0]..mentions;
+        draft.hashtags = starts[1]..hashtags;
+        draft.urls = starts[2]..urls;
+    }
+
+    /// Add a mention by id and handle; nothing if neither is known.
+    pub fn mention(&mut self, id: Option<&str>, handle: Option<&str>) {
+        let account = self.account(id, handle);
+        if !account.is_none() {
+            self.mentions.push(account);
+        }
+    }
+
+    /// Add a hashtag, with or without `#`.
+    pub fn hashtag(&mut self, tag: &str) {
+        let tag = self.keep_opt(Some(tag.trim().trim_start_matches(['#', '＃'])));
+        if !tag.is_none() {
+            self.hashtags.push(tag);
+        }
+    }
+
+    /// Add a link.
+    pub fn url(&mut self, url: &str) {
+        let url = self.keep_opt(Some(url.trim()));
+        if !url.is_none() {
+            self.urls.push(url);
+        }
+    }
+
+    /// Note a line, or a part of one, that could not be used.
     pub fn reject(&mut self, line: u64, reason: impl Into<String>) {
         self.rejects.push((line, clip(reason.into())));
     }

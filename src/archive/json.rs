@@ -129,33 +129,6 @@ pub fn counter(count: Option<u64>) -> u64 {
     count.filter(|&n| i64::try_from(n).is_ok()).unwrap_or(super::batch::NO_COUNT)
 }
 
-/// The names of the fields of a JSON object, at most 40 of them; `None` if it is not an object.
-pub fn keys(line: &[u8]) -> Option<Vec<String>> {
-    struct Keys(Vec<String>);
-    impl<'de> Deserialize<'de> for Keys {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            struct KeysVisitor;
-            impl<'de> Visitor<'de> for KeysVisitor {
-                type Value = Keys;
-                fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
-                    out.write_str("an object")
-                }
-                fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Keys, A::Error> {
-                    let mut keys = Vec::new();
-                    while let Some((key, _)) = map.next_entry::<String, serde::de::IgnoredAny>()? {
-                        if keys.len() < 40 {
-                            keys.push(key);
-                        }
-                    }
-                    Ok(Keys(keys))
-                }
-            }
-            deserializer.deserialize_map(KeysVisitor)
-        }
-    }
-    serde_json::from_slice::<Keys>(line).ok().map(|keys| keys.0)
-}
-
 /// Twitter writes `&`, `<` and `>` as entities in its texts; what people saw were the characters.
 pub fn unescape(text: &str) -> Cow<'_, str> {
     if memchr::memchr(b'&', text.as_bytes()).is_none() {

@@ -2,37 +2,59 @@
 //!
 //! | file | what it knows |
 //! |---|---|
+//! | `formats` | the registry, and the formats: one file each |
 //! | `batch` | what every format hands over |
-//! | `source` | plain, gzip and zstd files as blocks of whole lines |
+//! | `source` | plain, gzip and zstd files |
+//! | `blocks` | a file as blocks of whole lines or rows |
+//! | `document` | one JSON document as the records in it |
+//! | `csv` | rows of text as a table |
+//! | `table` | a table, and the row that a format reads |
 //! | `sniff` | which format a file holds, from its content |
 //! | `read` | many files, parsed in parallel, taken up in order |
-//! | `json`, `time` | pieces that the JSON formats share |
-//! | `twitter_v2`, `twitter_v1` | the formats |
-//! | `table` | any table with the canonical columns |
+//! | `fields` | the fields by which a JSON format is told |
+//! | `json`, `time`, `listed`, `marks` | pieces that formats share |
 
 mod batch;
+mod blocks;
+mod csv;
+mod document;
+mod fields;
+pub mod formats;
 mod json;
+pub mod listed;
+mod marks;
 mod read;
 mod sniff;
 mod source;
 mod table;
 mod time;
-mod twitter_v1;
-mod twitter_v2;
 
 pub use batch::{
     AccountRef, Batch, COUNTERS, Counts, Draft, Kind, NO_COUNT, Notices, Profile, Reject, Span,
     bare_handle,
 };
-pub use read::{Input, read};
-pub use sniff::{Format, sniff};
+pub use csv::Header;
+pub use formats::{FORMATS, Format};
+pub use read::{Input, header_of, read};
+pub use sniff::sniff;
 pub use source::read_all;
-pub use table::{Column, Lines, Table, TextColumn};
+pub use table::{Column, Lines, Row, Table, TextColumn};
 pub use time::{format as format_time, parse as parse_time};
 
-/// What became of one line.
+/// One JSON value that may be a post.
+#[derive(Debug, Clone, Copy)]
+pub struct Record<'a> {
+    /// The value as it was written.
+    pub bytes: &'a [u8],
+    /// The line on which it begins.
+    pub line: u64,
+    /// What a document says before its list of records: an object of scalars; empty elsewhere.
+    pub context: &'a [u8],
+}
+
+/// What became of one record.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Outcome {
+pub enum Outcome {
     /// A post, or a record that is known and counted.
     Read,
     /// Broken: no format could read it. The reason.
@@ -43,8 +65,7 @@ enum Outcome {
 
 /// The reason why a line is no JSON of the wanted kind, with what it begins with.
 fn bad_json(line: &[u8], error: &serde_json::Error) -> Outcome {
-    let start: String =
-        String::from_utf8_lossy(&line[..line.len().min(60)]).chars().take(40).collect();
+    let start = start_of(line, 40);
     // The parser counts lines within this one.
     let what = error.to_string();
     let what = what.split(" at line ").next().unwrap_or(&what);
@@ -52,6 +73,12 @@ fn bad_json(line: &[u8], error: &serde_json::Error) -> Outcome {
     Outcome::Reject(format!(
         "not a JSON object of this format: {what} at column {column}; it begins with {start:?}"
     ))
+}
+
+/// The first characters of bytes that may be anything, for a message.
+fn start_of(bytes: &[u8], characters: usize) -> String {
+    let bytes = &bytes[..bytes.len().min(4 * characters)];
+    String::from_utf8_lossy(bytes).chars().take(characters).collect()
 }
 
 /// The reason for an object that lacks what a post has. The reader adds the fields it found.

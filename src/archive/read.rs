@@ -1,34 +1,41 @@
 //! Many files, parsed in parallel block by block, taken up in order.
 
-use std::path::PathBuf;
-use std::sync::mpsc::sync_channel;
+use std::collections::{HashMap, VecDeque};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use rayon::prelude::*;
+use serde::de::IgnoredAny;
 
 use super::batch::Batch;
-use super::sniff::{Format, object_format};
-use super::source::{self, Block, Blocks};
+use super::blocks::{AtLineFeeds, Block, Blocks, LONGEST, without_mark};
+use super::csv::{self, AtRowEnds, Header, LONGEST_ROW};
+use super::document::Document;
+use super::formats::{self, Format, Reads};
+use super::sniff::HEAD;
+use super::source;
 use super::table::Table;
-use super::{Outcome, json, twitter_v1, twitter_v2};
+use super::{Outcome, Record, fields::Fields, start_of};
 use crate::corpus::{Builder, Corpus};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::run::Interrupt;
 
 /// Bytes of a block: large enough to parse apart, small enough for little memory.
 const BLOCK: usize = 2 << 20;
-/// How much of a file is looked at to tell lines from one document.
-const HEAD: usize = 1 << 20;
-/// The largest JSON document (one value over many lines) that is read whole.
-const LARGEST_DOCUMENT: usize = 1 << 30;
+/// Rows of a table that are parsed at once.
+const ROWS: usize = 20_000;
 
 /// Something to read.
 pub enum Input {
-    /// A file in one of the line formats.
+    /// A file of JSON or of rows of text.
     File {
         /// Where it is, as the user named it.
         path: PathBuf,
         /// What it holds.
-        format: Format,
+        format: &'static Format,
+        /// For rows of text: the user's names of columns, and what they are.
+        columns: HashMap<String, String>,
     },
     /// A table that is in memory already.
     Table {
@@ -36,6 +43,8 @@ pub enum Input {
         name: String,
         /// Its columns.
         table: Table,
+        /// What its columns mean.
+        format: &'static Format,
     },
 }
 
@@ -43,12 +52,7 @@ pub enum Input {
 pub fn read(inputs: &[Input], interrupt: &Interrupt) -> Result<Corpus> {
     let mut builder = Builder::new();
     interrupt.expect(inputs.iter().map(input_size).sum());
-    for input in inputs {
-        match input {
-            Input::File { path, format } => read_file(path, *format, &mut builder, interrupt)?,
-            Input::Table { name, table } => read_table(name, table, &mut builder, interrupt)?,
-        }
-    }
+    read_into(inputs, &mut builder, interrupt)?;
     builder.finish(interrupt)
 }
 
@@ -59,250 +63,270 @@ fn input_size(input: &Input) -> u64 {
     }
 }
 
-fn read_table(
-    name: &str,
-    table: &Table,
-    builder: &mut Builder,
-    interrupt: &Interrupt,
-) -> Result<()> {
-    const ROWS: usize = 20_000;
-    builder.start_file(name);
-    let starts: Vec<usize> = (0..table.len()).step_by(ROWS).collect();
-    for group in starts.chunks(2 * rayon::current_num_threads()) {
-        interrupt.check()?;
-        let batches: Vec<Batch> = group
-            .par_iter()
-            .map(|&start| table.batch(start..(start + ROWS).min(table.len())))
-            .collect();
-        for batch in batches {
-            interrupt.advance(batch.notices.lines);
-            builder.take(&batch);
-        }
-    }
-    Ok(())
-}
-
-fn read_file(
-    path: &std::path::Path,
-    format: Format,
-    builder: &mut Builder,
-    interrupt: &Interrupt,
-) -> Result<()> {
-    let name = path.display().to_string();
-    builder.start_file(&name);
-    if is_document(&source::head(path, HEAD)?) && read_document(path, format, builder, interrupt)? {
-        return Ok(());
-    }
-    let before = interrupt.progress().0;
-    let size = std::fs::metadata(path).map_or(0, |meta| meta.len());
-    let blocks = Blocks::new(source::open(path)?, BLOCK);
-    let in_flight = 2 * rayon::current_num_threads();
+/// Feed a builder with everything, in the order given.
+///
+/// Threads read and decompress files ahead, the pool parses their blocks, and this thread takes
+/// the posts up in order: all of it goes on at the same time, and no more than a few blocks a
+/// thread are in memory.
+pub fn read_into(inputs: &[Input], builder: &mut Builder, interrupt: &Interrupt) -> Result<()> {
+    let threads = rayon::current_num_threads();
+    let (senders, receivers): (VecDeque<_>, Vec<_>) =
+        inputs.iter().map(|_| sync_channel(2)).unzip();
+    let jobs = Mutex::new(inputs.iter().zip(senders).collect());
     std::thread::scope(|scope| {
-        // Reading and decompressing goes on while the blocks before are parsed.
-        let (sender, receiver) = sync_channel::<Block>(in_flight);
-        scope.spawn(move || {
-            for block in blocks {
-                if sender.send(block).is_err() {
-                    break;
+        for _ in 0..threads.min(inputs.len()) {
+            scope.spawn(|| read_ahead(&jobs));
+        }
+        rayon::in_place_scope(|pool| {
+            let mut line = Line { pool, steps: VecDeque::new(), most: threads + 2, parsing: 0 };
+            for (input, receiver) in inputs.iter().zip(receivers) {
+                line.steps.push_back(Step::Start(input));
+                for work in receiver {
+                    interrupt.check()?;
+                    line.add(input, work?);
+                    line.take(builder, interrupt, line.most)?;
                 }
+                line.steps.push_back(Step::End(input));
             }
-        });
-        // Compressed files end late on this scale, so progress never passes the file's size.
-        let mut take = |blocks: &[Block], batches: &[Batch]| {
-            for (batch, block) in batches.iter().zip(blocks) {
-                let done = interrupt.progress().0 - before;
-                interrupt.advance((block.bytes.len() as u64).min(size.saturating_sub(done)));
-                builder.take(batch);
-                if let Some((line, reason)) = &block.fault {
-                    builder.reject(*line, reason);
-                }
-            }
-        };
-        let mut parsed: (Vec<Block>, Vec<Batch>) = Default::default();
-        loop {
-            interrupt.check()?;
-            let mut blocks: Vec<Block> = receiver.recv().into_iter().collect();
-            blocks.extend(receiver.try_iter().take(in_flight - 1));
-            let last = blocks.is_empty();
-            // One group is taken up while the next is parsed.
-            let (batches, ()) = rayon::join(
-                || blocks.par_iter().map(|block| parse_block(block, format)).collect(),
-                || take(&parsed.0, &parsed.1),
-            );
-            parsed = (blocks, batches);
-            if last {
-                break;
+            line.take(builder, interrupt, 0)
+        })
+    })
+}
+
+type Work = Result<Part>;
+type Jobs<'a> = Mutex<VecDeque<(&'a Input, SyncSender<Work>)>>;
+
+/// A part of an input that is parsed apart.
+enum Part {
+    /// Records of JSON.
+    Records(Block),
+    /// Rows of text; the header stands in the first block.
+    Rows(Block, Arc<Header>),
+    /// Rows of a table in memory.
+    Table(Range<usize>),
+}
+
+/// Take one input after another and send its parts, until none is left or nobody listens.
+fn read_ahead(jobs: &Jobs) {
+    loop {
+        let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+        let Some((input, sender)) = job else { return };
+        if let Err(error) = send_parts(input, &sender) {
+            // If nobody listens, another error came first.
+            let _ = sender.send(Err(error));
+        }
+    }
+}
+
+fn send_parts(input: &Input, sender: &SyncSender<Work>) -> Result<()> {
+    let send = |part: Part| sender.send(Ok(part)).is_ok();
+    let (path, format) = match input {
+        Input::File { path, format, .. } => (path, *format),
+        Input::Table { table, .. } => {
+            let starts = (0..table.len()).step_by(ROWS);
+            let _ =
+                starts.map(|start| Part::Table(start..(start + ROWS).min(table.len()))).all(send);
+            return Ok(());
+        }
+    };
+    match &format.reads {
+        Reads::Nothing => {}
+        Reads::Parquet => {
+            let reason = "is a Parquet table; its columns must be read before they come here";
+            return Err(Error::archive(path.display().to_string(), reason));
+        }
+        Reads::Table(_) => {
+            let header = Arc::new(header_of(path)?);
+            let file = source::open(path)?;
+            let file = if header.bare_returns { Box::new(csv::LineFeeds(file)) } else { file };
+            let cut = AtRowEnds { delimiter: header.delimiter };
+            let mut blocks = Blocks::new(file, cut, BLOCK, LONGEST_ROW);
+            let _ = blocks.all(|block| send(Part::Rows(block, header.clone())));
+        }
+        Reads::Json(json) => {
+            let file = source::open(path)?;
+            if !json.lists.is_empty() || is_document(&source::head(path, HEAD)?) {
+                let mut records = Document::new(file, json.lists, BLOCK, LONGEST);
+                let _ = records.all(|block| send(Part::Records(block)));
+            } else {
+                let mut blocks = Blocks::new(file, AtLineFeeds, BLOCK, LONGEST);
+                let _ = blocks.all(|block| send(Part::Records(block)));
             }
         }
-        Ok(())
-    })?;
-    if builder.lines_of_file() == 0 {
-        builder.reject(0, "the file is empty");
     }
     Ok(())
 }
 
-/// Whether the file is one JSON value over many lines, or a list: it begins like one, and fewer
-/// than half of its first lines are records by themselves.
+/// The header of a table of text.
+pub fn header_of(path: &Path) -> Result<Header> {
+    csv::header(&source::head(path, HEAD)?)
+        .map_err(|reason| Error::archive(path.display().to_string(), reason))
+}
+
+/// Whether a file is one JSON value over many lines, or a list: it begins like one, fewer than
+/// half of its first lines are records by themselves, and its first record is sound.
 fn is_document(head: &[u8]) -> bool {
-    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+    let head = without_mark(head).trim_ascii_start();
+    if head.starts_with(b"window.") {
+        return true;
+    }
     let lines = || head.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
     if !head.starts_with(b"[") && lines().next() != Some(b"{") {
         return false;
     }
     let first: Vec<&[u8]> = lines().filter(|line| !line.is_empty()).take(50).collect();
-    let records = first.iter().filter(|line| object_format(line).is_some()).count();
-    2 * records < first.len()
+    let records = first.iter().filter(|line| formats::of_object(line).is_some()).count();
+    2 * records < first.len() && begins_soundly(head)
 }
 
-/// Every element of a list, or every value of a file of values that span lines. False, with
-/// nothing taken up, if not even the first is sound: then the file is lines after all.
-fn read_document(
-    path: &std::path::Path,
-    format: Format,
-    builder: &mut Builder,
-    interrupt: &Interrupt,
-) -> Result<bool> {
-    use std::io::Read;
-    let mut bytes = Vec::new();
-    let outcome = source::open(path)?.take(LARGEST_DOCUMENT as u64 + 1).read_to_end(&mut bytes);
-    if bytes.len() > LARGEST_DOCUMENT {
-        return Err(crate::Error::archive(
-            path.display().to_string(),
-            "is one JSON document of over 1 GB; write it as JSON lines, one object a line",
-        ));
+/// Whether the first record of a document is JSON, as far as it was looked at.
+fn begins_soundly(head: &[u8]) -> bool {
+    let reader = Box::new(std::io::Cursor::new(head.to_vec()));
+    let mut sound = None;
+    for block in Document::new(reader, &[], BLOCK, LONGEST).take(1) {
+        block.each_record(|record| {
+            sound = sound.or(Some(serde_json::from_slice::<IgnoredAny>(record.bytes).is_ok()));
+        });
     }
-    let first = Items::new(&bytes).next();
-    if first.is_some_and(|item| !item.is_ok_and(|(_, value)| value.starts_with(b"{"))) {
-        return Ok(false);
-    }
-    if let Err(error) = outcome {
-        builder.reject(0, &format!("the file breaks off: {error}; what came before is kept"));
-    }
-    let mut batch = Batch::default();
-    for item in Items::new(&bytes) {
-        interrupt.check()?;
-        match item {
-            Ok((line, value)) => parse_line(value, line, format, &mut batch),
-            Err((line, reason)) => {
-                batch.notices.lines += 1;
-                batch.reject(line, reason);
-            }
-        }
-        // A batch's arena is addressed with 32 bits.
-        if batch.notices.lines % 10_000 == 0 {
-            builder.take(&std::mem::take(&mut batch));
-        }
-    }
-    builder.take(&batch);
-    interrupt.advance(std::fs::metadata(path).map_or(0, |meta| meta.len()));
-    Ok(true)
+    sound.unwrap_or(head.len() + 1024 > HEAD || head.starts_with(b"["))
 }
 
-/// The JSON values of a document: the elements of its list, or the values one after another.
-struct Items<'a> {
-    bytes: &'a [u8],
-    at: usize,
-    line: u64,
-    ended: bool,
+/// What a part turned out to hold.
+struct Parsed {
+    batch: Batch,
+    fault: Option<(u64, String)>,
+    /// How far it brings us, in bytes or rows.
+    size: u64,
 }
 
-impl<'a> Items<'a> {
-    fn new(bytes: &'a [u8]) -> Self {
-        let mut items = Self { bytes, at: 0, line: 1, ended: false };
-        if bytes.starts_with(b"\xef\xbb\xbf") {
-            items.at = 3;
-        }
-        items.skip_space(b"");
-        if bytes.get(items.at) == Some(&b'[') {
-            items.at += 1;
-        }
-        items
-    }
-
-    fn skip_space(&mut self, also: &[u8]) {
-        while let Some(&byte) = self.bytes.get(self.at) {
-            if !byte.is_ascii_whitespace() && !also.contains(&byte) {
-                break;
-            }
-            self.line += u64::from(byte == b'\n');
-            self.at += 1;
-        }
-    }
+/// What is to be done with a builder, in this order.
+enum Step<'a> {
+    Start(&'a Input),
+    Take(Receiver<Parsed>),
+    End(&'a Input),
 }
 
-impl<'a> Iterator for Items<'a> {
-    type Item = std::result::Result<(u64, &'a [u8]), (u64, String)>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.skip_space(b",]");
-        if self.ended || self.at >= self.bytes.len() {
-            return None;
-        }
-        let rest = &self.bytes[self.at..];
-        let line = self.line;
-        let mut stream =
-            serde_json::Deserializer::from_slice(rest).into_iter::<serde::de::IgnoredAny>();
-        match stream.next()? {
-            Ok(_) => {
-                let value = &rest[..stream.byte_offset()];
-                self.at += value.len();
-                self.line += memchr::memchr_iter(b'\n', value).count() as u64;
-                Some(Ok((line, value)))
-            }
-            Err(error) => {
-                // Beyond a fault nothing tells where the next value begins.
-                self.ended = true;
-                Some(Err((
-                    line,
-                    format!("the JSON document breaks here: {error}; what came before is kept"),
-                )))
-            }
-        }
-    }
+/// Parts that are being parsed, in the order in which they are taken up.
+struct Line<'a, 'scope> {
+    pool: &'a rayon::Scope<'scope>,
+    steps: VecDeque<Step<'scope>>,
+    most: usize,
+    parsing: usize,
 }
 
-fn parse_block(block: &Block, format: Format) -> Batch {
-    let mut batch = Batch::default();
-    for (line, bytes) in (block.first_line..).zip(block.bytes.split(|&byte| byte == b'\n')) {
-        let bytes =
-            if line == 1 { bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes) } else { bytes };
-        let bytes = bytes.trim_ascii();
-        if !bytes.is_empty() {
-            parse_line(bytes, line, format, &mut batch);
+impl<'scope> Line<'_, 'scope> {
+    fn add(&mut self, input: &'scope Input, part: Part) {
+        let (sender, receiver) = sync_channel(1);
+        let job = move || {
+            // If nobody listens, an error came first.
+            let _ = sender.send(parse(input, &part));
+        };
+        // Within the pool nobody else might be there to do it.
+        if rayon::current_thread_index().is_some() {
+            job();
+        } else {
+            self.pool.spawn(move |_| job());
         }
+        self.steps.push_back(Step::Take(receiver));
+        self.parsing += 1;
     }
-    batch
-}
 
-/// One line in the format of the file, or else in the one that the line itself shows.
-fn parse_line(bytes: &[u8], line: u64, format: Format, batch: &mut Batch) {
-    batch.notices.lines += 1;
-    if !bytes.starts_with(b"{") {
-        let start: String =
-            String::from_utf8_lossy(&bytes[..bytes.len().min(60)]).chars().take(40).collect();
-        batch.reject(line, format!("not a JSON object; it begins with {start:?}"));
-        return;
-    }
-    let parse = |format: Format, batch: &mut Batch| match format {
-        Format::TwitterV1 => twitter_v1::parse_line(bytes, line, batch),
-        _ => twitter_v2::parse_line(bytes, line, batch),
-    };
-    let reason = match parse(format, batch) {
-        Outcome::Read => return,
-        Outcome::Reject(reason) => reason,
-        Outcome::Other(reason) => match object_format(bytes) {
-            Some(other) if other != format => match parse(other, batch) {
-                Outcome::Read => return,
-                Outcome::Reject(reason) | Outcome::Other(reason) => reason,
-            },
-            _ => match json::keys(bytes) {
-                Some(keys) if reason.starts_with("not a post") => {
-                    format!("{reason}; found {}", keys.join(", "))
+    /// Take up parts until no more than `most` are left.
+    fn take(&mut self, builder: &mut Builder, interrupt: &Interrupt, most: usize) -> Result<()> {
+        while self.parsing > most || (most == 0 && !self.steps.is_empty()) {
+            interrupt.check()?;
+            match self.steps.pop_front() {
+                None => break,
+                Some(Step::Start(input)) => builder.start_file(&input.name()),
+                Some(Step::End(input)) => end_file(input, builder),
+                Some(Step::Take(receiver)) => {
+                    self.parsing -= 1;
+                    // The sender is gone only if its thread panicked, which ends the scope.
+                    let Ok(parsed) = receiver.recv() else { return Err(Error::Interrupted) };
+                    builder.take(&parsed.batch);
+                    if let Some((line, reason)) = &parsed.fault {
+                        builder.reject(*line, reason);
+                    }
+                    interrupt.advance(parsed.size);
                 }
-                _ => reason,
-            },
-        },
+            }
+        }
+        Ok(())
+    }
+}
+
+fn end_file(input: &Input, builder: &mut Builder) {
+    let is_table = matches!(input, Input::Table { .. })
+        || matches!(input, Input::File { format, .. } if format.table().is_some());
+    if builder.lines_of_file() == 0 && !is_table {
+        builder.reject(0, "the file is empty");
+    }
+}
+
+impl Input {
+    fn name(&self) -> String {
+        match self {
+            Self::File { path, .. } => path.display().to_string(),
+            Self::Table { name, .. } => name.clone(),
+        }
+    }
+}
+
+fn parse(input: &Input, part: &Part) -> Parsed {
+    let mut batch = Batch::default();
+    match (input, part) {
+        (Input::File { format, .. }, Part::Records(block)) => {
+            block.each_record(|record| parse_record(&record, format, &mut batch));
+            let size = block.bytes.len() as u64;
+            Parsed { batch, fault: block.fault.clone(), size }
+        }
+        (Input::File { format, columns, .. }, Part::Rows(block, header)) => {
+            let first = block.first_line == 1;
+            let table = csv::table(block, header, columns, first, &mut batch);
+            if let Some(format) = format.table() {
+                table.read(format, 0..table.len(), &mut batch);
+            }
+            Parsed { batch, fault: block.fault.clone(), size: block.bytes.len() as u64 }
+        }
+        (Input::Table { table, format, .. }, Part::Table(rows)) => {
+            if let Some(format) = format.table() {
+                table.read(format, rows.clone(), &mut batch);
+            }
+            Parsed { batch, fault: None, size: rows.len() as u64 }
+        }
+        _ => Parsed { batch, fault: None, size: 0 },
+    }
+}
+
+/// One record in the format of its file, or else in the one that the record itself shows.
+fn parse_record(record: &Record, format: &'static Format, batch: &mut Batch) {
+    batch.account_for_line(|batch| match read_record(record, format, batch) {
+        Outcome::Read => Ok(()),
+        Outcome::Reject(reason) | Outcome::Other(reason) => Err((record.line, reason)),
+    });
+}
+
+fn read_record(record: &Record, format: &'static Format, batch: &mut Batch) -> Outcome {
+    if !record.bytes.starts_with(b"{") {
+        let start = start_of(record.bytes, 40);
+        return Outcome::Reject(format!("not a JSON object; it begins with {start:?}"));
+    }
+    let Some(json) = format.json() else {
+        return Outcome::Reject(format!("JSON, where {} was wanted", format.title));
     };
-    batch.reject(line, reason);
+    let reason = match (json.read)(record, batch) {
+        Outcome::Other(reason) => reason,
+        outcome => return outcome,
+    };
+    match formats::of_object(record.bytes).filter(|other| *other != format) {
+        Some(other) => other.json().map_or(Outcome::Read, |json| (json.read)(record, batch)),
+        None => Outcome::Reject(match Fields::of(record.bytes) {
+            Some(fields) if reason.starts_with("not a post") => {
+                let mut names = fields.names();
+                names.truncate(40);
+                format!("{reason}; found {}", names.join(", "))
+            }
+            _ => reason,
+        }),
+    }
 }

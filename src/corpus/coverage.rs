@@ -53,6 +53,9 @@ fn present(corpus: &Corpus) -> Vec<Row> {
     vec![
         ("files", *files, "files or tables read"),
         ("lines", notices.lines, "lines or rows that are not blank"),
+        ("post_lines", notices.post_lines, "of them with at least one post"),
+        ("record_lines", notices.record_lines, "of them with a known record that is no post"),
+        ("rejected_lines", notices.rejected_lines, "of them that could not be used; see rejects"),
         ("posts", corpus.len as u64, "distinct posts"),
         ("accounts", named_accounts(corpus), "accounts that the posts name in any way"),
         ("authors", authors.len() as u64, "accounts that wrote at least one of the posts"),
@@ -122,6 +125,7 @@ fn absent(corpus: &Corpus) -> Vec<Row> {
 fn repaired(corpus: &Corpus) -> Vec<Row> {
     let Tally { notices, duplicates, superseded, self_references, reply_rings, .. } = &corpus.tally;
     let ambiguous = corpus.tally.ambiguous_handles;
+    let parts = (corpus.rejects.len() as u64).saturating_sub(notices.rejected_lines);
     vec![
         ("duplicates", *duplicates, "posts read again; the fullest version was kept"),
         ("edits", *superseded, "earlier versions of edited posts; the latest was kept"),
@@ -129,7 +133,7 @@ fn repaired(corpus: &Corpus) -> Vec<Row> {
         ("marks_from_text", notices.marks_from_text, "posts whose marks were read from the text"),
         ("self_references", *self_references, "references of a post to itself, dropped"),
         ("reply_rings", *reply_rings, "rings of replies, cut at their earliest post"),
-        ("rejected_lines", corpus.rejects.len() as u64, "lines or parts of lines; see rejects"),
+        ("rejected_parts", parts, "parts of files and lines that could not be used; see rejects"),
         ("error_objects", notices.errors, "error objects of the platform"),
         ("compliance_records", notices.compliance, "records of deletion or withdrawal"),
         ("stream_notices", notices.stream, "stream limits, warnings and disconnections"),

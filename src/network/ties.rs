@@ -219,7 +219,15 @@ mod tests {
             })
             .collect();
         let table = Table::new(columns, crate::archive::Lines::From(1)).expect("a table");
-        read(&[Input::Table { name: "t".into(), table }], &Interrupt::new()).expect("a corpus")
+        read(
+            &[Input::Table {
+                name: "t".into(),
+                table,
+                format: &crate::archive::formats::canonical::FORMAT,
+            }],
+            &Interrupt::new(),
+        )
+        .expect("a corpus")
     }
 
     fn pairs(corpus: &Corpus, tie: Tie, options: &TiesOptions) -> Vec<(String, String)> {
@@ -265,7 +273,14 @@ mod tests {
             ((*name).to_owned(), Column::Text(cells.collect()))
         });
         let table = Table::new(columns.collect(), crate::archive::Lines::From(1)).expect("a table");
-        let corpus = read(&[Input::Table { name: "t".into(), table }], &Interrupt::new());
+        let corpus = read(
+            &[Input::Table {
+                name: "t".into(),
+                table,
+                format: &crate::archive::formats::canonical::FORMAT,
+            }],
+            &Interrupt::new(),
+        );
         let found = pairs(&corpus.expect("a corpus"), Tie::Hashtag, &TiesOptions::default());
         let mut found: Vec<String> = found.into_iter().map(|(a, b)| a + &b).collect();
         found.sort();

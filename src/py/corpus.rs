@@ -1,5 +1,6 @@
 //! Reading, and the corpus.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -9,14 +10,15 @@ use pyo3_arrow::{PyArray, PyRecordBatch};
 
 use super::columns::{Columns, column_in, flags, number_array, numbers, times};
 use super::door::run;
-use crate::archive::{self, COUNTERS, Format, Input, Kind, Lines, NO_COUNT, Table};
+use crate::archive::formats::Reads;
+use crate::archive::{self, COUNTERS, FORMATS, Format, Input, Kind, Lines, NO_COUNT, Table};
 use crate::corpus::{self, Follows, Groups, Labels, Level, NO_TIME, NONE, Window};
 use crate::error::Error;
 
 /// Which format a file holds, from its content.
 #[pyfunction]
 pub fn sniff(path: PathBuf) -> PyResult<&'static str> {
-    Ok(archive::sniff(&path)?.as_str())
+    Ok(archive::sniff(&path)?.name)
 }
 
 /// All bytes of a file, decompressed, and why it breaks off if it does.
@@ -29,13 +31,36 @@ pub fn read_all(py: Python<'_>, path: PathBuf) -> PyResult<(Py<PyBytes>, Option<
 /// The formats that can be named.
 #[pyfunction]
 pub fn formats() -> Vec<&'static str> {
-    Format::ALL.iter().map(|format| format.as_str()).collect()
+    FORMATS.iter().map(|format| format.name).collect()
 }
 
 /// The canonical columns of a table of posts.
 #[pyfunction]
 pub fn table_columns() -> Vec<&'static str> {
-    Table::names().collect()
+    archive::formats::canonical::columns().collect()
+}
+
+/// How a format is read: `json`, `table`, `parquet` or `nothing`.
+#[pyfunction]
+pub fn format_reads(name: &str) -> PyResult<&'static str> {
+    Ok(match Format::named(name)?.reads {
+        Reads::Json(_) => "json",
+        Reads::Table(_) => "table",
+        Reads::Parquet => "parquet",
+        Reads::Nothing => "nothing",
+    })
+}
+
+/// The names of the columns of a table of text, as written.
+#[pyfunction]
+pub fn header(path: PathBuf) -> PyResult<Vec<String>> {
+    Ok(archive::header_of(&path)?.names)
+}
+
+/// Which format the columns of a table are in.
+#[pyfunction]
+pub fn table_format(columns: Vec<String>) -> &'static str {
+    archive::formats::of_header(&columns.iter().map(String::as_str).collect::<Vec<_>>()).name
 }
 
 /// Dates in any accepted form to microseconds; `None` for what is not a date.
@@ -44,48 +69,33 @@ pub fn parse_times(texts: Vec<Option<String>>) -> Vec<Option<i64>> {
     texts.iter().map(|text| text.as_deref().and_then(archive::parse_time)).collect()
 }
 
-/// Something to read: a file of lines, or a table in memory with the line of its first row, or
-/// with the lines of all its rows.
+/// Something to read: a file, its format and how its columns are named; or a table in memory, the
+/// line of its first row and its format.
 #[derive(FromPyObject)]
 pub enum Source {
-    File(PathBuf, String),
-    Table(String, PyRecordBatch, u64, Option<PyArray>),
+    File(PathBuf, String, HashMap<String, String>),
+    Table(String, PyRecordBatch, u64, String),
 }
-
-/// Rows of a file that could not be read before it came here: file, line, reason.
-type Rejected = (String, u64, String);
 
 /// Read everything into one corpus.
 #[pyfunction]
-#[pyo3(signature = (sources, rejects, progress=None))]
+#[pyo3(signature = (sources, progress=None))]
 pub fn read(
     py: Python<'_>,
     sources: Vec<Source>,
-    rejects: Vec<Rejected>,
     progress: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Corpus> {
     let inputs = sources.into_iter().map(input).collect::<PyResult<Vec<_>>>()?;
-    let mut read = run(py, progress, |interrupt| archive::read(&inputs, interrupt))?;
-    if !rejects.is_empty() {
-        let mut all = (*read.rejects).clone();
-        all.extend(rejects.into_iter().map(|(file, line, reason)| archive::Reject {
-            file,
-            line,
-            reason,
-        }));
-        all.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
-        read.rejects = Arc::new(all);
-    }
+    let read = run(py, progress, |interrupt| archive::read(&inputs, interrupt))?;
     Ok(Corpus(Arc::new(read)))
 }
 
 fn input(source: Source) -> PyResult<Input> {
     Ok(match source {
-        Source::File(path, format) if format == "empty" => {
-            Input::File { path, format: Format::Empty }
+        Source::File(path, format, columns) => {
+            Input::File { path, format: Format::named(&format)?, columns }
         }
-        Source::File(path, format) => Input::File { path, format: Format::parse(&format)? },
-        Source::Table(name, batch, first_line, lines) => {
+        Source::Table(name, batch, first_line, format) => {
             let batch = batch.into_inner();
             let schema = batch.schema();
             let columns = schema
@@ -94,14 +104,8 @@ fn input(source: Source) -> PyResult<Input> {
                 .zip(batch.columns())
                 .map(|(field, array)| Ok((field.name().clone(), column_in(field.name(), array)?)))
                 .collect::<PyResult<Vec<_>>>()?;
-            let lines = match lines {
-                None => Lines::From(first_line),
-                Some(lines) => {
-                    let lines = times("line", &lines)?;
-                    Lines::At(lines.into_iter().map(i64::unsigned_abs).collect())
-                }
-            };
-            Input::Table { name, table: Table::new(columns, lines)? }
+            let table = Table::new(columns, Lines::From(first_line))?;
+            Input::Table { name, table, format: Format::named(&format)? }
         }
     })
 }

@@ -46,8 +46,8 @@ mod _core {
     use super::coordination::{CoSharing, Coordination, co_sharing_columns, coordination_columns};
     #[pymodule_export]
     use super::corpus::{
-        Corpus, formats, is_window, parse_times, read, read_all, sniff, table_columns,
-        window_starts,
+        Corpus, format_reads, formats, header, is_window, parse_times, read, read_all, sniff,
+        table_columns, table_format, window_starts,
     };
     #[pymodule_export]
     use super::door::{panic_with, spin};

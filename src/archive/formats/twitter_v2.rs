@@ -4,10 +4,36 @@
 
 use serde::Deserialize;
 
-use super::batch::{Batch, Draft, Profile, Span};
-use super::json::{Count, Many, Str, counter, unescape};
-use super::time;
-use super::{Outcome, bad_json, retweeted_handle, unknown_object};
+use super::{Format, Json, Reads};
+use crate::archive::batch::{Batch, Draft, Profile, Span};
+use crate::archive::fields::Fields;
+use crate::archive::json::{Count, Many, Str, counter, unescape};
+use crate::archive::time;
+use crate::archive::{Outcome, bad_json, retweeted_handle, unknown_object};
+
+/// Twitter/X API v2.
+pub static FORMAT: Format = Format {
+    name: "twitter-v2",
+    title: "Twitter/X API v2 answers or flattened posts",
+    reads: Reads::Json(Json {
+        claims,
+        lists: &[],
+        read: |record, batch| parse_line(record.bytes, record.line, batch),
+    }),
+};
+
+/// Fields of other platforms, some of whose objects have an id and a text or a username too.
+const FOREIGN: [&str; 6] =
+    ["acct", "visibility", "reblogs_count", "in_reply_to_account_id", "spoiler_text", "ancestors"];
+
+fn claims(fields: &Fields) -> bool {
+    if fields.has_any(&FOREIGN) {
+        return false;
+    }
+    let page = fields.has_any(&["data", "includes", "meta", "errors"]);
+    let post = fields.has("id") && fields.has_any(&["text", "author_id", "action", "username"]);
+    page || post
+}
 
 #[derive(Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]

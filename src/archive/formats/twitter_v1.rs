@@ -2,10 +2,33 @@
 
 use serde::Deserialize;
 
-use super::batch::{AccountRef, Batch, Draft, NO_COUNT, Profile, Span};
-use super::json::{Count, Str, counter, unescape};
-use super::time;
-use super::{Outcome, bad_json, retweeted_handle, unknown_object};
+use super::{Format, Json, Reads};
+use crate::archive::batch::{AccountRef, Batch, Draft, NO_COUNT, Profile, Span};
+use crate::archive::fields::Fields;
+use crate::archive::json::{Count, Str, counter, unescape};
+use crate::archive::time;
+use crate::archive::{Outcome, bad_json, retweeted_handle, unknown_object};
+
+/// Twitter API v1.1.
+pub static FORMAT: Format = Format {
+    name: "twitter-v1",
+    title: "Twitter API v1.1 statuses",
+    reads: Reads::Json(Json {
+        claims,
+        lists: &[],
+        read: |record, batch| parse_line(record.bytes, record.line, batch),
+    }),
+};
+
+/// Notices of the stream, each the only field of its object.
+const STREAM: [&str; 7] =
+    ["delete", "limit", "scrub_geo", "status_withheld", "user_withheld", "disconnect", "warning"];
+
+fn claims(fields: &Fields) -> bool {
+    fields.has("id_str")
+        || (fields.has("user") && fields.has_any(&["text", "full_text"]))
+        || (fields.len() == 1 && fields.has_any(&STREAM))
+}
 
 #[derive(Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]

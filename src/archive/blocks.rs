@@ -1,0 +1,252 @@
+//! A file as blocks: bytes of whole lines or rows, or the records of a document.
+
+use std::io::{ErrorKind, Read};
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::Record;
+
+/// The longest line, row or record that is read; a longer one is rejected and skipped.
+pub const LONGEST: usize = 256 << 20;
+
+/// Bytes of whole lines or rows, the last without its line feed perhaps; or of whole records.
+#[derive(Debug, Default)]
+pub struct Block {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// The line number of the first of them, from 1.
+    pub first_line: u64,
+    /// Where records stand in them, each with its line; nothing where every line is a record.
+    pub records: Option<Vec<(Range<usize>, u64)>>,
+    /// What a document says before its list of records.
+    pub context: Arc<[u8]>,
+    /// What went wrong at the end of the block: line, reason.
+    pub fault: Option<(u64, String)>,
+}
+
+impl Block {
+    /// Every record of a block of JSON, blank lines left out.
+    pub fn each_record(&self, mut take: impl FnMut(Record)) {
+        let context = &*self.context;
+        if let Some(records) = &self.records {
+            for (range, line) in records {
+                take(Record { bytes: &self.bytes[range.clone()], line: *line, context });
+            }
+            return;
+        }
+        for (line, bytes) in (self.first_line..).zip(self.bytes.split(|&byte| byte == b'\n')) {
+            let bytes = if line == 1 { without_mark(bytes) } else { bytes };
+            let bytes = bytes.trim_ascii();
+            if !bytes.is_empty() {
+                take(Record { bytes, line, context });
+            }
+        }
+    }
+}
+
+/// Bytes without the mark that some editors put before the first line.
+pub fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
+}
+
+/// Where a file may be cut into blocks.
+pub trait Cut {
+    /// The end of the last whole line or row of bytes that begin with a whole one.
+    fn last_end(&self, bytes: &[u8]) -> Option<usize>;
+
+    /// Where to go on if the file, or the longest row, ends within a row that began at the
+    /// start of these bytes; the reason if that row is to be rejected.
+    fn unfinished(&self, bytes: &[u8]) -> Option<(usize, &'static str)>;
+
+    /// Whether half a line at the end of a file that breaks off shows that it is half a line.
+    const HALVES_SHOW: bool;
+}
+
+/// A line feed ends a line.
+pub struct AtLineFeeds;
+
+impl Cut for AtLineFeeds {
+    fn last_end(&self, bytes: &[u8]) -> Option<usize> {
+        memchr::memrchr(b'\n', bytes).map(|end| end + 1)
+    }
+
+    fn unfinished(&self, _: &[u8]) -> Option<(usize, &'static str)> {
+        None
+    }
+
+    const HALVES_SHOW: bool = true;
+}
+
+/// Blocks of whole lines or rows of about `size` bytes.
+pub struct Blocks<C> {
+    reader: Box<dyn Read + Send>,
+    cut: C,
+    size: usize,
+    longest: usize,
+    rest: Vec<u8>,
+    line: u64,
+    ended: bool,
+    /// Why the stream broke off.
+    broken: Option<String>,
+}
+
+impl<C: Cut> Blocks<C> {
+    /// The blocks of a reader.
+    pub fn new(reader: Box<dyn Read + Send>, cut: C, size: usize, longest: usize) -> Self {
+        let rest = Vec::new();
+        Self { reader, cut, size, longest, rest, line: 1, ended: false, broken: None }
+    }
+
+    fn read_more(&mut self, bytes: &mut Vec<u8>) {
+        if let Err(reason) = read_up_to(&mut *self.reader, bytes, self.size, &mut self.ended) {
+            self.broken = Some(reason);
+        }
+    }
+
+    /// Skip the rest of a line that is too long.
+    fn skip_line(&mut self) {
+        loop {
+            let mut bytes = Vec::new();
+            self.read_more(&mut bytes);
+            if let Some(end) = memchr::memchr(b'\n', &bytes) {
+                self.rest = bytes.split_off(end + 1);
+                return;
+            }
+            if self.ended {
+                return;
+            }
+        }
+    }
+
+    fn block(&mut self, bytes: Vec<u8>, fault: Option<(u64, String)>, skipped: u64) -> Block {
+        let first_line = self.line;
+        self.line += memchr::memchr_iter(b'\n', &bytes).count() as u64 + skipped;
+        // Lines that came before a break are handed on first.
+        let broken = if self.rest.is_empty() { self.broken.take() } else { None };
+        let fault = fault.or_else(|| Some((self.line, broken?)));
+        Block { bytes, first_line, fault, ..Block::default() }
+    }
+}
+
+/// Append up to `size` bytes; a stream that breaks off ends here, and what came before is kept.
+pub fn read_up_to(
+    reader: &mut dyn Read,
+    bytes: &mut Vec<u8>,
+    size: usize,
+    ended: &mut bool,
+) -> Result<(), String> {
+    let start = bytes.len();
+    bytes.resize(start + size, 0);
+    let mut got = 0;
+    let mut outcome = Ok(());
+    while got < size {
+        match reader.read(&mut bytes[start + got..]) {
+            Ok(0) => {
+                *ended = true;
+                break;
+            }
+            Ok(n) => got += n,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => {
+                *ended = true;
+                outcome =
+                    Err(format!("the file breaks off here: {error}; what came before is kept"));
+                break;
+            }
+        }
+    }
+    bytes.truncate(start + got);
+    outcome
+}
+
+impl<C: Cut> Iterator for Blocks<C> {
+    type Item = Block;
+
+    fn next(&mut self) -> Option<Block> {
+        let mut bytes = std::mem::take(&mut self.rest);
+        loop {
+            if let Some(end) = self.cut.last_end(&bytes) {
+                self.rest = bytes.split_off(end);
+                return Some(self.block(bytes, None, 0));
+            }
+            if self.ended || bytes.len() > self.longest {
+                break;
+            }
+            self.read_more(&mut bytes);
+        }
+        if let Some((end, reason)) = self.cut.unfinished(&bytes).filter(|_| !bytes.is_empty()) {
+            self.rest = bytes.split_off(end);
+            let lines = memchr::memchr_iter(b'\n', &bytes).count() as u64;
+            let fault = Some((self.line, reason.to_owned()));
+            return Some(self.block(Vec::new(), fault, lines.max(1)));
+        }
+        if !self.ended {
+            self.skip_line();
+            let reason = format!("a line of over {} MB; it is skipped", self.longest >> 20);
+            let fault = Some((self.line, reason));
+            return Some(self.block(Vec::new(), fault, 1));
+        }
+        // The last line has no line feed; after a break it may be cut.
+        if self.broken.is_some() && !C::HALVES_SHOW {
+            bytes.clear();
+        }
+        let block = self.block(bytes, None, 0);
+        (!block.bytes.is_empty() || block.fault.is_some()).then_some(block)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn blocks(text: &[u8], size: usize, longest: usize) -> Vec<Block> {
+        let reader = Box::new(std::io::Cursor::new(text.to_vec()));
+        Blocks::new(reader, AtLineFeeds, size, longest).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn blocks_are_the_file_in_whole_lines(text in "[ab\n]{0,80}", size in 1_usize..9) {
+            let found = blocks(text.as_bytes(), size, 1 << 20);
+            let joined: Vec<u8> = found.iter().flat_map(|b| b.bytes.clone()).collect();
+            prop_assert_eq!(&joined, text.as_bytes());
+            let mut line = 1;
+            for (i, block) in found.iter().enumerate() {
+                prop_assert_eq!(block.first_line, line);
+                line += memchr::memchr_iter(b'\n', &block.bytes).count() as u64;
+                prop_assert!(i + 1 == found.len() || block.bytes.ends_with(b"\n"));
+            }
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_is_skipped_and_said() {
+        let found = blocks(b"a\nbbbbbbbbbbbbbbbbbbbbbbbb\nc\n", 2, 8);
+        let faults: Vec<_> = found.iter().filter_map(|b| b.fault.as_ref().map(|f| f.0)).collect();
+        assert_eq!(faults, [2]);
+        let kept: Vec<u8> = found.iter().flat_map(|b| b.bytes.clone()).collect();
+        assert_eq!(kept, b"a\nc\n");
+        assert_eq!(found.last().map(|b| b.first_line), Some(3));
+    }
+
+    #[test]
+    fn a_stream_that_breaks_keeps_its_lines_and_says_where() {
+        struct Breaks(std::io::Cursor<Vec<u8>>);
+        impl Read for Breaks {
+            fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+                match self.0.read(buffer)? {
+                    0 => Err(std::io::Error::other("torn")),
+                    n => Ok(n),
+                }
+            }
+        }
+        let reader = Box::new(Breaks(std::io::Cursor::new(b"a\nb\nhalf".to_vec())));
+        let found: Vec<Block> = Blocks::new(reader, AtLineFeeds, 3, 100).collect();
+        let last = found.last().expect("a block");
+        assert_eq!(last.fault.as_ref().map(|(line, _)| *line), Some(3));
+        let kept: Vec<u8> = found.iter().flat_map(|b| b.bytes.clone()).collect();
+        assert_eq!(kept, b"a\nb\nhalf");
+    }
+}

@@ -166,6 +166,17 @@ pub struct Profile {
     pub verified: Option<bool>,
 }
 
+/// A notice that a post was deleted.
+#[derive(Debug, Clone, Copy)]
+pub struct Tombstone {
+    /// The post.
+    pub post: Span,
+    /// Its author, if the notice says.
+    pub author: AccountRef,
+    /// When it was deleted, if the notice says: microseconds since 1970, UTC.
+    pub time: Option<i64>,
+}
+
 /// A line that is no post and no known other record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reject {
@@ -229,6 +240,8 @@ pub struct Batch {
     pub profiles: Vec<Profile>,
     /// Ids of earlier versions of an edited post: `(version, first version)`.
     pub edits: Vec<(Span, Span)>,
+    /// Notices of deleted posts.
+    pub tombstones: Vec<Tombstone>,
     /// All mentions, end to end.
     pub mentions: Vec<AccountRef>,
     /// All hashtags, end to end, without `#`.

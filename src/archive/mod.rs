@@ -31,7 +31,7 @@ mod time;
 
 pub use batch::{
     AccountRef, Batch, COUNTERS, Counts, Draft, Kind, NO_COUNT, Notices, Profile, Reject, Span,
-    bare_handle,
+    Tombstone, bare_handle,
 };
 pub use csv::Header;
 pub use formats::{FORMATS, Format};

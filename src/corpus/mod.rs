@@ -10,6 +10,7 @@
 //! | `accounts` | one key for each account, whatever it was called |
 //! | `builder` | takes up what the formats read |
 //! | `cycles` | cuts rings of replies |
+//! | `pseudonyms` | the same posts without the names of people |
 //! | `select` | some of the posts |
 //! | `coverage` | what is there, what is missing, what was rejected |
 //! | `follows` | who follows whom |
@@ -21,6 +22,7 @@ mod coverage;
 pub(crate) mod cycles;
 mod follows;
 mod groups;
+mod pseudonyms;
 mod select;
 mod strings;
 #[cfg(test)]
@@ -33,6 +35,7 @@ pub use builder::Builder;
 pub use coverage::{Measure, coverage};
 pub use follows::Follows;
 pub use groups::{Found, Groups, Labels, Level, Window, parse_term};
+pub use pseudonyms::{Keep, Pseudonyms, SHORTEST_KEY, pseudonymise};
 pub use strings::{Lists, NONE, Strings, Texts, forms, id_order};
 
 use crate::archive::{Counts, Kind, Notices, Reject};

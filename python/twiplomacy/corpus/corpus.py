@@ -23,11 +23,12 @@ from . import lacking
 from .events import Events
 from .inputs import check_distinct, follow_pairs, mask, micros, with_follows
 from .over_time import OverTime
+from .private import Private
 
 DIRECTIONS = ("information", "attention")
 
 
-class Corpus(OverTime, Events):
+class Corpus(OverTime, Events, Private):
     """An archive of posts, read once, with everything that is known of its accounts.
 
     Made by :func:`twiplomacy.read`, :func:`twiplomacy.from_frame` or

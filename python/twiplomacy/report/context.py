@@ -11,6 +11,8 @@ import pyarrow.compute as pc
 
 from .. import _core
 from ..corpus import Corpus
+from ..corpus.private import K
+from .small import merged
 
 DRAWS = 999
 
@@ -22,8 +24,11 @@ class Context:
     is set they appear under a number that is the same in all tables of one study.
     """
 
-    def __init__(self, corpus: Corpus, seed: int, names: bool, at: str | None = None) -> None:
-        self.corpus = corpus
+    def __init__(
+        self, corpus: Corpus, seed: int, names: bool, at: str | None = None, k: int = K
+    ) -> None:
+        self.k = 1 if names else k
+        self.corpus, self.small_groups = merged(corpus, self.k)
         self.seed = seed
         self.names = names
         self.at = at

@@ -77,7 +77,15 @@ def test_dehydrate(flat_file, roster_file, tmp_path, capsys):
     assert found.out == f"8 ids: {tmp_path / 'ids.txt'}\n"
     wanted = sorted(tw.read(flat_file).posts["post_id"], key=lambda post: (len(post), post))
     assert (tmp_path / "ids.txt").read_text().split() == wanted
-    options = ["--columns", "lang,created_at", "--of", "official", "--roster", roster_file, "--json"]
+    options = [
+        "--columns",
+        "lang,created_at",
+        "--of",
+        "official",
+        "--roster",
+        roster_file,
+        "--json",
+    ]
     found = json.loads(
         answer(capsys, "dehydrate", flat_file, "--out", tmp_path / "a.csv", *options).out
     )
@@ -88,7 +96,9 @@ def test_dehydrate(flat_file, roster_file, tmp_path, capsys):
 def test_pseudonymise_and_read_again(flat_file, roster_file, key_file, tmp_path, capsys):
     out, people = tmp_path / "hidden.parquet", tmp_path / "hidden.csv"
     options = ["--roster", roster_file, "--keep", "officials", "--roster-out", people]
-    found = answer(capsys, "pseudonymise", flat_file, "--key-file", key_file, "--out", out, *options)
+    found = answer(
+        capsys, "pseudonymise", flat_file, "--key-file", key_file, "--out", out, *options
+    )
     assert found.out == f"8 posts: {out}\n" and found.err == ""
     again = tw.read(out, roster=people)
     wanted = tw.read(flat_file, roster=roster_file).pseudonymise(KEY, keep="officials")

@@ -64,7 +64,9 @@ def test_numbers_of_few_publics_are_left_out():
 def test_the_study_says_so_and_shows_no_small_group(tmp_path):
     corpus = with_towns(["Tinyness", "Tinyness", "Tinyholm"])
     tw.study(corpus, tmp_path / "k", progress=False)
-    files = [path for path in (tmp_path / "k").rglob("*") if path.suffix in {".csv", ".html", ".svg"}]
+    files = [
+        path for path in (tmp_path / "k").rglob("*") if path.suffix in {".csv", ".html", ".svg"}
+    ]
     assert not any("Tiny" in path.read_text("utf-8") for path in files)
     listed = pd.read_csv(tmp_path / "k" / "tables" / "small_groups.csv")
     assert "left out" in set(listed["shown"])

@@ -1,4 +1,4 @@
-"""Writing files so that a killed run leaves nothing half-written; tables for people and machines."""
+"""Writing files so that a killed run leaves nothing half-written; the one writer of tables."""
 
 from __future__ import annotations
 

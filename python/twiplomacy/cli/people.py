@@ -142,7 +142,5 @@ def _key(options: argparse.Namespace) -> str:
         why = error.strerror if isinstance(error, OSError) else "is not text"
         raise InputError(f"--key-file: {str(options.key_file)!r}: {why}") from None
     if open_to_others:
-        print(
-            f"twiplomacy: others can read {options.key_file}; wanted chmod 600", file=sys.stderr
-        )
+        print(f"twiplomacy: others can read {options.key_file}; wanted chmod 600", file=sys.stderr)
     return str(key)

@@ -41,8 +41,10 @@ def add_commands(commands: Commands) -> None:
     )
     archive_arguments(read, roster=False)
     read.add_argument(
-        "--rejects", type=Path, metavar="FILE.csv", help="write what could not be used: file, "
-        "line, reason (.csv, .csv.gz or .parquet)"
+        "--rejects",
+        type=Path,
+        metavar="FILE.csv",
+        help="write what could not be used: file, line, reason (.csv, .csv.gz or .parquet)",
     )
     coverage = add_command(
         commands,

@@ -89,8 +89,8 @@ class Private(Grouping):
         Notes
         -----
         Keyed BLAKE3 (O'Connor, Aumasson, Neves & Wilcox-O'Hearn 2020), cut to 80 bits: among N
-        accounts the chance that two share a pseudonym is about N\\ :sup:`2` / 2\\ :sup:`81`, that
-        is 4e-11 for ten million; it would raise an error. The account's key decides: where only
+        accounts the chance that two share a pseudonym is about N**2 / 2**81, that is 4e-11 for ten
+        million; it would raise an error. The account's key decides: where only
         its handle is known in one corpus and its id in another, the pseudonyms differ.
 
         Networks, cascades, threads, responses and what else goes by references are the same up

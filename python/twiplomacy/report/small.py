@@ -14,7 +14,7 @@ TOGETHER = "small groups"
 
 NOTE = (
     "Groups of the roster with fewer than {k} private accounts. What is said of so few is said of "
-    "somebody: those without an official are shown together as \u201csmall groups\u201d, or left out "
+    "somebody: those without an official are shown together as “small groups”, or left out "
     "if even together they are too few. Where officials stand in a group it is shown; before you "
     "publish its numbers, see that they say nothing of the private people in it."
 )

@@ -35,8 +35,8 @@ pub use batch::{
 };
 pub use csv::Header;
 pub use formats::{FORMATS, Format};
-pub use read::{Input, header_of, read};
-pub use sniff::sniff;
+pub use read::{Input, header_of, read, read_bytes};
+pub use sniff::{of_head, sniff};
 pub use source::read_all;
 pub use table::{Column, Lines, Row, Table, TextColumn};
 pub use time::{format as format_time, parse as parse_time};

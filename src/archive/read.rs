@@ -1,6 +1,7 @@
 //! Many files, parsed in parallel block by block, taken up in order.
 
 use std::collections::{HashMap, VecDeque};
+use std::io::Read;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -129,32 +130,53 @@ fn send_parts(input: &Input, sender: &SyncSender<Work>) -> Result<()> {
             return Ok(());
         }
     };
-    match &format.reads {
-        Reads::Nothing => {}
+    let head = source::head(path, HEAD)?;
+    each_part(source::open(path)?, &head, format, send)
+        .map_err(|reason| Error::archive(path.display().to_string(), reason))
+}
+
+/// Cut a file into parts until nobody wants more; the reason if it cannot be cut.
+fn each_part(
+    file: Box<dyn Read + Send>,
+    head: &[u8],
+    format: &Format,
+    mut send: impl FnMut(Part) -> bool,
+) -> std::result::Result<(), String> {
+    let _ = match &format.reads {
+        Reads::Nothing => true,
         Reads::Parquet => {
-            let reason = "is a Parquet table; its columns must be read before they come here";
-            return Err(Error::archive(path.display().to_string(), reason));
+            return Err("is a Parquet table; its columns are read before they come here".to_owned());
         }
         Reads::Table(_) => {
-            let header = Arc::new(header_of(path)?);
-            let file = source::open(path)?;
+            let header = Arc::new(csv::header(head)?);
             let file = if header.bare_returns { Box::new(csv::LineFeeds(file)) } else { file };
             let cut = AtRowEnds { delimiter: header.delimiter };
-            let mut blocks = Blocks::new(file, cut, BLOCK, LONGEST_ROW);
-            let _ = blocks.all(|block| send(Part::Rows(block, header.clone())));
+            Blocks::new(file, cut, BLOCK, LONGEST_ROW)
+                .all(|block| send(Part::Rows(block, header.clone())))
         }
-        Reads::Json(json) => {
-            let file = source::open(path)?;
-            if !json.lists.is_empty() || is_document(&source::head(path, HEAD)?) {
-                let mut records = Document::new(file, json.lists, BLOCK, LONGEST);
-                let _ = records.all(|block| send(Part::Records(block)));
-            } else {
-                let mut blocks = Blocks::new(file, AtLineFeeds, BLOCK, LONGEST);
-                let _ = blocks.all(|block| send(Part::Records(block)));
-            }
+        Reads::Json(json) if !json.lists.is_empty() || is_document(head) => {
+            Document::new(file, json.lists, BLOCK, LONGEST).all(|block| send(Part::Records(block)))
         }
-    }
+        Reads::Json(_) => {
+            Blocks::new(file, AtLineFeeds, BLOCK, LONGEST).all(|block| send(Part::Records(block)))
+        }
+    };
     Ok(())
+}
+
+/// Read the bytes of a file as a format: what each of its parts holds. One part after another, for
+/// tests and for bytes that are in memory.
+pub fn read_bytes(bytes: &[u8], format: &'static Format) -> Result<Vec<Batch>> {
+    let input = Input::File { path: "bytes".into(), format, columns: HashMap::new() };
+    let file = Box::new(std::io::Cursor::new(bytes.to_vec()));
+    let head = &bytes[..bytes.len().min(HEAD)];
+    let mut batches = Vec::new();
+    each_part(file, head, format, |part| {
+        batches.push(parse(&input, &part).batch);
+        true
+    })
+    .map_err(|reason| Error::archive("bytes", reason))?;
+    Ok(batches)
 }
 
 /// The header of a table of text.

@@ -56,8 +56,8 @@ demo: $(VENV)/.built ## build, study the bundled senators, print where the repor
 # Rust's lints and tests beside pip and its release build: each often leaves a core or the network idle.
 .PHONY: test
 test: ## build, run every test but those marked slow, lint, check types
-	@$(MAKE) --no-print-directory -j2 lint-rust $(VENV)/.test test-rust
-	@$(MAKE) --no-print-directory lint-python test-python
+	@$(MAKE) --no-print-directory -j2 lint test-rust
+	@$(MAKE) --no-print-directory test-python
 
 .PHONY: test-rust
 test-rust: | check ## Rust tests and doctests

@@ -12,7 +12,7 @@ from .content import Dictionary
 from .conversations import Conversations
 from .coordination import Coordination, CoSharing, co_sharing, coordination
 from .corpus import Corpus
-from .disk import convert, open
+from .disk import convert, open  # noqa: A004 - the name of the contract
 from .errors import (
     ArchiveError,
     CoverageWarning,

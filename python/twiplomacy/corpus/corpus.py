@@ -57,10 +57,10 @@ class Corpus(OverTime, Events, OnDisk):
             ``post_id, author_id, author, created_at, text, lang, kind, reply_to,
             reply_to_author, quote_of, quote_of_author, repost_of, repost_of_author, via,
             conversation_id, mentions, hashtags, urls, reply_count, repost_count, quote_count,
-            like_count, view_count, platform, nested, deleted``. Accounts are given by their key (the
-            platform's id, or the handle in lower case where no id is known); ``author`` is the
-            handle. ``kind`` when several apply: repost, then reply, then quote. ``nested`` marks
-            posts found only inside others, which no query of the collector asked for;
+            like_count, view_count, platform, nested, deleted``. Accounts are given by their key
+            (the platform's id, or the handle in lower case where no id is known); ``author`` is
+            the handle. ``kind`` when several apply: repost, then reply, then quote. ``nested``
+            marks posts found only inside others, which no query of the collector asked for;
             ``deleted`` those that the platform says were deleted later.
 
         Examples

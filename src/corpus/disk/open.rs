@@ -121,7 +121,7 @@ impl Shelf<'_> {
         Ok(bytes)
     }
 
-    fn column<T: CheckedBitPattern>(&self, name: &str, len: Option<usize>) -> Result<Column<T>> {
+    fn column<T: CheckedBitPattern + Send + Sync>(&self, name: &str, len: Option<usize>) -> Result<Column<T>> {
         let cells: Column<T> = self
             .map(name)?
             .cast()

@@ -189,9 +189,7 @@ pub struct Reject {
 }
 
 /// Records that are known and are not posts, and things met on the way.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
 pub struct Notices {
     /// Lines that are not blank: those with posts, those with known records of other kinds, and

@@ -14,8 +14,8 @@ use super::blocks::{AtLineFeeds, Block, Blocks, LONGEST, without_mark};
 use super::csv::{self, AtRowEnds, Header, LONGEST_ROW};
 use super::document::Document;
 use super::formats::{self, Format, Reads};
-use super::sniff::HEAD;
 use super::sink::{Place, Sink};
+use super::sniff::HEAD;
 use super::source;
 use super::table::Table;
 use super::{Outcome, Record, fields::Fields, start_of};
@@ -85,9 +85,8 @@ pub fn feed(
     let threads = rayon::current_num_threads();
     let (senders, receivers): (VecDeque<_>, Vec<_>) =
         inputs.iter().map(|_| sync_channel(2)).unzip();
-    let jobs = Mutex::new(
-        inputs.iter().zip(places).zip(senders).map(|((a, b), c)| (a, b, c)).collect(),
-    );
+    let jobs =
+        Mutex::new(inputs.iter().zip(places).zip(senders).map(|((a, b), c)| (a, b, c)).collect());
     std::thread::scope(|scope| {
         for _ in 0..threads.min(inputs.len()) {
             scope.spawn(|| read_ahead(&jobs));
@@ -175,11 +174,9 @@ fn each_part(
         Reads::Json(json) if !json.lists.is_empty() || is_document(head) => {
             Document::new(file, json.lists, BLOCK, LONGEST).all(|block| send(Part::Records(block)))
         }
-        Reads::Json(_) => {
-            Blocks::new(file, AtLineFeeds, BLOCK, LONGEST)
-                .from(from)?
-                .all(|block| send(Part::Records(block)))
-        }
+        Reads::Json(_) => Blocks::new(file, AtLineFeeds, BLOCK, LONGEST)
+            .from(from)?
+            .all(|block| send(Part::Records(block))),
     };
     Ok(())
 }

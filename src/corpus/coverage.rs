@@ -128,7 +128,8 @@ fn missing_deleted(corpus: &Corpus) -> u64 {
         return 0;
     }
     let missing = corpus.len as u32..corpus.ids.len() as u32;
-    missing.filter(|&post| corpus.deletions.posts.find(corpus.ids.get(post)).is_some()).count() as u64
+    missing.filter(|&post| corpus.deletions.posts.find(corpus.ids.get(post)).is_some()).count()
+        as u64
 }
 
 /// Accounts that were seen with more than one handle.

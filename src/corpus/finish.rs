@@ -51,10 +51,7 @@ pub(super) fn finish(
     columns.settle_references(ids.len(), &mut tally);
     let deletions = with_authors(deletions, &ids, &columns.author);
     let rejects = rejects(&builder)?;
-    columns.done(
-        Rest { ids, roll, rejects, deletions, tally },
-        builder,
-    )
+    columns.done(Rest { ids, roll, rejects, deletions, tally }, builder)
 }
 
 /// What a corpus holds beside the columns of its posts.
@@ -108,8 +105,7 @@ fn order(builder: &Builder) -> Vec<u32> {
             (if time == NO_TIME { i64::MAX } else { time }, post as u32)
         })
     };
-    let mut order: Vec<(i64, u32)> =
-        builder.last.iter().enumerate().filter_map(keyed).collect();
+    let mut order: Vec<(i64, u32)> = builder.last.iter().enumerate().filter_map(keyed).collect();
     let id = |post: u32| builder.ids.get(post);
     order.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| id_order(id(a.1), id(b.1))));
     order.into_iter().map(|(_, post)| post).collect()
@@ -159,7 +155,10 @@ struct Ids {
 
 impl Ids {
     fn on(store: &Store) -> Result<Self> {
-        Ok(Self { text: Text::on(store, "post_ids.bytes", 0)?, ends: store.log("post_ids.ends", 0)? })
+        Ok(Self {
+            text: Text::on(store, "post_ids.bytes", 0)?,
+            ends: store.log("post_ids.ends", 0)?,
+        })
     }
 
     fn push(&mut self, id: &str) {
@@ -202,7 +201,8 @@ impl Columns {
     fn on(store: &Store) -> Result<Self> {
         let ids = |name: &str| store.log::<u32>(name, 0);
         let pair = |name: &str| -> Result<_> { Ok((ids(name)?, ids(&format!("{name}_author"))?)) };
-        let text = || -> Result<_> { Ok((Text::on(store, "text.bytes", 0)?, store.log("text.ends", 0)?)) };
+        let text =
+            || -> Result<_> { Ok((Text::on(store, "text.bytes", 0)?, store.log("text.ends", 0)?)) };
         Ok(Self {
             author: ids("author")?,
             time: store.log("time", 0)?,
@@ -322,9 +322,8 @@ impl Columns {
             Some((text, ends)) => Texts::from_columns(text.done()?, ends.done()?),
         };
         let damaged = || Error::archive("columns", "not what was written");
-        let flags = |log: Log<u8>| -> Result<Column<bool>> {
-            log.done()?.cast().ok_or_else(damaged)
-        };
+        let flags =
+            |log: Log<u8>| -> Result<Column<bool>> { log.done()?.cast().ok_or_else(damaged) };
         let shared = |strings: Strings| -> Result<Arc<Strings>> { Ok(strings.done()?.into()) };
         Ok(Corpus {
             len,
@@ -379,12 +378,7 @@ fn rejects(builder: &Builder) -> Result<Rejects> {
 }
 
 /// One row a post: the first author and the earliest time that a notice gives.
-fn deletions(
-    builder: &Builder,
-    numbers: &[u32],
-    accounts: &AccountMap,
-    rows: usize,
-) -> Deletions {
+fn deletions(builder: &Builder, numbers: &[u32], accounts: &AccountMap, rows: usize) -> Deletions {
     let mut found: HashMap<u32, (u32, i64)> = HashMap::new();
     for tombstone in builder.tombstones.iter() {
         let (post, author) = (tombstone[0], accounts.get(tombstone[1]));

@@ -57,9 +57,7 @@ use crate::archive::{Counts, Kind, Notices};
 pub const NO_TIME: i64 = i64::MIN;
 
 /// Counts of what was met while reading.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
 pub struct Tally {
     /// Files and tables.

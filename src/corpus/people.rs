@@ -165,7 +165,9 @@ impl People {
         let tables = [&self.ids, &self.spelled, &self.loose, &self.lower].map(Strings::table_bytes);
         let vectors = [&self.lower_of, &self.handle_of, &self.id_of, &self.written];
         let slots = vectors.into_iter().chain(&self.profile_of).map(|v| 4 * v.capacity());
-        tables.iter().sum::<usize>() + slots.sum::<usize>() + self.lower.columns().0.len()
+        tables.iter().sum::<usize>()
+            + slots.sum::<usize>()
+            + self.lower.columns().0.len()
             + 8 * self.lower.len()
     }
 
@@ -415,9 +417,8 @@ impl People {
         let mut seen: Vec<(u32, u32)> = Vec::new();
         let by_id = self.named.iter().filter(|[account, _]| mark(*account) == BY_ID);
         let by_id = by_id.map(|&[account, handle]| (map.get(account), handle));
-        let alone = (0..self.lower.len()).map(|lower| {
-            (map.get(number(BY_HANDLE, lower as u32)), self.written[lower])
-        });
+        let alone = (0..self.lower.len())
+            .map(|lower| (map.get(number(BY_HANDLE, lower as u32)), self.written[lower]));
         // A handle by itself says nothing new of an account that is known by its id.
         let alone = alone.filter(|(_, handle)| *handle != NONE);
         for (account, handle) in by_id {
@@ -482,9 +483,8 @@ fn fill(profile: &mut ProfileRow, other: &ProfileRow) {
             profile[at..at + 3].copy_from_slice(&other[at..at + 3]);
         }
     }
-    let nulls = [(CREATED, NO_TIME.cast_unsigned())]
-        .into_iter()
-        .chain(COUNTS.map(|at| (at, NO_COUNT)));
+    let nulls =
+        [(CREATED, NO_TIME.cast_unsigned())].into_iter().chain(COUNTS.map(|at| (at, NO_COUNT)));
     for (at, null) in nulls {
         if row::long(profile, at) == null {
             profile[at..at + 2].copy_from_slice(&other[at..at + 2]);

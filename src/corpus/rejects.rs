@@ -45,12 +45,7 @@ impl<'a> FromIterator<(&'a str, u64, &'a str)> for Rejects {
             line.push(row.1);
             reason.push(Some(row.2));
         }
-        Self {
-            files,
-            file: file.into(),
-            line: line.into(),
-            reason: reason.into_iter().collect(),
-        }
+        Self { files, file: file.into(), line: line.into(), reason: reason.into_iter().collect() }
     }
 }
 

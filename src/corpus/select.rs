@@ -1,7 +1,7 @@
 //! Some of the posts, as a corpus of its own.
 
-use super::{Column, Corpus};
 use super::strings::{NONE, Strings, id_order};
+use super::{Column, Corpus};
 
 impl Corpus {
     /// The posts of these rows (in ascending order), with everything that is known of them.

@@ -63,9 +63,7 @@ impl Text {
         match self {
             Self::Memory(text) => text.get(range),
             Self::Shared(text) => text.get(range),
-            Self::File(log) => {
-                log.get(range).and_then(|bytes| std::str::from_utf8(bytes).ok())
-            }
+            Self::File(log) => log.get(range).and_then(|bytes| std::str::from_utf8(bytes).ok()),
         }
         .unwrap_or_default()
     }
@@ -220,9 +218,8 @@ impl Strings {
         assert!(id != NONE, "more than 4,294,967,295 distinct strings");
         known.push(text);
         ends.push(known.len() as u64);
-        table.insert_unique(hash, id, |&other| {
-            state.hash_one(slice(known, ends, other).as_bytes())
-        });
+        table
+            .insert_unique(hash, id, |&other| state.hash_one(slice(known, ends, other).as_bytes()));
         id
     }
 

@@ -88,9 +88,7 @@ pub fn read(
 ) -> PyResult<Corpus> {
     let without = super::disk::without(&without)?;
     let inputs = sources.into_iter().map(input).collect::<PyResult<Vec<_>>>()?;
-    let read = run(py, progress, |interrupt| {
-        archive::read_without(&inputs, without, interrupt)
-    })?;
+    let read = run(py, progress, |interrupt| archive::read_without(&inputs, without, interrupt))?;
     Ok(Corpus(Arc::new(read)))
 }
 

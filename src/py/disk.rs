@@ -36,12 +36,7 @@ pub fn is_corpus(folder: PathBuf) -> bool {
 
 /// Write a corpus into a new folder; `source` is JSON.
 #[pyfunction]
-pub fn save_corpus(
-    py: Python<'_>,
-    corpus: &Corpus,
-    folder: PathBuf,
-    source: &str,
-) -> PyResult<()> {
+pub fn save_corpus(py: Python<'_>, corpus: &Corpus, folder: PathBuf, source: &str) -> PyResult<()> {
     let source = json(source)?;
     let corpus = &*corpus.0;
     run(py, None, |interrupt| disk::save(corpus, &folder, source, interrupt))?;

@@ -361,12 +361,14 @@ fn checkpoint(folder: &Path, source: &serde_json::Value) -> Result<Option<State>
 fn difference(before: &serde_json::Value, now: &serde_json::Value) -> String {
     use serde_json::Value;
     match (before, now) {
-        (Value::Object(a), Value::Object(b)) => a
-            .iter()
-            .find(|(name, value)| b.get(*name) != Some(value))
-            .map_or_else(|| "more now".to_owned(), |(name, value)| {
-                format!("{name}: {}", difference(value, b.get(name).unwrap_or(&Value::Null)))
-            }),
+        (Value::Object(a), Value::Object(b)) => {
+            a.iter().find(|(name, value)| b.get(*name) != Some(value)).map_or_else(
+                || "more now".to_owned(),
+                |(name, value)| {
+                    format!("{name}: {}", difference(value, b.get(name).unwrap_or(&Value::Null)))
+                },
+            )
+        }
         (Value::Array(a), Value::Array(b)) if a.len() == b.len() => a
             .iter()
             .zip(b)
@@ -379,11 +381,8 @@ fn difference(before: &serde_json::Value, now: &serde_json::Value) -> String {
 
 /// Remove a file or a folder, if it is there.
 fn remove(path: &Path) -> Result<()> {
-    let removed = if path.is_dir() {
-        std::fs::remove_dir_all(path)
-    } else {
-        std::fs::remove_file(path)
-    };
+    let removed =
+        if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
     match removed {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(fail(path, error)),
         _ => Ok(()),

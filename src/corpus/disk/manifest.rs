@@ -102,15 +102,15 @@ impl Manifest {
                  {VERSION}: use that release, or convert the archive again"
             ));
         }
-        serde_json::from_value(value)
-            .or_else(|error| fail(format!("{NAME} is damaged: {error}")))
+        serde_json::from_value(value).or_else(|error| fail(format!("{NAME} is damaged: {error}")))
     }
 
     /// Write it into a folder, so that it is there whole or not at all.
     pub fn write(&self, folder: &Path) -> Result<()> {
         let path = folder.join(NAME);
-        let fail =
-            |error: &dyn std::fmt::Display| Error::archive(path.display().to_string(), error.to_string());
+        let fail = |error: &dyn std::fmt::Display| {
+            Error::archive(path.display().to_string(), error.to_string())
+        };
         let mut text = serde_json::to_string_pretty(self).map_err(|error| fail(&error))?;
         text.push('\n');
         replace(&path, text.as_bytes()).map_err(|error| fail(&error))

@@ -66,7 +66,7 @@ impl Column<u8> {
 
     /// The same bytes as cells of another type; `None` if they are not whole cells of it, or hold
     /// a value that it does not have.
-    pub fn cast<T: CheckedBitPattern + Send + Sync>(&self) -> Option<Column<T>> {
+    pub fn cast<T: CheckedBitPattern + Send + Sync + 'static>(&self) -> Option<Column<T>> {
         // No bytes may lie anywhere, also where no cell may.
         if self.is_empty() {
             return Some(Column::default());

@@ -9,8 +9,8 @@
 //! | `building` | makes a corpus on disk from archives larger than memory |
 
 mod building;
-pub(crate) mod map;
 mod manifest;
+pub(crate) mod map;
 mod open;
 mod save;
 

@@ -87,7 +87,9 @@ pub fn verify(folder: &Path, interrupt: &Interrupt) -> Result<()> {
             interrupt.advance(chunk.len() as u64);
         }
         if hasher.finalize().to_hex().as_str() != entry.blake3 {
-            return Err(shelf.fail(name, "its bytes are not those that were written; it is damaged"));
+            return Err(
+                shelf.fail(name, "its bytes are not those that were written; it is damaged")
+            );
         }
     }
     Ok(())
@@ -121,7 +123,11 @@ impl Shelf<'_> {
         Ok(bytes)
     }
 
-    fn column<T: CheckedBitPattern + Send + Sync>(&self, name: &str, len: Option<usize>) -> Result<Column<T>> {
+    fn column<T: CheckedBitPattern + Send + Sync + 'static>(
+        &self,
+        name: &str,
+        len: Option<usize>,
+    ) -> Result<Column<T>> {
         let cells: Column<T> = self
             .map(name)?
             .cast()

@@ -100,7 +100,7 @@ class OnDisk(Base):
         >>> corpus = tw.datasets.senators()
         >>> folder = corpus.to_parquet(pathlib.Path(tempfile.mkdtemp()) / "senators")
         >>> tw.open(folder)
-        <Corpus of 28,433 posts, roster of 89>
+        <Corpus of 17,586 posts, roster of 89>
         """
         target = Path(folder).expanduser()
         check_folder(target)

@@ -18,7 +18,7 @@ class PostTable:
     >>> import twiplomacy as tw
     >>> posts = tw.datasets.senators()._posts
     >>> len(posts), posts.select(["kind", "lang"]).column_names
-    (28433, ['kind', 'lang'])
+    (17586, ['kind', 'lang'])
     """
 
     def __init__(self, core: _core.Corpus) -> None:

@@ -80,7 +80,7 @@ def open(  # noqa: A001 - the name of the contract
     >>> folder = pathlib.Path(tempfile.mkdtemp()) / "corpus"
     >>> _ = tw.datasets.senators().select(kind="reply").to_parquet(folder)
     >>> len(tw.open(folder, verify=True))
-    1025
+    437
     """
     backend = check_backend(backend)
     path = Path(folder).expanduser()

@@ -397,6 +397,14 @@ impl Texts {
         self.len() == 0
     }
 
+    /// Whether a row is null; the text itself is not read.
+    pub fn is_null(&self, row: usize) -> bool {
+        match &self.views {
+            Views::Ends(ends) => ends[row] & NULL_END != 0,
+            Views::Places(places) => places[row].1 == NONE,
+        }
+    }
+
     /// The text of a row.
     pub fn get(&self, row: usize) -> Option<&str> {
         match &self.views {

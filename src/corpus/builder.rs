@@ -311,7 +311,10 @@ impl Builder {
         row[row::LANG] = intern(&mut self.langs, batch.get(draft.lang));
         row[row::PLATFORM] = intern(&mut self.platforms, batch.get(draft.platform));
         row[row::CONVERSATION] = intern(&mut self.conversations, batch.get(draft.conversation));
-        row[row::FIRST_EDIT] = self.post(batch.get(draft.first_edit));
+        // Most posts are their own first version.
+        let first = batch.get(draft.first_edit);
+        let own = first.is_some() && first == batch.get(draft.id);
+        row[row::FIRST_EDIT] = if own { id } else { self.post(first) };
         for (at, post, author) in [
             (row::REPLY_TO, draft.reply_to, &draft.reply_to_author),
             (row::QUOTE_OF, draft.quote_of, &draft.quote_of_author),

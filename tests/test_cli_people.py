@@ -94,18 +94,63 @@ def test_dehydrate(flat_file, roster_file, tmp_path, capsys):
 
 
 def test_pseudonymise_and_read_again(flat_file, roster_file, key_file, tmp_path, capsys):
-    out, people = tmp_path / "hidden.parquet", tmp_path / "hidden.csv"
-    options = ["--roster", roster_file, "--keep", "officials", "--roster-out", people]
-    found = answer(
-        capsys, "pseudonymise", flat_file, "--key-file", key_file, "--out", out, *options
-    )
-    assert found.out == f"8 posts: {out}\n" and found.err == ""
-    again = tw.read(out, roster=people)
+    options = ["--roster", roster_file, "--keep", "officials", "--key-file", key_file, "--out"]
     wanted = tw.read(flat_file, roster=roster_file).pseudonymise(KEY, keep="officials")
-    assert sorted(again.posts["post_id"]) == sorted(wanted.posts["post_id"])
-    assert "NordaliaMFA" in set(again.posts["author"])
-    assert "elin" not in again.posts.to_csv().lower()
-    assert not any(KEY.encode() in path.read_bytes() for path in (out, people))
+    for name in ("hidden.parquet", "hidden"):
+        out = tmp_path / name
+        found = answer(capsys, "pseudonymise", flat_file, *options, out)
+        assert (found.out, found.err) == (f"8 posts: {out}\n", "")
+        again = tw.read(out) if out.is_file() else tw.open(out)
+        assert again.posts["post_id"].tolist() == wanted.posts["post_id"].tolist()
+        assert again.posts["text"].tolist() == wanted.posts["text"].tolist()
+        assert "NordaliaMFA" in set(again.posts["author"])
+        assert "elin" not in again.posts.to_csv().lower()
+    assert again.roster.frame.equals(wanted.roster.frame)
+    written = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+    assert sum(KEY.encode() in data for data in written) == 1  # the file of the key
+    assert sum(b"elin_kask" in data.lower() for data in written) == 1  # the archive
+    arguments = ["pseudonymise", str(flat_file), "--key-file", str(key_file), "--out", "a.csv"]
+    assert main(arguments) == 2 and "a.csv" in capsys.readouterr().err
+
+
+def test_convert_and_every_command_on_the_corpus(flat_file, pages_file, tmp_path, capsys, key_file):
+    corpus = tmp_path / "corpus"
+    found = answer(capsys, "convert", flat_file, pages_file, corpus, "--memory", "300MB")
+    assert found.out == f"8 posts, 0 rejects: {corpus}\n"
+    assert tw.open(corpus).posts.equals(tw.read([flat_file, pages_file]).posts)
+    told = json.loads(answer(capsys, "convert", flat_file, pages_file, corpus, "--json", "--memory",
+                             "300MB").out)  # fmt: skip
+    assert told == {"corpus": str(corpus), "posts": 8, "rejects": 0}
+    shown = json.loads(answer(capsys, "read", corpus, "--json").out)
+    assert shown["files"][0]["format"] == "corpus" and shown["together"]["posts"] == 8
+    assert (
+        answer(capsys, "coverage", corpus).out
+        == answer(capsys, "coverage", flat_file, pages_file).out
+    )
+    answer(capsys, "study", corpus, "--out", tmp_path / "study")
+    manifest = json.loads((tmp_path / "study" / "manifest.json").read_text())
+    assert [entry["file"] for entry in manifest["inputs"]] == ["corpus.json"]
+    answer(capsys, "dehydrate", corpus, "--out", tmp_path / "ids.txt")
+    assert len((tmp_path / "ids.txt").read_text().split()) == 8
+    answer(capsys, "pseudonymise", corpus, "--key-file", key_file, "--out", tmp_path / "hidden")
+    assert len(tw.open(tmp_path / "hidden")) == 8
+
+
+def test_convert_without_texts(flat_file, tmp_path, capsys):
+    answer(capsys, "convert", flat_file, tmp_path / "a", "--without", "text")
+    assert tw.open(tmp_path / "a").posts["text"].isna().all()
+    for arguments, words in (
+        (["convert", flat_file, tmp_path / "a"], "restart"),
+        (["convert", flat_file, flat_file], "is a file"),
+        (["convert", flat_file, tmp_path / "b", "--memory", "much"], "much"),
+        (["convert", flat_file, tmp_path / "b", "--without", "names"], "names"),
+        (["coverage", tmp_path / "a", flat_file], "alone"),
+        (["coverage", tmp_path / "a", "--without", "text"], "--without"),
+    ):
+        assert main([str(argument) for argument in arguments]) == 2
+        assert words in capsys.readouterr().err
+    answer(capsys, "convert", flat_file, tmp_path / "a", "--restart")
+    assert tw.open(tmp_path / "a").posts["text"].notna().any()
 
 
 def test_the_key_comes_from_the_environment(flat_file, tmp_path, capsys, monkeypatch):
@@ -146,7 +191,9 @@ def test_no_option_takes_the_key_itself(capsys):
     assert "--key " not in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("command", ["read", "coverage", "study", "dehydrate", "pseudonymise"])
+@pytest.mark.parametrize(
+    "command", ["read", "coverage", "convert", "study", "dehydrate", "pseudonymise"]
+)
 def test_help_has_examples(command, capsys):
     with pytest.raises(SystemExit) as stop:
         main([command, "--help"])

@@ -9,6 +9,8 @@ import threading
 import time
 
 import archives
+import nbclient
+import nbformat
 import pytest
 
 import twiplomacy as tw
@@ -116,3 +118,17 @@ def test_progress_can_be_asked_for(flat_file, capsys):
         corpus.dialogue(draws=9, progress=progress)
         corpus.responses("NordaliaMFA", progress=progress)
     assert capsys.readouterr().out == ""
+
+
+LOOKS = "from twiplomacy._progress import wants_progress\n"
+
+
+def test_a_notebook_shows_progress():
+    cell = nbformat.v4.new_code_cell(LOOKS + "assert wants_progress(None)")
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    nbclient.NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
+
+
+def test_what_has_only_loaded_a_kernel_shows_no_progress(elsewhere):
+    code = "import IPython, ipykernel.kernelapp\n" + LOOKS + "print(wants_progress(None))"
+    assert elsewhere(code) == "False\n"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -60,7 +62,35 @@ def test_the_script_runs_as_it_is(tmp_path):
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "study" / "report.html").exists()
     coverage = json.loads((tmp_path / "coverage-42.json").read_text())
-    assert coverage["posts"]["value"] == len(senators)
+    assert coverage["posts"]["value"] == len(senators) == len(tw.open(tmp_path / "corpus"))
+    # Queued again, it opens what it made; the command to queue it is not here.
+    made = (tmp_path / "corpus" / "corpus.json").stat().st_mtime_ns
+    again = subprocess.run(
+        [BASH, SCRIPT], env=settings, cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert again.returncode == 0, again.stderr
+    assert (tmp_path / "corpus" / "corpus.json").stat().st_mtime_ns == made
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_a_signal_queues_it_again(tmp_path):
+    (tmp_path / "posts.jsonl").write_text('{"id": "1", "text": "a", "author_id": "7"}\n')
+    settings = environment(
+        tmp_path, ARCHIVE=str(tmp_path / "*.jsonl"), PATH=f"{tmp_path}:/usr/bin:/bin"
+    )
+    command = tmp_path / "venv" / "bin" / "twiplomacy"
+    command.write_text(f"#!/bin/sh\ntouch {tmp_path}/begun\nexec sleep 60\n")
+    scontrol = tmp_path / "scontrol"
+    scontrol.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/asked\n')
+    scontrol.chmod(0o755)
+    process = subprocess.Popen([BASH, SCRIPT], env=settings, cwd=tmp_path, stderr=subprocess.PIPE)
+    while not (tmp_path / "begun").exists():
+        assert process.poll() is None
+        time.sleep(0.01)
+    process.send_signal(signal.SIGUSR1)
+    process.communicate()
+    assert process.returncode == 130
+    assert (tmp_path / "asked").read_text() == "requeue 42\n"
 
 
 def test_the_script_says_what_it_lacks(tmp_path):

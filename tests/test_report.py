@@ -8,6 +8,7 @@ import hashlib
 import json
 import math
 import re
+import warnings
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from archives import HANDLES, post_id, user_id, written
 import twiplomacy as tw
 
 Row = dict[str, Any]
+Studied = tuple[Path, dict[str, str]]
 OFFICIALS = ("NordaliaMFA", "VesperMission")
 ROSTER: list[Row] = [
     {"account": OFFICIALS[0], "name": "Nordalia", "country": "Nordalia", "side": "official"},
@@ -165,8 +167,31 @@ def tables(out: Path) -> dict[str, list[Row]]:
     return {name: [{k: str(v) for k, v in row.items()} for row in t] for name, t in found.items()}
 
 
-def test_the_senators(tmp_path):
-    html = studied(tw.datasets.senators(), tmp_path, title="A title & more")
+@pytest.fixture(scope="module")
+def senators(tmp_path_factory: pytest.TempPathFactory) -> Studied:
+    """The study of the senators, which warns of nothing."""
+    out = tmp_path_factory.mktemp("senators")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)
+        return out, studied(tw.datasets.senators(), out, title="A title & more")
+
+
+@pytest.fixture(scope="module")
+def hidden(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Studied:
+    """A study of the archive with its roster; who is not on it has no name there."""
+    out = tmp_path_factory.mktemp("hidden")
+    return out, studied(tw.read(archive, roster=pd.DataFrame(ROSTER)), out, inputs=[archive])
+
+
+@pytest.fixture(scope="module")
+def named(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Studied:
+    """The same study with names."""
+    out = tmp_path_factory.mktemp("named")
+    return out, studied(tw.read(archive, roster=pd.DataFrame(ROSTER)), out, names=True)
+
+
+def test_the_senators(senators):
+    out, html = senators
     assert list(html)[1:] == SECTIONS
     assert "A title &amp; more" in html[""]
     assert all("<h3>Definition</h3>" in html[key] for key in SECTIONS)
@@ -174,13 +199,13 @@ def test_the_senators(tmp_path):
     assert all("data:image/svg+xml" in html[key] for key in SECTIONS)
     assert "<dd>17,586" in html["coverage"]
     assert all("n = " in html[key] for key in SECTIONS)
-    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    manifest = json.loads((out / "manifest.json").read_text())
     assert (manifest["posts"], manifest["roster"]) == (17586, 89)
     assert manifest["version"] == tw.__version__
     given = {"seed": 0, "names": False, "title": "A title & more", "at": None}
     assert manifest["arguments"] == given
     wanted = {"coverage", "sources", "unseen", "amplification", "amplifiers", "dialogue"}
-    assert wanted | {"communities"} <= set(tables(tmp_path))
+    assert wanted | {"communities"} <= set(tables(out))
 
 
 @pytest.mark.filterwarnings("error::UserWarning")
@@ -207,11 +232,10 @@ def test_paths_of_a_world_with_follow_lists(tmp_path):
     assert CANNOT not in html
 
 
-@pytest.mark.filterwarnings("error::UserWarning")
-def test_the_senators_bear_no_paths(tmp_path):
-    html = studied(tw.datasets.senators(), tmp_path)["where"]
-    assert CANNOT in html and "no path can be rebuilt" in html
-    assert not {"cascades", "crossings", "reach"} & set(tables(tmp_path))
+def test_the_senators_bear_no_paths(senators):
+    out, html = senators
+    assert CANNOT in html["where"] and "no path can be rebuilt" in html["where"]
+    assert not {"cascades", "crossings", "reach"} & set(tables(out))
 
 
 @pytest.mark.parametrize("roster", [True, False])
@@ -279,12 +303,13 @@ def private(archive: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("roster", [True, False])
-def test_nobody_off_the_roster_can_be_found(archive, tmp_path, roster):
+def test_nobody_off_the_roster_can_be_found(archive, hidden, tmp_path, roster):
     secret = private(archive)
-    corpus = tw.read(archive, roster=pd.DataFrame(ROSTER) if roster else None)
-    html = studied(corpus, tmp_path, inputs=[archive])[""]
-    drawn = [path.read_text() for path in tmp_path.rglob("*.svg")]  # labels stand in comments
-    shown = "\n".join([html, *cells(tmp_path), str(tables(tmp_path)), *drawn]).lower()
+    out, html = hidden
+    if not roster:
+        out, html = tmp_path, studied(tw.read(archive), tmp_path, inputs=[archive])
+    drawn = [path.read_text() for path in out.rglob("*.svg")]  # labels stand in comments
+    shown = "\n".join([html[""], *cells(out), str(tables(out)), *drawn]).lower()
     assert [text for text in secret if text.lower() in shown] == []
     assert "account 3" in shown and "post " in shown
     assert (OFFICIALS[0].lower() in shown) == roster
@@ -292,24 +317,20 @@ def test_nobody_off_the_roster_can_be_found(archive, tmp_path, roster):
         assert word not in shown
 
 
-def test_labels_of_what_is_hidden_are_the_same_in_all_tables(archive, tmp_path):
+def test_labels_of_what_is_hidden_are_the_same_in_all_tables(hidden, named):
     """One missing post has one label: tables can be joined."""
-    corpus = tw.read(archive, roster=pd.DataFrame(ROSTER))
-    studied(corpus, tmp_path / "hidden")
-    studied(corpus, tmp_path / "open", names=True)
     pairs = set()
-    hidden, shown = tables(tmp_path / "hidden"), tables(tmp_path / "open")
+    labels, shown = tables(hidden[0]), tables(named[0])
     for name in ("responses", "threads", "cascades", "content"):
-        for masked, row in zip(hidden[name], shown[name], strict=True):
+        for masked, row in zip(labels[name], shown[name], strict=True):
             columns = set(row) & {"response", "to_post", "conversation", "cascade", "post_id"}
             pairs |= {(masked[column], row[column]) for column in columns}
     assert len(pairs) == len({label for label, _ in pairs}) == len({post for _, post in pairs})
 
 
-def test_names_are_shown_if_asked_for(archive, tmp_path):
-    corpus = tw.read(archive, roster=pd.DataFrame(ROSTER))
-    html = studied(corpus, tmp_path, names=True)[""]
-    shown = html + "\n".join(cells(tmp_path))
+def test_names_are_shown_if_asked_for(named):
+    out, html = named[0], named[1][""]
+    shown = html + "\n".join(cells(out))
     assert all(handle in shown for handle in HANDLES)
     assert post_id(3) in shown and "account 3" not in shown
     assert "appear under a number" not in html

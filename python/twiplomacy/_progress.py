@@ -11,10 +11,20 @@ from importlib.util import find_spec
 Report = Callable[[int, int], None]
 
 
+def in_notebook() -> bool:
+    """Tell whether this process runs the cells of a notebook.
+
+    To have loaded ``ipykernel`` is not enough: what starts kernels for others, such as nbclient,
+    loads it as well.
+    """
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    return hasattr(shell, "kernel")
+
+
 def wants_progress(progress: bool | None) -> bool:
     """Decide whether to show progress: if asked, else where somebody is likely to look."""
     if progress is None:
-        progress = sys.stderr.isatty() or "ipykernel" in sys.modules
+        progress = sys.stderr.isatty() or in_notebook()
     return bool(progress) and find_spec("tqdm") is not None
 
 

@@ -20,8 +20,8 @@ pub fn sniff(path: &Path) -> Result<&'static Format> {
     of_head(&head).map_err(|reason| Error::archive(path.display().to_string(), reason))
 }
 
-/// The format that these first bytes show; the reason if there is none.
-fn of_head(head: &[u8]) -> std::result::Result<&'static Format, String> {
+/// The format that the first bytes of a file show; the reason if there is none.
+pub fn of_head(head: &[u8]) -> std::result::Result<&'static Format, String> {
     if head.starts_with(b"PAR1") {
         return Ok(&PARQUET);
     }

@@ -560,7 +560,7 @@ fn weights_beyond_all_numbers_are_weights() {
     let (mut corpus, follows) = one_choice();
     let accounts = std::sync::Arc::make_mut(&mut corpus.accounts);
     let a = accounts.find("a").expect("it is there");
-    accounts.known[a as usize].followers = Some(1_000_000_000_000);
+    accounts.set_followers(a, Some(1_000_000_000_000));
     let draw = Options { alpha: 100.0, beta: 0.0, ..options(Attribution::Draw) };
     let popular = forest(&corpus, Some(&follows), &options(Attribution::Popular));
     let steep = forest(&corpus, Some(&follows), &draw);

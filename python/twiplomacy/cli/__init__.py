@@ -4,6 +4,7 @@
 |---|---|
 | ``shared`` | what commands have in common: archives, rosters, results as text or JSON |
 | ``reading`` | ``read``, ``coverage`` |
+| ``converting`` | ``convert`` |
 | ``studying`` | ``study`` |
 | ``people`` | ``dehydrate``, ``pseudonymise`` |
 
@@ -22,7 +23,7 @@ from typing import Any
 
 from .. import __version__
 from ..errors import CoverageWarning, TwiplomacyError
-from . import people, reading, studying
+from . import converting, people, reading, studying
 from .shared import paragraphs
 
 _AFTER = """\
@@ -30,6 +31,8 @@ examples:
   twiplomacy read tweets/*.jsonl.gz
   twiplomacy coverage tweets/*.jsonl.gz --roster officials.csv
   twiplomacy study tweets/*.jsonl.gz --roster officials.csv --out study
+  twiplomacy convert tweets/*.jsonl.gz corpus --memory 4GB
+  twiplomacy study corpus --roster officials.csv
   twiplomacy COMMAND --help
 
 exit status:
@@ -88,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"twiplomacy {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for module in (reading, studying, people):
+    for module in (reading, converting, studying, people):
         module.add_commands(commands)
     return parser
 

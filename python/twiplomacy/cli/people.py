@@ -33,7 +33,7 @@ Make one for each project, keep it apart from the data, and tell nobody:
 examples:
   twiplomacy pseudonymise tweets.jsonl --key-file ../project.key --out hidden.parquet
   {KEY}=... twiplomacy pseudonymise tweets.jsonl --roster officials.csv \\
-      --keep officials --out hidden.parquet --roster-out hidden-roster.csv
+      --keep officials --out hidden
 
 Pseudonymous data are personal data still: what somebody wrote can be searched for.
 """
@@ -63,14 +63,12 @@ def add_commands(commands: Commands) -> None:
         _pseudonymise,
         help="the posts under pseudonyms that only a key ties to people",
         description="Replace ids, handles, links to profiles and addresses by pseudonyms, in all\n"
-        "columns and within texts, and write the posts as a table that can be read again.",
+        "columns and within texts, and write a corpus on disk (a folder, with the roster), or\n"
+        "the posts alone as a table (.parquet). Both can be read again.",
         epilog=_PSEUDONYMISE,
     )
     archive_arguments(pseudonymise)
-    _out(pseudonymise, ".parquet")
-    pseudonymise.add_argument(
-        "--roster-out", type=Path, metavar="FILE", help="where to write the roster (.csv, .parquet)"
-    )
+    _out(pseudonymise, ".parquet; or a new folder", "PATH")
     pseudonymise.add_argument(
         "--key-file", type=Path, metavar="FILE", help="a file with the key on its only line"
     )
@@ -91,9 +89,9 @@ def add_commands(commands: Commands) -> None:
     )
 
 
-def _out(parser: argparse.ArgumentParser, kinds: str) -> None:
+def _out(parser: argparse.ArgumentParser, kinds: str, what: str = "FILE") -> None:
     parser.add_argument(
-        "--out", type=Path, required=True, metavar="FILE", help=f"file to write: {kinds}"
+        "--out", type=Path, required=True, metavar=what, help=f"file to write: {kinds}"
     )
 
 
@@ -105,17 +103,17 @@ def _dehydrate(options: argparse.Namespace) -> int:
 
 
 def _pseudonymise(options: argparse.Namespace) -> int:
-    if options.out.suffix != ".parquet":
-        raise InputError(f"--out: {options.out.name!r}; wanted a name that ends in .parquet")
-    if options.roster_out is not None and options.roster is None:
-        raise InputError("--roster-out: given, but there is no --roster")
+    if options.out.suffix not in ("", ".parquet"):
+        name = options.out.name
+        raise InputError(f"--out: {name!r}; wanted a name that ends in .parquet, or a folder")
     key = _key(options)
     corpus = read_corpus(options)
     hidden = corpus.pseudonymise(key, _whom(options.keep), post_ids=options.post_ids)
-    write_table(to_arrow(hidden.posts, "posts"), options.out)
-    if options.roster_out is not None and hidden.roster is not None:
-        write_table(to_arrow(hidden.roster.frame, "roster"), options.roster_out)
-    result = {"file": options.out, "posts": len(hidden), "roster": options.roster_out}
+    if options.out.suffix:
+        write_table(to_arrow(hidden.posts, "posts"), options.out)
+    else:
+        hidden.to_parquet(options.out)
+    result = {"out": options.out, "posts": len(hidden)}
     say(options, result, f"{len(hidden):,} posts: {options.out}")
     return 0
 

@@ -9,7 +9,15 @@ from typing import Any
 from ..corpus import Corpus
 from ..errors import InputError
 from ..frames import to_arrow
-from .shared import Commands, add_command, archive_arguments, columns_of, read_corpus, say
+from .shared import (
+    Commands,
+    add_command,
+    archive_arguments,
+    columns_of,
+    is_corpus,
+    read_corpus,
+    say,
+)
 
 _READ = """\
 examples:
@@ -60,19 +68,14 @@ def add_commands(commands: Commands) -> None:
 
 def _read(options: argparse.Namespace) -> int:
     from ..files import write_table
-    from ..reading import _expand, _format_of, read
 
     if not options.archive:
         raise InputError("ARCHIVE: none given; wanted one or more files")
-    columns = columns_of(options)
-    files = _expand(options.archive)
     corpus = read_corpus(options)
-    rows: list[dict[str, Any]] = []
-    for file in files:
-        alone = corpus if len(files) == 1 else read(file, format=options.format, columns=columns)
-        name = _format_of(file, options.format, columns)
-        rows.append({"file": str(file), "format": name, **_counts(alone)})
-    total = {"files": len(files), **_counts(corpus)}
+    rows = [{"file": options.archive[0], "format": "corpus", **_counts(corpus)}]
+    if not is_corpus(options):
+        rows = _each(options, corpus)
+    total = {"files": len(rows), **_counts(corpus)}
     if options.rejects is not None:
         write_table(to_arrow(corpus.rejects, "rejects"), options.rejects)
     width = max(len(row["file"]) for row in rows)
@@ -84,6 +87,22 @@ def _read(options: argparse.Namespace) -> int:
         lines.append(f"{row['file']:{width}}  {row['format']:{kind}} {numbers}")
     say(options, {"files": rows, "together": total}, *lines)
     return 0
+
+
+def _each(options: argparse.Namespace, corpus: Corpus) -> list[dict[str, Any]]:
+    """Count what is in each file by itself."""
+    from ..reading import _expand, _format_of, read
+
+    columns, files, rows = columns_of(options), _expand(options.archive), []
+    for file in files:
+        kind = _format_of(file, options.format, columns)
+        alone = corpus
+        if len(files) > 1:
+            tables = {"csv", "parquet"}
+            named = columns if kind in tables else None
+            alone = read(file, format=options.format, columns=named, without=options.without)
+        rows.append({"file": str(file), "format": kind, **_counts(alone)})
+    return rows
 
 
 def _counts(corpus: Corpus) -> dict[str, int]:

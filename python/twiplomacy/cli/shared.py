@@ -48,12 +48,18 @@ def archive_arguments(parser: argparse.ArgumentParser, roster: bool = True) -> N
         "archive",
         nargs="*",
         metavar="ARCHIVE",
-        help="files or globs: JSON lines, CSV, Parquet; plain, .gz or .zst",
+        help="files or globs: JSON lines, CSV, Parquet; plain, .gz or .zst; or one folder that "
+        "convert made",
     )
     if roster:
         parser.add_argument(
             "--roster", type=Path, metavar="FILE", help="table of officials with a column account"
         )
+    table_arguments(parser)
+
+
+def table_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what says how files are read."""
     parser.add_argument("--format", default="auto", help="format of all files (default: auto)")
     parser.add_argument(
         "--column",
@@ -61,6 +67,14 @@ def archive_arguments(parser: argparse.ArgumentParser, roster: bool = True) -> N
         default=[],
         metavar="CANONICAL=YOURS",
         help="for tables: which of your columns is which; may be repeated",
+    )
+    parser.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        metavar="WHAT",
+        help="what is not read: text, or profiles (names, self-descriptions, places); "
+        "may be repeated",
     )
 
 
@@ -75,18 +89,47 @@ def columns_of(options: argparse.Namespace) -> dict[str, str] | None:
     return columns or None
 
 
+def is_corpus(options: argparse.Namespace) -> bool:
+    """Whether the archive is a folder that ``convert`` made, or was to make."""
+    folders = [path for path in options.archive if Path(path).expanduser().is_dir()]
+    made = [path for path in folders if (Path(path).expanduser() / "corpus.json").exists()]
+    if made and len(options.archive) > 1:
+        raise InputError(f"ARCHIVE: {made[0]!r} is a corpus on disk; wanted it alone, or files")
+    return bool(made)
+
+
 def read_corpus(options: argparse.Namespace) -> Corpus:
-    """Read the archive that the options name."""
+    """Read the archive that the options name, or open the corpus."""
     from ..reading import read
 
     if not options.archive:
         raise InputError("ARCHIVE: none given; wanted one or more files, or study --demo")
-    return read(
-        options.archive,
-        format=options.format,
-        roster=getattr(options, "roster", None),
-        columns=columns_of(options),
-    )
+    columns, roster = columns_of(options), getattr(options, "roster", None)
+    if not is_corpus(options):
+        return read(
+            options.archive,
+            format=options.format,
+            roster=roster,
+            columns=columns,
+            without=options.without,
+        )
+    if columns or options.without or options.format != "auto":
+        raise InputError("--column, --without, --format: for archives; this is a corpus on disk")
+    from ..disk import open as open_corpus
+
+    corpus = open_corpus(options.archive[0])
+    return corpus if roster is None else corpus.attach(roster=roster)
+
+
+def input_files(options: argparse.Namespace) -> list[Path]:
+    """Return the files behind a result, for its manifest."""
+    from ..reading import _expand
+
+    if is_corpus(options):
+        files = [Path(options.archive[0]).expanduser() / "corpus.json"]
+    else:
+        files = _expand(options.archive)
+    return [*files, *([options.roster] if options.roster else [])]
 
 
 def say(options: argparse.Namespace, result: Any, *lines: str) -> None:

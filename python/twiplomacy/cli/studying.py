@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from ..errors import InputError
-from .shared import Commands, add_command, archive_arguments, read_corpus, say
+from .shared import Commands, add_command, archive_arguments, input_files, read_corpus, say
 
 _AFTER = """\
 examples:
@@ -60,7 +60,6 @@ def add_commands(commands: Commands) -> None:
 
 def _study(options: argparse.Namespace) -> int:
     from .. import datasets
-    from ..reading import _expand
     from ..report import study
 
     inputs: list[Path] = []
@@ -71,7 +70,7 @@ def _study(options: argparse.Namespace) -> int:
         title = options.title or "US senators on Twitter, 2012–2015"
     else:
         corpus = read_corpus(options)
-        inputs = [*_expand(options.archive), *([options.roster] if options.roster else [])]
+        inputs = input_files(options)
         title = options.title or "A first study"
     report = study(
         corpus,

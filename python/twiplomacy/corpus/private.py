@@ -31,7 +31,7 @@ OF_A_PERSON = (
 
 _HARMLESS = (
     "created_at", "lang", "kind", "reply_count", "repost_count", "quote_count", "like_count",
-    "view_count", "platform", "nested",
+    "view_count", "platform", "nested", "deleted",
 )  # fmt: skip
 """Columns of posts that name nobody and quote nothing."""
 
@@ -192,7 +192,7 @@ class Private(Grouping):
         columns : str or list of str
             With a table: further columns of :attr:`posts` that neither name nor quote anybody:
             ``created_at, lang, kind, reply_count, repost_count, quote_count, like_count,
-            view_count, platform, nested``.
+            view_count, platform, nested, deleted``.
         of : "official", "roster" or list of str, optional
             Only posts by officials, by accounts of the roster, or by these ids and handles. By
             default all posts.
@@ -220,9 +220,9 @@ class Private(Grouping):
         >>> import tempfile, pathlib, twiplomacy as tw
         >>> path = pathlib.Path(tempfile.mkdtemp()) / "ids.txt"
         >>> tw.datasets.senators().dehydrate(path)
-        18006
+        17586
         >>> len(path.read_text().split())
-        18006
+        17586
         """
         target = Path(path).expanduser()
         wanted = several(columns, "columns")
@@ -230,7 +230,7 @@ class Private(Grouping):
             if name not in _HARMLESS:
                 raise InputError(f"columns: {name!r}; wanted some of {', '.join(_HARMLESS)}")
         names = list(dict.fromkeys(["post_id", "author_id", *wanted]))
-        table = pa.Table.from_batches([self._core.posts()]).select(names)
+        table = self._posts.select(names)
         if of is not None:
             if isinstance(of, str) and of == "officials":
                 of = "official"

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from .. import _core
 from ..corpus import Corpus
+from ..corpus.post_table import PostTable
 from ..corpus.private import K
 from .small import merged
 
@@ -44,7 +45,7 @@ class Context:
         return corpus
 
     @cached_property
-    def posts(self) -> pa.Table:
+    def posts(self) -> PostTable:
         """All posts."""
         return self.corpus._posts
 
@@ -88,7 +89,7 @@ class Context:
 
     @cached_property
     def _post_labels(self) -> dict[str, str]:
-        ids, authors = _columns(self.posts, "post_id", "author_id")
+        ids, authors = _columns(self.posts.select(["post_id", "author_id"]), "post_id", "author_id")
         return {
             post: post if self.names or author in self.roster_keys else f"post {number}"
             for number, (post, author) in enumerate(zip(ids, authors, strict=True), start=1)

@@ -34,9 +34,36 @@ const SAME_SITE: [&str; 6] = ["www.", "mobile.", "m.", "old.", "web.", "pic."];
 
 /// Parts of an address that name no person.
 const WORDS: [&str; 31] = [
-    "#!", "c", "channel", "events", "explore", "groups", "hashtag", "home", "i", "in", "intent",
-    "lists", "media", "profile", "profile.php", "r", "s", "search", "share", "shorts", "stories",
-    "tags", "tweet", "u", "user", "users", "web", "with_replies", "followers", "following",
+    "#!",
+    "c",
+    "channel",
+    "events",
+    "explore",
+    "groups",
+    "hashtag",
+    "home",
+    "i",
+    "in",
+    "intent",
+    "lists",
+    "media",
+    "profile",
+    "profile.php",
+    "r",
+    "s",
+    "search",
+    "share",
+    "shorts",
+    "stories",
+    "tags",
+    "tweet",
+    "u",
+    "user",
+    "users",
+    "web",
+    "with_replies",
+    "followers",
+    "following",
     "company",
 ];
 
@@ -74,7 +101,8 @@ impl Masks<'_> {
         let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
         let ours = if is_profile_host(host) {
             true
-        } else if parts.iter().any(|part| part.len() > 1 && part.starts_with('@')) || on_server(&parts)
+        } else if parts.iter().any(|part| part.len() > 1 && part.starts_with('@'))
+            || on_server(&parts)
         {
             false
         } else {

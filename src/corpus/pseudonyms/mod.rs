@@ -18,8 +18,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::strings::NONE;
-use super::{Builder, Corpus, NO_TIME};
-use crate::archive::{AccountRef, Batch, Draft, Profile, Reject, Span};
+use super::{Builder, Corpus, Deletions, NO_TIME, Rejects};
+use crate::archive::{AccountRef, Batch, Draft, Profile, Span, Tombstone};
 use crate::error::{Error, Result};
 use crate::run::Interrupt;
 
@@ -66,6 +66,7 @@ pub fn pseudonymise(
             interrupt.advance(batch.drafts.len() as u64);
         }
     }
+    builder.take(&masks.deletions());
     let made = builder.finish(interrupt)?;
     masks.complete(made)
 }
@@ -131,6 +132,7 @@ impl<'a> Masks<'a> {
     /// All accounts, also those that no post names.
     fn people(&self) -> Batch {
         let mut batch = Batch::default();
+        self.earlier_handles(&mut batch);
         for account in 0..self.accounts.len() as u32 {
             let profile = self.profile(&mut batch, account);
             batch.profiles.push(profile);
@@ -138,14 +140,43 @@ impl<'a> Masks<'a> {
         batch
     }
 
+    /// Handles that accounts had before; as many under pseudonyms.
+    fn earlier_handles(&self, batch: &mut Batch) {
+        let roll = self.corpus.accounts.roll();
+        for (row, &account) in roll.seen_account.iter().enumerate() {
+            let Some(handle) = roll.seen_handle.get(row).filter(|_| !roll.seen_current[row]) else {
+                continue;
+            };
+            let hidden = self.names.stranger(handle);
+            let handle = if self.keeps(account) { handle } else { &hidden };
+            let account = batch.account(Some(&self.accounts[account as usize]), Some(handle));
+            batch.profiles.push(Profile { account, ..Profile::default() });
+        }
+    }
+
+    /// What the platform says was deleted.
+    fn deletions(&self) -> Batch {
+        let (mut batch, deletions) = (Batch::default(), &self.corpus.deletions);
+        for (row, post) in deletions.posts.iter().enumerate() {
+            let post = self.post(post);
+            let tombstone = Tombstone {
+                post: batch.keep(&post),
+                author: self.account(&mut batch, deletions.author[row]),
+                time: Some(deletions.time[row]).filter(|&time| time != NO_TIME),
+            };
+            batch.tombstones.push(tombstone);
+        }
+        batch
+    }
+
     fn profile(&self, batch: &mut Batch, account: u32) -> Profile {
-        let known = &self.corpus.accounts.known[account as usize];
+        let known = self.corpus.accounts.known(account);
         let kept = self.keeps(account);
         let mut keep = |text: Option<&str>| batch.keep_opt(text.filter(|_| kept));
         Profile {
-            name: keep(known.name.as_deref()),
-            description: keep(known.description.as_deref()),
-            location: keep(known.location.as_deref()),
+            name: keep(known.name),
+            description: keep(known.description),
+            location: keep(known.location),
             created_at: known.created_at.map(|time| if kept { time } else { month(time) }),
             followers: known.followers,
             following: known.following,
@@ -212,8 +243,7 @@ impl<'a> Masks<'a> {
     /// What the posts alone do not tell: counts of reading, followers, authors of missing posts.
     fn complete(&self, mut made: Corpus) -> Result<(Corpus, Vec<u32>)> {
         let c = self.corpus;
-        if (made.len, made.ids.len(), made.accounts.len())
-            != (c.len, c.ids.len(), c.accounts.len())
+        if (made.len, made.ids.len(), made.accounts.len()) != (c.len, c.ids.len(), c.accounts.len())
         {
             return Err(Error::input(
                 "key",
@@ -221,38 +251,33 @@ impl<'a> Masks<'a> {
                 "another key; by chance this happens once in millions of corpora",
             ));
         }
-        let map: Vec<u32> = self
-            .accounts
-            .iter()
-            .map(|key| made.accounts.find(key).unwrap_or(NONE))
-            .collect();
+        let map: Vec<u32> =
+            self.accounts.iter().map(|key| made.accounts.find(key).unwrap_or(NONE)).collect();
         let number = |account: u32| map.get(account as usize).copied().unwrap_or(NONE);
+        let mut authors = made.author.to_vec();
         for post in c.len..c.ids.len() {
             if let Some(there) = made.ids.find(&self.post(c.ids.get(post as u32))) {
-                made.author[there as usize] = number(c.author[post]);
+                authors[there as usize] = number(c.author[post]);
             }
         }
+        made.author = authors.into();
         made.follows = c.follows.as_ref().map(|follows| {
             let pairs = follows.pairs().map(|(a, b)| (number(a), number(b))).collect();
             Arc::new(super::Follows::new(made.accounts.len(), pairs))
         });
         made.rejects = Arc::new(hidden(&c.rejects));
+        made.deletions =
+            Arc::new(Deletions { notices: c.deletions.notices, ..(*made.deletions).clone() });
         made.tally = c.tally;
         Ok((made, map))
     }
 }
 
 /// Rejects quote what people wrote, and names of files may be names of people.
-fn hidden(rejects: &[Reject]) -> Vec<Reject> {
-    let mut files = super::Strings::new();
-    rejects
-        .iter()
-        .map(|reject| Reject {
-            file: format!("file {}", files.intern(&reject.file) + 1),
-            line: reject.line,
-            reason: "not shown: a reason may quote what somebody wrote".to_owned(),
-        })
-        .collect()
+fn hidden(rejects: &Rejects) -> Rejects {
+    let reason = "not shown: a reason may quote what somebody wrote";
+    let files: Vec<String> = rejects.file.iter().map(|file| format!("file {}", file + 1)).collect();
+    files.iter().zip(&rejects.line).map(|(file, &line)| (file.as_str(), line, reason)).collect()
 }
 
 /// The first moment of the month of a time.

@@ -147,7 +147,11 @@ fn who_is_kept_keeps_names_and_nobody_else() {
 }
 
 /// Every cell of a corpus as a string, under the names that a map gives, one row a post.
-fn cells(corpus: &Corpus, account: &dyn Fn(u32) -> String, post: &dyn Fn(&str) -> String) -> Vec<String> {
+fn cells(
+    corpus: &Corpus,
+    account: &dyn Fn(u32) -> String,
+    post: &dyn Fn(&str) -> String,
+) -> Vec<String> {
     let post = |number: u32| corpus.ids.get_opt(number).map(post);
     let who = |number: u32| if number == NONE { String::new() } else { account(number) };
     let mut rows: Vec<String> = (0..corpus.len)

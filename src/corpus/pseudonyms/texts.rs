@@ -122,7 +122,8 @@ fn bare_links(text: &str) -> Vec<Range<usize>> {
             slash - host.len()
         };
         let rest = &text[start..];
-        let run = rest.find(|c: char| c.is_whitespace() || "<>\"…“”«»、。，！？；：（）".contains(c));
+        let run =
+            rest.find(|c: char| c.is_whitespace() || "<>\"…“”«»、。，！？；：（）".contains(c));
         let link = rest[..run.unwrap_or(rest.len())].trim_end_matches(|c| ".,;:!?)]}'".contains(c));
         if start + link.len() > slash {
             links.push(start..start + link.len());

@@ -40,7 +40,7 @@ fn all(corpus: &Corpus) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    #![proptest_config(ProptestConfig::with_cases(8))]
     #[test]
     fn what_is_opened_is_what_was_written(posts in posts(12), keep in prop::collection::vec(any::<bool>(), 12)) {
         let corpus = corpus(&posts);
@@ -79,12 +79,10 @@ fn parts() -> impl Strategy<Value = Vec<Batch>> {
                     let post = batch.keep(&post.to_string());
                     batch.tombstones.push(Tombstone { post, time, ..Tombstone::default() });
                 }
-                batch.profiles.push(Profile {
-                    account: batch.account(Some("7"), Some(["a", "b"][posts.len() % 2])),
-                    name: batch.keep_opt(Some(["", "Nordalia", "Ilva"][posts.len() % 3])),
-                    followers: time.map(i64::unsigned_abs),
-                    ..Profile::default()
-                });
+                let account = batch.account(Some("7"), Some(["a", "b"][posts.len() % 2]));
+                let name = batch.keep_opt(Some(["", "Nordalia", "Ilva"][posts.len() % 3]));
+                let followers = time.map(i64::unsigned_abs);
+                batch.profiles.push(Profile { account, name, followers, ..Profile::default() });
                 batch.reject(1, "no post");
                 batch
             })
@@ -99,7 +97,7 @@ fn read(builder: &mut Builder, parts: &[Batch]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(12))]
     /// In memory, in files, with a stop anywhere: it is the same corpus.
     #[test]
     fn a_stop_anywhere_changes_nothing(

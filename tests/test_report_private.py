@@ -59,6 +59,26 @@ def test_a_superior_who_is_no_official_keeps_a_place_and_has_no_name(tmp_path):
     assert {boss, boss.upper(), f"@{boss.upper()}"} & words(tmp_path / "open")
 
 
+def test_no_section_quotes_a_private_person(tmp_path):
+    tw.study(SIMULATED, tmp_path, progress=False)
+    accounts = SIMULATED.accounts
+    officials = accounts[accounts["on_roster"] & (accounts["side"] == "official")]["account"]
+    posts = SIMULATED.posts
+    theirs = posts["author_id"].isin(set(officials))
+    quotes = {" ".join(text.split()[:6]) for text in posts[~theirs]["text"].dropna()}
+    # Whoever copies an official has the official's words.
+    open_to_all = " ".join(posts[theirs]["text"].dropna())
+    quotes = {quote for quote in quotes if len(quote) > 25 and quote not in open_to_all}
+    assert len(quotes) > 20
+    files = [
+        path for path in tmp_path.rglob("*") if path.suffix in {".csv", ".svg", ".json", ".html"}
+    ]
+    written = " ".join(" ".join(path.read_text("utf-8").split()) for path in files)
+    assert [quote for quote in quotes if quote in written] == []
+    ids = set(posts[~theirs]["post_id"])
+    assert not ids & set(re.findall(r"[\w:/.-]+", written))
+
+
 @pytest.mark.parametrize(
     ("at", "said"),
     [

@@ -73,3 +73,20 @@ def test_the_study_says_so_and_shows_no_small_group(tmp_path):
     assert json.loads((tmp_path / "k" / "manifest.json").read_text())["arguments"]["k"] == 5
     with pytest.raises(tw.InputError, match="k: 0"):
         tw.study(corpus, tmp_path / "none", k=0)
+
+
+def test_a_hashtag_of_one_private_person_is_not_shown(tmp_path):
+    posts = pd.DataFrame(
+        {
+            "post_id": ["1", "2", "3"],
+            "author": ["NordaliaMFA", "elin_kask", "elin_kask"],
+            "text": ["a #Peace", "b #peace", "c #MyOwnName"],
+        }
+    )
+    corpus = tw.from_frame(posts, roster=pd.DataFrame({"account": ["NordaliaMFA"]}))
+    for names, shown in ((False, {"peace"}), (True, {"peace", "myownname"})):
+        tw.study(corpus, tmp_path / str(names), names=names, progress=False)
+        table = pd.read_csv(tmp_path / str(names) / "tables" / "hashtags.csv")
+        assert set(table["hashtag"]) == shown
+        html = (tmp_path / str(names) / "report.html").read_text("utf-8").lower()
+        assert ("myownname" in html) == names

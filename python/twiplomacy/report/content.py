@@ -57,20 +57,26 @@ def section(context: Context) -> Section:
         table = table.append_column(name, counts[name])
     table = table.append_column("lang", spoken).append_column("sentiment", tones["compound"])
     corpus = context.corpus
-    hashtags = pa.Table.from_batches([corpus._core.hashtags(([], corpus._terms()))])
+    every = pa.Table.from_batches([corpus._core.hashtags(([], corpus._terms()))])
+    hashtags = _open_hashtags(context, every)
     result.tables = {"hashtags": hashtags, "content": table}
     if corpus.roster is not None and not context.names:
         # A hashtag of few accounts may be one private person's.
         result.coverage.append("Hashtags in the figure are used by at least two accounts.")
+    if len(hashtags) < len(every):
+        result.notes["hashtags"] = (
+            f"{len(every) - len(hashtags):,} hashtags that fewer than {context.k} accounts and no "
+            "official used are left out."
+        )
     leading = hashtags.filter(pc.greater_equal(hashtags["accounts"], 2))
     sides: tuple[str, ...] = ()
     key = rates = None
     if context.grouping:
         levels, terms = corpus._groups(context.grouping)
         found = corpus._core.hashtags((levels, terms))
-        result.tables[f"hashtags_by_{context.grouping}"] = corpus._labelled(
-            found, context.grouping, levels
-        )
+        grouped = corpus._labelled(found, context.grouping, levels)
+        shown = pc.is_in(grouped["hashtag"], hashtags["hashtag"].combine_chunks())
+        result.tables[f"hashtags_by_{context.grouping}"] = grouped.filter(shown)
         sides, key = _key_terms(context, context.grouping)
         rates = context.arrow.markers(
             context.grouping, draws=DRAWS, seed=context.seed, progress=False
@@ -81,6 +87,15 @@ def section(context: Context) -> Section:
         result.notes["key_terms"] = f"target: {sides[0]}; reference: {sides[1]}"
     add_figure(result, context, leading, key, sides, rates, MARKERS)
     return result
+
+
+def _open_hashtags(context: Context, table: pa.Table) -> pa.Table:
+    """Return the hashtags that tell of no single private person: of many, or of an official."""
+    if context.k < 2 or not context.roster_keys:
+        return table
+    officials = context.corpus._core.hashtags(context.officials())
+    many = pc.greater_equal(table["accounts"], context.k)
+    return table.filter(pc.or_(many, pc.is_in(table["hashtag"], officials.column("hashtag"))))
 
 
 def _findings(

@@ -208,20 +208,19 @@ def test_responses_are_the_same_up_to_names():
 
 
 def test_groups_and_counts_are_the_same():
-    for table in (
-        lambda corpus: corpus.dialogue("role", draws=99).drop(columns=["group"]),
-        lambda corpus: corpus.participation(draws=99),
-        lambda corpus: corpus.coverage().query("measure != 'rejected_parts'"),
+    def settled(table: pd.DataFrame) -> pd.DataFrame:
+        # Draws go by the order of accounts, which goes by their names.
+        return table[[name for name in table.columns if "ci_" not in name]]
+
+    for make in (
+        lambda corpus: corpus.dialogue("role", draws=9),
+        lambda corpus: corpus.participation(draws=9),
+        lambda corpus: corpus.coverage(),
         lambda corpus: corpus.hashtags(),
+        lambda corpus: corpus.access("country", draws=9),
     ):
-        pd.testing.assert_frame_equal(
-            table(SIMULATED), table(hidden()), check_exact=False, rtol=0.2
-        )
-    exact = [dict(zip(c.coverage()["measure"], c.coverage()["value"], strict=True))
-             for c in (SIMULATED, hidden())]  # fmt: skip
-    assert {k: v for k, v in exact[0].items() if v == v} == {
-        k: v for k, v in exact[1].items() if v == v
-    }
+        before, after = (settled(make(corpus)) for corpus in (SIMULATED, hidden()))
+        pd.testing.assert_frame_equal(before, after, rtol=1e-12)
 
 
 def test_variants_are_the_same_up_to_names():
@@ -242,10 +241,8 @@ def test_a_handle_in_a_text_is_hidden(handle, before, after):
         {"post_id": ["1"], "author": ["b"], "text": [before + sign + handle + after]}
     )
     text = tw.from_frame(frame).pseudonymise(KEY).posts["text"][0]
-    reserved = {"hashtag", "explore", "search", "share", "intent", "lists", "media", "users",
-                "channel", "events", "groups", "stories", "company", "following", "followers",
-                "profile", "shorts", "tweet"}  # fmt: skip
-    if sign or handle.lower() not in reserved:
+    subject = handle in ("explore", "hashtag", "tags")  # pages of the platform
+    if sign or not subject:
         assert handle.lower() not in text.lower() and "u_" in text
 
 

@@ -131,16 +131,20 @@ impl Masks<'_> {
         // On a site of another kind what comes before the name is of the site.
         let mut named = false;
         let mut before = "";
+        let last_place = parts.len().saturating_sub(1);
         parts
             .iter()
-            .map(|&part| {
+            .enumerate()
+            .map(|(place, &part)| {
                 let last = std::mem::replace(&mut before, part);
                 let number = part.bytes().all(|byte| byte.is_ascii_digit());
                 if part.len() > 1 && part.starts_with('@') {
                     named = true;
                     return format!("@{}", self.on_host(host, &part[1..], ours));
                 }
-                let word = WORDS.contains(&part) || BEFORE_POSTS.contains(&part);
+                // Where nothing follows, a word is the name of an account after all.
+                let word = (WORDS.contains(&part) || BEFORE_POSTS.contains(&part))
+                    && (named || place < last_place || !ours);
                 if word || (!ours && !named && last != "users") {
                     return part.to_owned();
                 }

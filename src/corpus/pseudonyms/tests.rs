@@ -96,6 +96,7 @@ fn links_in_texts() {
         ("https://x.com/NordaliaMFA", "https://x.com/NordaliaMFA".into()),
         ("https://nordalia.example/@", "https://nordalia.example/@".into()),
         ("https://nordalia.example/a/b?c=d", "https://nordalia.example/a/b?c=d".into()),
+        ("https://x.com/share", format!("https://x.com/{}", name("share"))),
         ("https://x.com/hashtag/Peace", "https://x.com/hashtag/Peace".into()),
         ("and/or 1/2 x.com", "and/or 1/2 x.com".into()),
         ("at://did:plc:stranger", format!("at://{}", name("did:plc:stranger"))),
@@ -164,7 +165,7 @@ fn cells(
                     (post(corpus.quote_of[row]), who(corpus.quote_of_author[row])),
                     (post(corpus.repost_of[row]), who(corpus.repost_of_author[row])),
                     (post(corpus.via[row]), corpus.kind[row], corpus.nested[row]),
-                    corpus.conversations.get_opt(corpus.conversation[row]).map(str::len) == None,
+                    corpus.conversation[row] == NONE,
                     corpus.mentions.row(row).iter().map(|&a| who(a)).collect::<Vec<_>>(),
                 )
             )
@@ -184,7 +185,11 @@ proptest! {
         let posts: Vec<Post> = posts
             .into_iter()
             .enumerate()
-            .map(|(at, post)| Post { at: post.at.map(|_| at as i64), ..post })
+            .map(|(at, post)| {
+                // Those without a time come in the order of their ids.
+                let timed = post.at.is_some() || !keep_posts;
+                Post { at: timed.then_some(at as i64), ..post }
+            })
             .collect();
         let old = corpus(&posts);
         let (new, numbers) = made(&old, &[&kept], keep_posts);

@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Cargo for the tests and maturin for Python rebuild pyo3 for each other: each has its own folder.
 PYTHON_TARGET := $(CURDIR)/.build/python
-RUST_LEAST := 1.88
+RUST_LEAST := 1.89
 SOURCES := $(shell find src -name '*.rs' 2>/dev/null) Cargo.toml Cargo.lock
 
 .PHONY: help

@@ -17,6 +17,7 @@ from . import (
     page,
     readability,
     reading,
+    resume,
     sentiment,
     terms,
     truth,
@@ -27,6 +28,7 @@ from . import (
 # again and again as it grows; `before` is the section as it stood. A module may have a `PAGE`.
 RUNS = {
     "reading": reading,
+    "resume": resume,
     "network": network,
     "growth": growth,
     "hierarchy": hierarchy,

@@ -12,6 +12,7 @@ from .content import Dictionary
 from .conversations import Conversations
 from .coordination import Coordination, CoSharing, co_sharing, coordination
 from .corpus import Corpus
+from .disk import convert, open  # noqa: A004 - the name of the contract
 from .errors import (
     ArchiveError,
     CoverageWarning,
@@ -55,10 +56,12 @@ __all__ = [
     "compare_partitions",
     "compare_texts",
     "content",
+    "convert",
     "coordination",
     "datasets",
     "from_frame",
     "mrqap",
+    "open",
     "qap_correlation",
     "read",
     "read_roster",

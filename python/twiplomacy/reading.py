@@ -32,6 +32,7 @@ def read(
     progress: bool | None = None,
     *,
     columns: dict[str, str] | None = None,
+    without: str | Sequence[str] = (),
 ) -> Corpus:
     r"""Read an archive of posts into a corpus.
 
@@ -40,9 +41,9 @@ def read(
     the content and not from the name. A post that is inside another (retweeted, quoted,
     included) becomes a row of its own, once. Of several versions of a post the fullest is kept:
     whole text before cut text, then more fields filled, then the longer text, then the one read
-    first. Of an edited post the latest version is kept, and references to earlier versions lead
-    to it. Twitter's ``&amp;``, ``&lt;`` and ``&gt;`` are turned back into the characters that
-    people saw.
+    first; what it lacks is filled from the others. Of an edited post the latest version is kept,
+    and references to earlier versions lead to it. Twitter's ``&amp;``, ``&lt;`` and ``&gt;`` are
+    turned back into the characters that people saw.
 
     Parameters
     ----------
@@ -61,6 +62,8 @@ def read(
     columns : dict, optional
         For tables: canonical name to the name in your table, such as
         ``{"post_id": "tweetid", "author": "user_screen_name"}``.
+    without : list of {"text", "profiles"}, optional
+        What is not kept: texts of posts; names, self-descriptions and places of accounts.
 
     Returns
     -------
@@ -96,9 +99,14 @@ def read(
         raise InputError("columns: given, but no file is a CSV or Parquet table")
     sources = [_source(file, kind, columns) for file, kind in zip(files, formats, strict=True)]
     with reporting("reading", "B", progress) as report:
-        core = _core.read(sources, report)
+        core = _core.read(sources, report, left_out(without))
     corpus = Corpus(core, backend)
     return corpus if roster is None else corpus.attach(roster=read_roster(roster))
+
+
+def left_out(without: str | Sequence[str]) -> list[str]:
+    """Return the names of what is not kept, in alphabetical order."""
+    return [without] if isinstance(without, str) else sorted(set(without))
 
 
 def from_frame(
@@ -304,12 +312,17 @@ def _parquet_source(file: Path, columns: dict[str, str] | None) -> tuple[Any, ..
             raise ArchiveError(f"{file}: the file breaks off: {fault}")
         # Say what is missing before anything is read, and name all that is there.
         there = pq.read_schema(file if whole else pa.BufferReader(data)).empty_table()
-        wanted = there.column_names
-        if columns or _core.table_format(wanted) == "csv":
-            found = _canonical(there, columns, str(file))
-            own = {(columns or {}).get(name, name) for name in found}
-            wanted = [name for name in wanted if name in own]
+        wanted = _wanted(there, columns, str(file))
         table = pq.read_table(file if whole else pa.BufferReader(data), columns=wanted)
     except pa.ArrowException as error:
         raise ArchiveError(f"{file}: {error}") from error
     return _table_source(str(file), plain(table), columns, str(file))
+
+
+def _wanted(there: pa.Table, columns: dict[str, str] | None, source: str) -> list[str]:
+    """Return the names of the columns that are read."""
+    if not columns and _core.table_format(there.column_names) != "csv":
+        return list(there.column_names)
+    found = _canonical(there, columns, source)
+    own = {(columns or {}).get(name, name) for name in found}
+    return [name for name in there.column_names if name in own]

@@ -167,7 +167,7 @@ pub struct Profile {
 }
 
 /// A notice that a post was deleted.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tombstone {
     /// The post.
     pub post: Span,
@@ -189,7 +189,8 @@ pub struct Reject {
 }
 
 /// Records that are known and are not posts, and things met on the way.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Notices {
     /// Lines that are not blank: those with posts, those with known records of other kinds, and
     /// rejects.

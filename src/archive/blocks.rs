@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::Record;
+use super::sink::Place;
 
 /// The longest line, row or record that is read; a longer one is rejected and skipped.
 pub const LONGEST: usize = 256 << 20;
@@ -22,6 +23,8 @@ pub struct Block {
     pub context: Arc<[u8]>,
     /// What went wrong at the end of the block: line, reason.
     pub fault: Option<(u64, String)>,
+    /// Where reading can go on behind the block, without what came before it.
+    pub next: Option<Place>,
 }
 
 impl Block {
@@ -85,6 +88,8 @@ pub struct Blocks<C> {
     longest: usize,
     rest: Vec<u8>,
     line: u64,
+    /// Bytes that came from the reader.
+    read: u64,
     ended: bool,
     /// Why the stream broke off.
     broken: Option<String>,
@@ -94,13 +99,23 @@ impl<C: Cut> Blocks<C> {
     /// The blocks of a reader.
     pub fn new(reader: Box<dyn Read + Send>, cut: C, size: usize, longest: usize) -> Self {
         let rest = Vec::new();
-        Self { reader, cut, size, longest, rest, line: 1, ended: false, broken: None }
+        Self { reader, cut, size, longest, rest, line: 1, read: 0, ended: false, broken: None }
+    }
+
+    /// The blocks from a place on; what comes before it is read and dropped.
+    pub fn from(mut self, place: Place) -> Result<Self, String> {
+        let mut before = self.reader.by_ref().take(place.offset);
+        self.read = std::io::copy(&mut before, &mut std::io::sink()).map_err(|e| e.to_string())?;
+        self.line = place.line;
+        Ok(self)
     }
 
     fn read_more(&mut self, bytes: &mut Vec<u8>) {
+        let before = bytes.len();
         if let Err(reason) = read_up_to(&mut *self.reader, bytes, self.size, &mut self.ended) {
             self.broken = Some(reason);
         }
+        self.read += (bytes.len() - before) as u64;
     }
 
     /// Skip the rest of a line that is too long.
@@ -124,7 +139,8 @@ impl<C: Cut> Blocks<C> {
         // Lines that came before a break are handed on first.
         let broken = if self.rest.is_empty() { self.broken.take() } else { None };
         let fault = fault.or_else(|| Some((self.line, broken?)));
-        Block { bytes, first_line, fault, ..Block::default() }
+        let next = Place { offset: self.read - self.rest.len() as u64, line: self.line };
+        Block { bytes, first_line, fault, next: Some(next), ..Block::default() }
     }
 }
 
@@ -210,6 +226,14 @@ mod tests {
         #[test]
         fn blocks_are_the_file_in_whole_lines(text in "[ab\n]{0,80}", size in 1_usize..9) {
             let found = blocks(text.as_bytes(), size, 1 << 20);
+            for next in found.iter().filter_map(|block| block.next) {
+                let reader = Box::new(std::io::Cursor::new(text.as_bytes().to_vec()));
+                let later = Blocks::new(reader, AtLineFeeds, size, 1 << 20).from(next);
+                let rest: Vec<u8> = later.expect("a reader").flat_map(|block| block.bytes).collect();
+                prop_assert_eq!(&rest, &text.as_bytes()[next.offset as usize..]);
+                let lines = memchr::memchr_iter(b'\n', &text.as_bytes()[..next.offset as usize]);
+                prop_assert_eq!(next.line, 1 + lines.count() as u64);
+            }
             let joined: Vec<u8> = found.iter().flat_map(|b| b.bytes.clone()).collect();
             prop_assert_eq!(&joined, text.as_bytes());
             let mut line = 1;

@@ -150,6 +150,8 @@ impl Scan {
             records: Some(std::mem::take(&mut self.records)),
             context: self.context.clone(),
             fault: self.fault.take(),
+            // Half a document is none: it is read again from its beginning.
+            next: None,
         };
         if let Some(context) = self.coming.take() {
             self.context = context;

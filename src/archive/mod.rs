@@ -11,6 +11,7 @@
 //! | `table` | a table, and the row that a format reads |
 //! | `sniff` | which format a file holds, from its content |
 //! | `read` | many files, parsed in parallel, taken up in order |
+//! | `sink` | what takes up what was read, and where reading can go on |
 //! | `fields` | the fields by which a JSON format is told |
 //! | `json`, `time`, `listed`, `marks` | pieces that formats share |
 
@@ -24,6 +25,7 @@ mod json;
 pub mod listed;
 mod marks;
 mod read;
+mod sink;
 mod sniff;
 mod source;
 mod table;
@@ -35,7 +37,8 @@ pub use batch::{
 };
 pub use csv::Header;
 pub use formats::{FORMATS, Format};
-pub use read::{Input, header_of, read, read_bytes};
+pub use read::{Input, feed, header_of, read, read_bytes, read_without};
+pub use sink::{Place, Sink};
 pub use sniff::{of_head, sniff};
 pub use source::read_all;
 pub use table::{Column, Lines, Row, Table, TextColumn};

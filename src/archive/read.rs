@@ -14,11 +14,12 @@ use super::blocks::{AtLineFeeds, Block, Blocks, LONGEST, without_mark};
 use super::csv::{self, AtRowEnds, Header, LONGEST_ROW};
 use super::document::Document;
 use super::formats::{self, Format, Reads};
+use super::sink::{Place, Sink};
 use super::sniff::HEAD;
 use super::source;
 use super::table::Table;
 use super::{Outcome, Record, fields::Fields, start_of};
-use crate::corpus::{Builder, Corpus};
+use crate::corpus::{Builder, Corpus, Without};
 use crate::error::{Error, Result};
 use crate::run::Interrupt;
 
@@ -51,9 +52,13 @@ pub enum Input {
 
 /// Read everything, in the order given, into one corpus. Linear in the bytes read.
 pub fn read(inputs: &[Input], interrupt: &Interrupt) -> Result<Corpus> {
-    let mut builder = Builder::new();
-    interrupt.expect(inputs.iter().map(input_size).sum());
-    read_into(inputs, &mut builder, interrupt)?;
+    read_without(inputs, Without::default(), interrupt)
+}
+
+/// The same, some things of it not kept.
+pub fn read_without(inputs: &[Input], without: Without, interrupt: &Interrupt) -> Result<Corpus> {
+    let mut builder = Builder::without(without);
+    feed(inputs, Place::default(), &mut builder, interrupt)?;
     builder.finish(interrupt)
 }
 
@@ -64,38 +69,48 @@ fn input_size(input: &Input) -> u64 {
     }
 }
 
-/// Feed a builder with everything, in the order given.
+/// Feed a sink with everything, in the order given, from a place in the first input on.
 ///
 /// Threads read and decompress files ahead, the pool parses their blocks, and this thread takes
 /// the posts up in order: all of it goes on at the same time, and no more than a few blocks a
 /// thread are in memory.
-pub fn read_into(inputs: &[Input], builder: &mut Builder, interrupt: &Interrupt) -> Result<()> {
+pub fn feed(
+    inputs: &[Input],
+    from: Place,
+    sink: &mut dyn Sink,
+    interrupt: &Interrupt,
+) -> Result<()> {
+    interrupt.expect(inputs.iter().map(input_size).sum());
+    let places = std::iter::once(from).chain(std::iter::repeat(Place::default()));
     let threads = rayon::current_num_threads();
     let (senders, receivers): (VecDeque<_>, Vec<_>) =
         inputs.iter().map(|_| sync_channel(2)).unzip();
-    let jobs = Mutex::new(inputs.iter().zip(senders).collect());
+    let jobs =
+        Mutex::new(inputs.iter().zip(places).zip(senders).map(|((a, b), c)| (a, b, c)).collect());
     std::thread::scope(|scope| {
         for _ in 0..threads.min(inputs.len()) {
             scope.spawn(|| read_ahead(&jobs));
         }
         rayon::in_place_scope(|pool| {
             let mut line = Line { pool, steps: VecDeque::new(), most: threads + 2, parsing: 0 };
-            for (input, receiver) in inputs.iter().zip(receivers) {
-                line.steps.push_back(Step::Start(input));
+            for (number, (input, receiver)) in inputs.iter().zip(receivers).enumerate() {
+                if number > 0 || from.is_start() {
+                    line.steps.push_back(Step::Start(input));
+                }
                 for work in receiver {
                     interrupt.check()?;
                     line.add(input, work?);
-                    line.take(builder, interrupt, line.most)?;
+                    line.take(sink, interrupt, line.most)?;
                 }
                 line.steps.push_back(Step::End(input));
             }
-            line.take(builder, interrupt, 0)
+            line.take(sink, interrupt, 0)
         })
     })
 }
 
 type Work = Result<Part>;
-type Jobs<'a> = Mutex<VecDeque<(&'a Input, SyncSender<Work>)>>;
+type Jobs<'a> = Mutex<VecDeque<(&'a Input, Place, SyncSender<Work>)>>;
 
 /// A part of an input that is parsed apart.
 enum Part {
@@ -111,15 +126,15 @@ enum Part {
 fn read_ahead(jobs: &Jobs) {
     loop {
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
-        let Some((input, sender)) = job else { return };
-        if let Err(error) = send_parts(input, &sender) {
+        let Some((input, place, sender)) = job else { return };
+        if let Err(error) = send_parts(input, place, &sender) {
             // If nobody listens, another error came first.
             let _ = sender.send(Err(error));
         }
     }
 }
 
-fn send_parts(input: &Input, sender: &SyncSender<Work>) -> Result<()> {
+fn send_parts(input: &Input, from: Place, sender: &SyncSender<Work>) -> Result<()> {
     let send = |part: Part| sender.send(Ok(part)).is_ok();
     let (path, format) = match input {
         Input::File { path, format, .. } => (path, *format),
@@ -131,7 +146,7 @@ fn send_parts(input: &Input, sender: &SyncSender<Work>) -> Result<()> {
         }
     };
     let head = source::head(path, HEAD)?;
-    each_part(source::open(path)?, &head, format, send)
+    each_part(source::open(path)?, &head, format, from, send)
         .map_err(|reason| Error::archive(path.display().to_string(), reason))
 }
 
@@ -140,6 +155,7 @@ fn each_part(
     file: Box<dyn Read + Send>,
     head: &[u8],
     format: &Format,
+    from: Place,
     mut send: impl FnMut(Part) -> bool,
 ) -> std::result::Result<(), String> {
     let _ = match &format.reads {
@@ -152,14 +168,15 @@ fn each_part(
             let file = if header.bare_returns { Box::new(csv::LineFeeds(file)) } else { file };
             let cut = AtRowEnds { delimiter: header.delimiter };
             Blocks::new(file, cut, BLOCK, LONGEST_ROW)
+                .from(from)?
                 .all(|block| send(Part::Rows(block, header.clone())))
         }
         Reads::Json(json) if !json.lists.is_empty() || is_document(head) => {
             Document::new(file, json.lists, BLOCK, LONGEST).all(|block| send(Part::Records(block)))
         }
-        Reads::Json(_) => {
-            Blocks::new(file, AtLineFeeds, BLOCK, LONGEST).all(|block| send(Part::Records(block)))
-        }
+        Reads::Json(_) => Blocks::new(file, AtLineFeeds, BLOCK, LONGEST)
+            .from(from)?
+            .all(|block| send(Part::Records(block))),
     };
     Ok(())
 }
@@ -171,7 +188,7 @@ pub fn read_bytes(bytes: &[u8], format: &'static Format) -> Result<Vec<Batch>> {
     let file = Box::new(std::io::Cursor::new(bytes.to_vec()));
     let head = &bytes[..bytes.len().min(HEAD)];
     let mut batches = Vec::new();
-    each_part(file, head, format, |part| {
+    each_part(file, head, format, Place::default(), |part| {
         batches.push(parse(&input, &part).batch);
         true
     })
@@ -219,6 +236,8 @@ struct Parsed {
     fault: Option<(u64, String)>,
     /// How far it brings us, in bytes or rows.
     size: u64,
+    /// Where reading can go on behind it.
+    next: Option<Place>,
 }
 
 /// What is to be done with a builder, in this order.
@@ -254,13 +273,13 @@ impl<'scope> Line<'_, 'scope> {
     }
 
     /// Take up parts until no more than `most` are left.
-    fn take(&mut self, builder: &mut Builder, interrupt: &Interrupt, most: usize) -> Result<()> {
+    fn take(&mut self, builder: &mut dyn Sink, interrupt: &Interrupt, most: usize) -> Result<()> {
         while self.parsing > most || (most == 0 && !self.steps.is_empty()) {
             interrupt.check()?;
             match self.steps.pop_front() {
                 None => break,
                 Some(Step::Start(input)) => builder.start_file(&input.name()),
-                Some(Step::End(input)) => end_file(input, builder),
+                Some(Step::End(input)) => end_file(input, builder)?,
                 Some(Step::Take(receiver)) => {
                     self.parsing -= 1;
                     // The sender is gone only if its thread panicked, which ends the scope.
@@ -270,6 +289,9 @@ impl<'scope> Line<'_, 'scope> {
                         builder.reject(*line, reason);
                     }
                     interrupt.advance(parsed.size);
+                    if let Some(place) = parsed.next {
+                        builder.reached(place)?;
+                    }
                 }
             }
         }
@@ -277,12 +299,13 @@ impl<'scope> Line<'_, 'scope> {
     }
 }
 
-fn end_file(input: &Input, builder: &mut Builder) {
+fn end_file(input: &Input, builder: &mut dyn Sink) -> Result<()> {
     let is_table = matches!(input, Input::Table { .. })
         || matches!(input, Input::File { format, .. } if format.table().is_some());
     if builder.lines_of_file() == 0 && !is_table {
         builder.reject(0, "the file is empty");
     }
+    builder.end_file()
 }
 
 impl Input {
@@ -300,7 +323,7 @@ fn parse(input: &Input, part: &Part) -> Parsed {
         (Input::File { format, .. }, Part::Records(block)) => {
             block.each_record(|record| parse_record(&record, format, &mut batch));
             let size = block.bytes.len() as u64;
-            Parsed { batch, fault: block.fault.clone(), size }
+            Parsed { batch, fault: block.fault.clone(), size, next: block.next }
         }
         (Input::File { format, columns, .. }, Part::Rows(block, header)) => {
             let first = block.first_line == 1;
@@ -308,15 +331,16 @@ fn parse(input: &Input, part: &Part) -> Parsed {
             if let Some(format) = format.table() {
                 table.read(format, 0..table.len(), &mut batch);
             }
-            Parsed { batch, fault: block.fault.clone(), size: block.bytes.len() as u64 }
+            let size = block.bytes.len() as u64;
+            Parsed { batch, fault: block.fault.clone(), size, next: block.next }
         }
         (Input::Table { table, format, .. }, Part::Table(rows)) => {
             if let Some(format) = format.table() {
                 table.read(format, rows.clone(), &mut batch);
             }
-            Parsed { batch, fault: None, size: rows.len() as u64 }
+            Parsed { batch, fault: None, size: rows.len() as u64, next: None }
         }
-        _ => Parsed { batch, fault: None, size: 0 },
+        _ => Parsed { batch, fault: None, size: 0, next: None },
     }
 }
 

@@ -110,9 +110,7 @@ fn engagements(forest: &Forest, corpus: Option<&Corpus>, part_of: &[u32]) -> Vec
 /// How many accounts have a known number of followers, and the sum of these.
 fn known_followers(corpus: Option<&Corpus>, accounts: &[(u32, u32)]) -> (u64, u128) {
     let Some(corpus) = corpus else { return (0, 0) };
-    let known = accounts.iter().filter_map(|&(_, account)| {
-        corpus.accounts.known.get(account as usize).and_then(|known| known.followers)
-    });
+    let known = accounts.iter().filter_map(|&(_, account)| corpus.accounts.followers(account));
     known.fold((0, 0), |(count, sum), followers| (count + 1, sum + u128::from(followers)))
 }
 
@@ -186,8 +184,8 @@ mod tests {
             let mut corpus = corpus(&posts);
             let n = corpus.accounts.len();
             let accounts = std::sync::Arc::make_mut(&mut corpus.accounts);
-            for (known, count) in accounts.known.iter_mut().zip(counts) {
-                known.followers = count;
+            for (account, count) in (0..n as u32).zip(counts) {
+                accounts.set_followers(account, count);
             }
             let fits = |&(a, b): &(u32, u32)| (a as usize) < n && (b as usize) < n;
             let follows = Follows::new(n, pairs.into_iter().filter(fits).collect());
@@ -215,7 +213,7 @@ mod tests {
                 let exposed: BTreeSet<u32> = follows.pairs()
                     .filter(|&(_, followed)| adopters.contains(&followed)).map(|pair| pair.0).collect();
                 let known: Vec<u64> = adopters.iter()
-                    .filter_map(|&account| corpus.accounts.known[account as usize].followers).collect();
+                    .filter_map(|&account| corpus.accounts.followers(account)).collect();
                 let part = part as usize;
                 prop_assert_eq!(found.cascades[part], own.len() as u64);
                 prop_assert_eq!(found.engaged[part], engaged.len() as u64);

@@ -85,9 +85,10 @@ fn followers(corpus: &Corpus, follows: Option<&Follows>) -> Option<Vec<u64>> {
         counts[followed as usize] += 1;
     }
     let mut known = follows.is_some_and(|follows| !follows.is_empty());
-    for (count, account) in counts.iter_mut().zip(&corpus.accounts.known) {
-        known |= account.followers.is_some();
-        *count = account.followers.unwrap_or(*count);
+    for (account, count) in (0..corpus.accounts.len() as u32).zip(&mut counts) {
+        let followers = corpus.accounts.followers(account);
+        known |= followers.is_some();
+        *count = followers.unwrap_or(*count);
     }
     known.then_some(counts)
 }

@@ -481,7 +481,7 @@ fn options_that_make_no_sense_are_refused() {
 fn rules_are_held_to_what_the_platform_names() {
     let (mut corpus, follows) = one_choice();
     // Truly 1>2, 2>3, 2>4.
-    corpus.via = vec![NONE, 0, 1, 1];
+    corpus.via = vec![NONE, 0, 1, 1].into();
     let forest = forest(&corpus, Some(&follows), &options(Attribution::Observed));
     let interrupt = Interrupt::new();
     let table = calibrate(&corpus, &forest, Some(&follows), &Options::default(), &interrupt)
@@ -500,7 +500,7 @@ fn rules_are_held_to_what_the_platform_names() {
     // 1>2, 2>3, 3>4.
     assert_eq!((chain.precision, chain.depth_error), (2.0 / 3.0, 1.0 / 3.0));
     // The step from 1 to 2 is not named: how deep 3 and 4 are is not known.
-    let partly = Corpus { via: vec![NONE, NONE, 1, 1], ..corpus.clone() };
+    let partly = Corpus { via: vec![NONE, NONE, 1, 1].into(), ..corpus.clone() };
     let table = calibrate(&partly, &forest, Some(&follows), &Options::default(), &interrupt)
         .expect("it runs");
     let chain =
@@ -560,7 +560,7 @@ fn weights_beyond_all_numbers_are_weights() {
     let (mut corpus, follows) = one_choice();
     let accounts = std::sync::Arc::make_mut(&mut corpus.accounts);
     let a = accounts.find("a").expect("it is there");
-    accounts.known[a as usize].followers = Some(1_000_000_000_000);
+    accounts.set_followers(a, Some(1_000_000_000_000));
     let draw = Options { alpha: 100.0, beta: 0.0, ..options(Attribution::Draw) };
     let popular = forest(&corpus, Some(&follows), &options(Attribution::Popular));
     let steep = forest(&corpus, Some(&follows), &draw);

@@ -25,7 +25,7 @@ impl Links {
     /// Linear in posts.
     pub fn new(corpus: &Corpus) -> Self {
         let posts = corpus.ids.len();
-        let mut parent = corpus.reply_to.clone();
+        let mut parent = corpus.reply_to.to_vec();
         for (parent, &kind) in parent.iter_mut().zip(&corpus.kind) {
             if kind == Kind::Repost {
                 *parent = NONE;
@@ -104,7 +104,7 @@ impl Links {
 
 /// Of every top of a chain its own conversation, else that of the chain's first row with one.
 fn names(corpus: &Corpus, top: &[u32]) -> Vec<u32> {
-    let mut names = corpus.conversation.clone();
+    let mut names = corpus.conversation.to_vec();
     names.resize(corpus.ids.len(), NONE);
     for row in 0..corpus.len {
         let name = &mut names[top[row] as usize];

@@ -1,21 +1,24 @@
 //! Accounts: one key each, whatever names the archive gave them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::sync::Arc;
 
-use super::strings::{NONE, Strings, id_order};
-use crate::archive::{AccountRef, Batch, Profile, bare_handle};
+use super::NO_TIME;
+use super::column::Column;
+use super::strings::{Strings, Texts};
+use crate::archive::{NO_COUNT, bare_handle};
 
 /// What is known of one account.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Known {
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Known<'a> {
     /// Handle in its own case, without `@`.
-    pub handle: Option<String>,
+    pub handle: Option<&'a str>,
     /// Display name.
-    pub name: Option<String>,
+    pub name: Option<&'a str>,
     /// Self-description.
-    pub description: Option<String>,
+    pub description: Option<&'a str>,
     /// Place as the account states it.
-    pub location: Option<String>,
+    pub location: Option<&'a str>,
     /// Microseconds since 1970, UTC.
     pub created_at: Option<i64>,
     /// Followers, as last seen.
@@ -28,34 +31,90 @@ pub struct Known {
     pub verified: Option<bool>,
 }
 
-/// All accounts of a corpus, in order of key (length, then bytes); later additions at the end.
+/// The accounts that the archive names, as columns, in order of key (length, then bytes).
 #[derive(Debug, Clone, Default)]
-pub struct Accounts {
+pub struct Roll {
     /// The keys: the platform's id, or the handle in lower case where no id is known.
     pub keys: Strings,
-    /// What is known of each.
-    pub known: Vec<Known>,
-    /// Handle in lower case to account.
-    by_handle: HashMap<String, u32>,
+    /// Handles in their own case.
+    pub handle: Texts,
+    /// Display names.
+    pub name: Texts,
+    /// Self-descriptions.
+    pub description: Texts,
+    /// Places.
+    pub location: Texts,
+    /// Microseconds, or [`NO_TIME`].
+    pub created_at: Column<i64>,
+    /// Followers, or [`NO_COUNT`].
+    pub followers: Column<u64>,
+    /// Followed, or [`NO_COUNT`].
+    pub following: Column<u64>,
+    /// Posts, or [`NO_COUNT`].
+    pub posts: Column<u64>,
+    /// 0 no, 1 yes, 2 unknown.
+    pub verified: Column<u8>,
+    /// Handles in lower case.
+    pub handles: Strings,
+    /// The account that each of them leads to.
+    pub handle_account: Column<u32>,
+    /// Every handle that an account was seen with: the account, in order of number.
+    pub seen_account: Column<u32>,
+    /// Those handles, in their own case.
+    pub seen_handle: Texts,
+    /// Whether it is the handle seen last.
+    pub seen_current: Column<bool>,
+}
+
+/// All accounts of a corpus; those that only a roster knows come last.
+#[derive(Debug, Clone, Default)]
+pub struct Accounts {
+    roll: Arc<Roll>,
+    /// Keys of later additions.
+    added: Strings,
+    /// Their handles.
+    added_handles: Vec<Option<String>>,
+    by_added_handle: HashMap<String, u32>,
+}
+
+impl From<Roll> for Accounts {
+    fn from(roll: Roll) -> Self {
+        Self { roll: Arc::new(roll), ..Self::default() }
+    }
 }
 
 impl Accounts {
     /// How many accounts there are.
     pub fn len(&self) -> usize {
-        self.known.len()
+        self.roll.keys.len() + self.added.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.known.is_empty()
+        self.len() == 0
+    }
+
+    /// The accounts that the archive names.
+    pub fn roll(&self) -> &Roll {
+        &self.roll
     }
 
     /// The account with this id or handle (any case, with or without `@`).
     pub fn find(&self, name: &str) -> Option<u32> {
         let bare = bare_handle(name);
         let lower = bare.to_lowercase();
-        let by_key = |name: &str| self.keys.find(name);
-        by_key(bare).or_else(|| self.by_handle.get(&lower).copied()).or_else(|| by_key(&lower))
+        self.by_key(bare).or_else(|| self.by_handle(&lower)).or_else(|| self.by_key(&lower))
+    }
+
+    fn by_key(&self, key: &str) -> Option<u32> {
+        let added = || self.added.find(key).map(|account| account + self.roll.keys.len() as u32);
+        self.roll.keys.find(key).or_else(added)
+    }
+
+    fn by_handle(&self, lower: &str) -> Option<u32> {
+        let of = |handle: u32| self.roll.handle_account.get(handle as usize).copied();
+        let added = || self.by_added_handle.get(lower).copied();
+        self.roll.handles.find(lower).and_then(of).or_else(added)
     }
 
     /// The account with this id or handle, which is added if it is new.
@@ -65,251 +124,128 @@ impl Accounts {
         }
         let bare = bare_handle(name);
         if is_number(bare) {
-            return self.push(bare, Known::default());
+            return self.push(bare, None);
         }
         let lower = bare.to_lowercase();
-        let account =
-            self.push(&lower, Known { handle: Some(bare.to_owned()), ..Known::default() });
-        self.by_handle.insert(lower, account);
+        let account = self.push(&lower, Some(bare));
+        self.by_added_handle.insert(lower, account);
         account
     }
 
-    /// The key of an account, or `None` for [`NONE`].
+    fn push(&mut self, key: &str, handle: Option<&str>) -> u32 {
+        let account = self.added.intern(key);
+        if account as usize == self.added_handles.len() {
+            self.added_handles.push(handle.map(str::to_owned));
+        }
+        account + self.roll.keys.len() as u32
+    }
+
+    /// The key of an account, or `None` for [`super::NONE`].
     pub fn key(&self, account: u32) -> Option<&str> {
-        self.keys.get_opt(account)
+        let account = account as usize;
+        let archived = self.roll.keys.len();
+        match account {
+            _ if account < archived => Some(self.roll.keys.get(account as u32)),
+            _ if account < self.len() => Some(self.added.get((account - archived) as u32)),
+            _ => None,
+        }
+    }
+
+    /// All keys in order.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.roll.keys.iter().chain(self.added.iter())
     }
 
     /// The handle of an account where one is known.
     pub fn handle(&self, account: u32) -> Option<&str> {
-        self.known.get(account as usize)?.handle.as_deref()
-    }
-
-    fn push(&mut self, key: &str, known: Known) -> u32 {
-        let account = self.keys.intern(key);
-        if account as usize == self.known.len() {
-            self.known.push(known);
+        let account = account as usize;
+        let archived = self.roll.keys.len();
+        if account < archived {
+            return self.roll.handle.get(account);
         }
-        account
+        self.added_handles.get(account - archived)?.as_deref()
     }
-}
 
-fn is_number(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit())
-}
+    /// The followers of an account, as last seen.
+    pub fn followers(&self, account: u32) -> Option<u64> {
+        self.roll.followers.get(account as usize).copied().filter(|&count| count != NO_COUNT)
+    }
 
-/// Accounts while an archive is read: the same account may have come by id, by handle, or by
-/// either; only at the end is it clear which names belong together.
-#[derive(Debug, Default)]
-pub struct People {
-    /// Names behind a mark: `i` for an id, `h` for a handle in lower case, `?` for either.
-    names: Strings,
-    known: Vec<Known>,
-    /// Of a handle: the id it was last seen with.
-    id_of: Vec<u32>,
-    scratch: String,
-    /// Handles that came with more than one id.
-    ambiguous: HashSet<u32>,
-}
-
-impl People {
-    /// The provisional number of an account; [`NONE`] if nothing is known.
-    pub fn see(&mut self, batch: &Batch, account: &AccountRef) -> u32 {
-        let handle = batch.get(account.handle);
-        if let Some(id) = batch.get(account.id) {
-            let by_id = self.intern('i', id, false);
-            if let Some(handle) = handle {
-                let by_handle = self.intern('h', handle, true);
-                let known = std::mem::replace(&mut self.id_of[by_handle as usize], by_id);
-                if known != NONE && known != by_id {
-                    self.ambiguous.insert(by_handle);
-                }
-                set(&mut self.known[by_id as usize].handle, Some(handle));
-            }
-            by_id
-        } else if let Some(handle) = handle {
-            let by_handle = self.intern('h', handle, true);
-            set(&mut self.known[by_handle as usize].handle, Some(handle));
-            by_handle
-        } else if let Some(name) = batch.get(account.loose) {
-            self.intern('?', name, false)
-        } else {
-            NONE
+    /// What is known of an account.
+    pub fn known(&self, account: u32) -> Known<'_> {
+        let row = account as usize;
+        let roll = &*self.roll;
+        if row >= roll.keys.len() {
+            return Known { handle: self.handle(account), ..Known::default() };
+        }
+        let count = |column: &[u64]| Some(column[row]).filter(|&count| count != NO_COUNT);
+        Known {
+            handle: roll.handle.get(row),
+            name: roll.name.get(row),
+            description: roll.description.get(row),
+            location: roll.location.get(row),
+            created_at: Some(roll.created_at[row]).filter(|&time| time != NO_TIME),
+            followers: count(&roll.followers),
+            following: count(&roll.following),
+            posts: count(&roll.posts),
+            verified: match roll.verified[row] {
+                0 => Some(false),
+                1 => Some(true),
+                _ => None,
+            },
         }
     }
 
-    /// Take up what a record says of an account; what was seen last holds.
-    pub fn learn(&mut self, batch: &Batch, profile: &Profile) {
-        let account = self.see(batch, &profile.account);
-        if account == NONE {
-            return;
-        }
-        let known = &mut self.known[account as usize];
-        set(&mut known.name, batch.get(profile.name));
-        set(&mut known.description, batch.get(profile.description));
-        set(&mut known.location, batch.get(profile.location));
-        known.created_at = profile.created_at.or(known.created_at);
-        known.followers = profile.followers.or(known.followers);
-        known.following = profile.following.or(known.following);
-        known.posts = profile.posts.or(known.posts);
-        known.verified = profile.verified.or(known.verified);
+    /// What is known of each account, in order.
+    pub fn all_known(&self) -> impl Iterator<Item = Known<'_>> {
+        (0..self.len() as u32).map(|account| self.known(account))
     }
 
-    fn intern(&mut self, mark: char, name: &str, lower: bool) -> u32 {
-        self.scratch.clear();
-        self.scratch.push(mark);
-        if lower {
-            self.scratch.extend(name.chars().flat_map(char::to_lowercase));
-        } else {
-            self.scratch.push_str(name);
+    /// The same accounts, later additions among the others: for the disk.
+    pub(super) fn whole(&self) -> Arc<Roll> {
+        if self.added.is_empty() {
+            return self.roll.clone();
         }
-        let number = self.names.intern(&self.scratch);
-        if number as usize == self.known.len() {
-            self.known.push(Known::default());
-            self.id_of.push(NONE);
-        }
-        number
-    }
-
-    /// How many handles came with more than one id; the one seen last holds.
-    pub fn ambiguous_handles(&self) -> u64 {
-        self.ambiguous.len() as u64
-    }
-
-    /// The accounts, and for each provisional number the account it turned out to be.
-    pub fn finish(mut self) -> (Accounts, Vec<u32>) {
-        self.settle_loose_names();
-        let same: Vec<u32> =
-            (0..self.names.len() as u32).map(|number| self.same_as(number)).collect();
-        let mut order: Vec<u32> =
-            (0..same.len() as u32).filter(|&number| same[number as usize] == number).collect();
-        order.sort_by(|&a, &b| id_order(&self.names.get(a)[1..], &self.names.get(b)[1..]));
-        let mut accounts = Accounts::default();
-        let mut place = vec![NONE; same.len()];
-        let mut known = self.known;
-        for number in order {
-            let name = &self.names.get(number)[1..];
-            place[number as usize] =
-                accounts.push(name, std::mem::take(&mut known[number as usize]));
-        }
-        let map: Vec<u32> = same.iter().map(|&number| place[number as usize]).collect();
-        for (number, name) in self.names.iter().enumerate() {
-            let (mark, bare) = name.split_at(1);
-            let account = map[number];
-            if mark == "h" {
-                accounts.by_handle.insert(bare.to_owned(), account);
-            }
-            // What was said of a handle before its id was known.
-            if mark != "i" {
-                accounts.known[account as usize].fill_from(std::mem::take(&mut known[number]));
-            }
-        }
-        (accounts, map)
-    }
-
-    /// A loose name that is neither a known id nor a number is a handle.
-    fn settle_loose_names(&mut self) {
-        for number in 0..self.names.len() as u32 {
-            let name = self.names.get(number).to_owned();
-            let Some(bare) = name.strip_prefix('?') else { continue };
-            if is_number(bare) || self.names.find(&format!("i{bare}")).is_some() {
-                continue;
-            }
-            let handle = self.intern('h', bare, true);
-            let known = &mut self.known[handle as usize];
-            known.handle.get_or_insert_with(|| bare.to_owned());
-        }
-    }
-
-    /// Ids stand for themselves, a handle for its id, a loose name for what it turned out to be.
-    fn same_as(&self, number: u32) -> u32 {
-        let name = self.names.get(number);
-        let resolve = |handle: u32| match self.id_of[handle as usize] {
-            NONE => handle,
-            id => id,
+        let known = || self.all_known();
+        let roll = &*self.roll;
+        let counts = |count: fn(Known) -> Option<u64>| {
+            self.all_known().map(|known| count(known).unwrap_or(NO_COUNT)).collect()
         };
-        match name.split_at(1) {
-            ("h", _) => resolve(number),
-            ("?", bare) => {
-                let by_id = || self.names.find(&format!("i{bare}"));
-                let by_handle = || self.names.find(&format!("h{}", bare.to_lowercase()));
-                by_id().or_else(|| by_handle().map(resolve)).unwrap_or(number)
+        let mut handles = roll.handles.clone();
+        let mut handle_account = roll.handle_account.to_vec();
+        for (lower, &account) in &self.by_added_handle {
+            if handles.intern(lower) as usize == handle_account.len() {
+                handle_account.push(account);
             }
-            _ => number,
         }
+        Arc::new(Roll {
+            keys: self.keys().collect(),
+            handle: known().map(|k| k.handle).collect(),
+            name: known().map(|k| k.name).collect(),
+            description: known().map(|k| k.description).collect(),
+            location: known().map(|k| k.location).collect(),
+            created_at: known().map(|k| k.created_at.unwrap_or(NO_TIME)).collect(),
+            followers: counts(|k| k.followers),
+            following: counts(|k| k.following),
+            posts: counts(|k| k.posts),
+            verified: known().map(|k| k.verified.map_or(2, u8::from)).collect(),
+            handles,
+            handle_account: handle_account.into(),
+            ..roll.clone()
+        })
+    }
+
+    /// Say how many followers an account has.
+    #[cfg(test)]
+    pub(crate) fn set_followers(&mut self, account: u32, followers: Option<u64>) {
+        let mut roll = (*self.roll).clone();
+        let mut counts = roll.followers.to_vec();
+        counts[account as usize] = followers.unwrap_or(NO_COUNT);
+        roll.followers = counts.into();
+        self.roll = Arc::new(roll);
     }
 }
 
-impl Known {
-    fn fill_from(&mut self, other: Self) {
-        self.handle = self.handle.take().or(other.handle);
-        self.name = self.name.take().or(other.name);
-        self.description = self.description.take().or(other.description);
-        self.location = self.location.take().or(other.location);
-        self.created_at = self.created_at.or(other.created_at);
-        self.followers = self.followers.or(other.followers);
-        self.following = self.following.or(other.following);
-        self.posts = self.posts.or(other.posts);
-        self.verified = self.verified.or(other.verified);
-    }
-}
-
-/// Replace a string only if it changed: most records repeat what the last one said.
-fn set(slot: &mut Option<String>, new: Option<&str>) {
-    if let Some(new) = new
-        && slot.as_deref() != Some(new)
-    {
-        *slot = Some(new.to_owned());
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn finish(names: &[(Option<&str>, Option<&str>, Option<&str>)]) -> (Accounts, Vec<u32>) {
-        let mut people = People::default();
-        let mut batch = Batch::default();
-        for &(id, handle, loose) in names {
-            let account = match loose {
-                Some(name) => batch.loose_account(Some(name)),
-                None => batch.account(id, handle),
-            };
-            people.see(&batch, &account);
-        }
-        people.finish()
-    }
-
-    #[test]
-    fn id_handle_and_loose_name_meet_in_one_account() {
-        let (accounts, map) = finish(&[
-            (None, Some("UN"), None),
-            (None, None, Some("@un")),
-            (Some("14159148"), Some("UN"), None),
-            (None, None, Some("14159148")),
-        ]);
-        assert_eq!(accounts.len(), 1);
-        assert_eq!(accounts.key(0), Some("14159148"));
-        assert_eq!(accounts.handle(0), Some("UN"));
-        assert!(map.iter().all(|&account| account == 0));
-        assert_eq!(accounts.find("@Un"), Some(0));
-    }
-
-    #[test]
-    fn spellings_of_an_unknown_handle_are_one_account() {
-        let (mut accounts, _) =
-            finish(&[(None, None, Some("Embassy")), (None, None, Some("@EMBASSY"))]);
-        assert_eq!(accounts.len(), 1);
-        assert_eq!(accounts.key(0), Some("embassy"));
-        assert_eq!(accounts.handle(0), Some("Embassy"));
-        assert_eq!(accounts.find_or_add("embassy"), 0);
-        assert_eq!(accounts.find_or_add("Consulate"), 1);
-        assert_eq!(accounts.find("consulate"), Some(1));
-    }
-
-    #[test]
-    fn accounts_come_in_order_of_length_then_bytes() {
-        let (accounts, _) =
-            finish(&[(Some("100"), None, None), (Some("20"), None, None), (None, Some("b"), None)]);
-        assert_eq!(accounts.keys.iter().collect::<Vec<_>>(), ["b", "20", "100"]);
-    }
+pub(super) fn is_number(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -1,103 +1,87 @@
 //! Takes up batches in order and ends as a [`Corpus`]: each post once, everything numbered.
+//!
+//! All that is read goes to logs, in memory or in the files of a folder. What is kept beside
+//! them in memory is what finds a string or the row of a post, some twenty bytes each, and can be
+//! made again from the logs: so reading can go on after a kill where it last made a checkpoint.
 
-use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
-use super::accounts::People;
-use super::strings::{Lists, NONE, Strings, Texts, id_order};
-use super::{Corpus, NO_TIME, Tally, cycles};
-use crate::archive::{Batch, Counts, Draft, Kind, NO_COUNT, Notices, Reject};
-use crate::error::Result;
+use super::column::{Log, Store};
+use super::people::{People, PeopleLengths};
+use super::row::{self, Row};
+use super::strings::{NONE, Strings, Text};
+use super::{Corpus, NO_TIME, Tally, finish};
+use crate::archive::{Batch, Draft, NO_COUNT, Notices, Sink};
+use crate::error::{Error, Result};
 use crate::run::Interrupt;
 
-/// A list of ids in a shared pool.
-#[derive(Debug, Clone, Copy, Default)]
-struct Slice {
-    start: u64,
-    len: u32,
+/// What of an archive is never kept.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Without {
+    /// The texts of posts.
+    pub text: bool,
+    /// Names, self-descriptions and places of accounts.
+    pub profiles: bool,
 }
 
-/// The fullest version of a post that was read so far. Accounts and posts by provisional number.
-#[derive(Debug, Clone)]
-struct Row {
-    id: u32,
-    nested: bool,
-    truncated: bool,
-    kind: Option<Kind>,
-    author: u32,
-    time: i64,
-    text: (u64, u32),
-    lang: u32,
-    platform: u32,
-    conversation: u32,
-    first_edit: u32,
-    reply_to: u32,
-    reply_to_author: u32,
-    quote_of: u32,
-    quote_of_author: u32,
-    repost_of: u32,
-    repost_of_author: u32,
-    via: u32,
-    mentions: Slice,
-    hashtags: Slice,
-    urls: Slice,
-    counts: Counts,
-}
+/// A notice of deletion: post, author, time (two cells).
+pub(super) type TombstoneRow = [u32; 4];
+/// A reject: file, line (two cells), where its reason begins (two cells), its length.
+pub(super) type RejectRow = [u32; 6];
 
-impl Row {
-    /// Of two versions of a post the greater is kept: whole before cut, then more fields filled,
-    /// then the longer text.
-    fn fullness(&self) -> (bool, usize, u32) {
-        let ids = [
-            self.author,
-            self.lang,
-            self.platform,
-            self.conversation,
-            self.first_edit,
-            self.reply_to,
-            self.reply_to_author,
-            self.quote_of,
-            self.quote_of_author,
-            self.repost_of,
-            self.repost_of_author,
-            self.via,
-        ];
-        let filled = ids.iter().filter(|&&id| id != NONE).count()
-            + self.counts.iter().filter(|&&count| count != NO_COUNT).count()
-            + [self.mentions, self.hashtags, self.urls].iter().filter(|list| list.len > 0).count()
-            + usize::from(self.time != NO_TIME)
-            + usize::from(self.text.1 != NONE)
-            + usize::from(self.kind.is_some());
-        let length = if self.text.1 == NONE { 0 } else { self.text.1 };
-        (!self.truncated, filled, length)
-    }
+/// How much of each log of a [`Builder`] is sound, and all that it counted.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// Strings and bytes of each set of strings, in the order of [`Builder::sets`].
+    sets: [[usize; 2]; 7],
+    people: PeopleLengths,
+    rows: usize,
+    marks: usize,
+    texts: usize,
+    edits: usize,
+    tombstones: usize,
+    rejects: usize,
+    reasons: usize,
+    notices: Notices,
+    files: u64,
+    file: u32,
+    lines_before: u64,
+    duplicates: u64,
 }
 
 /// A corpus in the making.
 #[derive(Debug, Default)]
 pub struct Builder {
-    ids: Strings,
-    /// Of a post id: its row, or [`NONE`].
-    row_of: Vec<u32>,
-    rows: Vec<Row>,
-    texts: String,
-    people: People,
-    langs: Strings,
-    platforms: Strings,
-    conversations: Strings,
-    tags: Strings,
-    links: Strings,
-    /// Provisional account numbers of all mentions.
-    mention_pool: Vec<u32>,
-    tag_pool: Vec<u32>,
-    link_pool: Vec<u32>,
+    pub(super) ids: Strings,
+    pub(super) langs: Strings,
+    pub(super) platforms: Strings,
+    pub(super) conversations: Strings,
+    pub(super) tags: Strings,
+    pub(super) links: Strings,
+    /// Names of files.
+    pub(super) names: Strings,
+    pub(super) people: People,
+    /// What is known of posts; the last row of a post holds.
+    pub(super) rows: Log<Row>,
+    /// Mentions, hashtags and links of the rows.
+    pub(super) marks: Log<u32>,
+    pub(super) texts: Text,
     /// `(version, first version)` of edited posts.
-    edits: Vec<(u32, u32)>,
-    rejects: Vec<Reject>,
+    pub(super) edits: Log<[u32; 2]>,
+    pub(super) tombstones: Log<TombstoneRow>,
+    pub(super) rejects: Log<RejectRow>,
+    pub(super) reasons: Text,
+    /// Of a post id: its last row, or [`NONE`]. Made again from the rows.
+    pub(super) last: Vec<u32>,
+    /// Rows before this one are in a checkpoint and are not changed.
+    barrier: usize,
+    without: Without,
     notices: Notices,
     files: u64,
-    file: String,
+    file: u32,
     lines_before: u64,
-    tally: Tally,
+    duplicates: u64,
+    scratch: Vec<u32>,
 }
 
 impl Builder {
@@ -106,9 +90,126 @@ impl Builder {
         Self::default()
     }
 
+    /// Nothing read yet; some things will not be kept.
+    pub fn without(without: Without) -> Self {
+        let people = People::without_profiles(without.profiles);
+        Self { without, people, ..Self::default() }
+    }
+
+    /// What was read into a store up to a checkpoint; nothing with the default one.
+    pub fn on(store: &Store, from: &Checkpoint, without: Without) -> Result<Self> {
+        let set = |i: usize, name: &str| {
+            let [strings, bytes] = from.sets[i];
+            Strings::on(store, name, strings, bytes)
+        };
+        let mut builder = Self {
+            ids: set(0, "ids")?,
+            langs: set(1, "langs")?,
+            platforms: set(2, "platforms")?,
+            conversations: set(3, "conversations")?,
+            tags: set(4, "tags")?,
+            links: set(5, "links")?,
+            names: set(6, "files")?,
+            people: People::on(store, &from.people, without.profiles)?,
+            rows: store.log("rows", from.rows)?,
+            marks: store.log("marks", from.marks)?,
+            texts: Text::on(store, "texts", from.texts)?,
+            edits: store.log("edits", from.edits)?,
+            tombstones: store.log("tombstones", from.tombstones)?,
+            rejects: store.log("rejects", from.rejects)?,
+            reasons: Text::on(store, "reasons", from.reasons)?,
+            last: Vec::new(),
+            barrier: from.rows,
+            without,
+            notices: from.notices,
+            files: from.files,
+            file: from.file,
+            lines_before: from.lines_before,
+            duplicates: from.duplicates,
+            scratch: Vec::new(),
+        };
+        builder.last.resize(builder.ids.len(), NONE);
+        for (place, row) in builder.rows.iter().enumerate() {
+            let Some(last) = builder.last.get_mut(row[row::ID] as usize) else {
+                return Err(Error::archive("rows", "damaged; begin anew with restart"));
+            };
+            *last = place as u32;
+        }
+        Ok(builder)
+    }
+
+    fn sets(&self) -> [&Strings; 7] {
+        let Self { ids, langs, platforms, conversations, tags, links, names, .. } = self;
+        [ids, langs, platforms, conversations, tags, links, names]
+    }
+
+    /// Wait until all that was taken up is on the disk. What comes later does not change it.
+    pub fn checkpoint(&mut self) -> Result<Checkpoint> {
+        for strings in self.sets() {
+            let (bytes, ends) = strings.logs();
+            bytes.map_or(Ok(()), Log::flush)?;
+            ends.flush()?;
+        }
+        self.rows.flush()?;
+        self.marks.flush()?;
+        self.edits.flush()?;
+        self.tombstones.flush()?;
+        self.rejects.flush()?;
+        for text in [&self.texts, &self.reasons] {
+            text.log().map_or(Ok(()), Log::flush)?;
+        }
+        self.barrier = self.rows.len();
+        Ok(Checkpoint {
+            sets: self.sets().map(|strings| [strings.len(), strings.columns().0.len()]),
+            people: self.people.checkpoint()?,
+            rows: self.rows.len(),
+            marks: self.marks.len(),
+            texts: self.texts.len(),
+            edits: self.edits.len(),
+            tombstones: self.tombstones.len(),
+            rejects: self.rejects.len(),
+            reasons: self.reasons.len(),
+            notices: self.notices,
+            files: self.files,
+            file: self.file,
+            lines_before: self.lines_before,
+            duplicates: self.duplicates,
+        })
+    }
+
+    /// Whether all that was taken up could be kept: the disk may be full.
+    pub fn check(&self) -> Result<()> {
+        for strings in self.sets() {
+            let (bytes, ends) = strings.logs();
+            bytes.map_or(Ok(()), Log::check)?;
+            ends.check()?;
+        }
+        self.people.check()?;
+        self.rows.check()?;
+        self.marks.check()?;
+        self.edits.check()?;
+        self.tombstones.check()?;
+        self.rejects.check()?;
+        for text in [&self.texts, &self.reasons] {
+            text.log().map_or(Ok(()), Log::check)?;
+        }
+        Ok(())
+    }
+
+    /// Bytes of memory beside the logs.
+    pub fn memory(&self) -> usize {
+        let tables = self.sets().map(Strings::table_bytes).iter().sum::<usize>();
+        tables + self.people.memory() + 4 * self.last.capacity()
+    }
+
+    /// How many distinct posts were met, those that are only referred to included.
+    pub fn posts(&self) -> usize {
+        self.ids.len()
+    }
+
     /// What comes next is from this file.
     pub fn start_file(&mut self, name: &str) {
-        name.clone_into(&mut self.file);
+        self.file = self.names.intern(name);
         self.files += 1;
         self.lines_before = self.notices.lines;
     }
@@ -120,7 +221,11 @@ impl Builder {
 
     /// Note a line of the current file that could not be used.
     pub fn reject(&mut self, line: u64, reason: &str) {
-        self.rejects.push(Reject { file: self.file.clone(), line, reason: reason.to_owned() });
+        let start = self.reasons.push(reason);
+        let mut reject = [self.file, 0, 0, 0, 0, reason.len() as u32];
+        row::set_long(&mut reject, 1, line);
+        row::set_long(&mut reject, 3, start);
+        self.rejects.push(reject);
     }
 
     /// Take up one block of the current file. Linear in its posts.
@@ -134,8 +239,16 @@ impl Builder {
         }
         for &(version, first) in &batch.edits {
             if let (Some(version), Some(first)) = (batch.get(version), batch.get(first)) {
-                let pair = (self.post(Some(version)), self.post(Some(first)));
+                let pair = [self.post(Some(version)), self.post(Some(first))];
                 self.edits.push(pair);
+            }
+        }
+        for tombstone in &batch.tombstones {
+            if let Some(post) = batch.get(tombstone.post) {
+                let author = self.people.see(batch, &tombstone.author);
+                let mut row = [self.post(Some(post)), author, 0, 0];
+                row::set_long(&mut row, 2, tombstone.time.unwrap_or(NO_TIME).cast_unsigned());
+                self.tombstones.push(row);
             }
         }
         for draft in &batch.drafts {
@@ -144,274 +257,170 @@ impl Builder {
     }
 
     fn take_draft(&mut self, batch: &Batch, draft: &Draft) {
-        let row = self.row(batch, draft);
-        let slot = self.row_of[row.id as usize];
-        if slot == NONE {
-            self.row_of[row.id as usize] = self.rows.len() as u32;
-            self.rows.push(row);
+        let Some(id) = batch.get(draft.id) else { return };
+        let id = self.post(Some(id));
+        let place = self.last[id as usize];
+        let known = (place != NONE).then(|| self.rows[place as usize]);
+        let new = self.row(batch, draft, id, known.as_ref());
+        let Some(known) = known else {
+            self.append(new);
+            return;
+        };
+        self.duplicates +=
+            u64::from(!row::has(&known, row::NESTED) && !row::has(&new, row::NESTED));
+        let merged = row::merge(&known, &new);
+        if merged == known {
             return;
         }
-        let known = &mut self.rows[slot as usize];
-        let nested = known.nested && row.nested;
-        self.tally.duplicates += u64::from(!known.nested && !row.nested);
-        if row.fullness() > known.fullness() {
-            *known = row;
+        // What a checkpoint holds stays as it is: a later row takes its place.
+        if (place as usize) < self.barrier {
+            self.append(merged);
+        } else {
+            self.rows[place as usize] = merged;
         }
-        known.nested = nested;
+    }
+
+    fn append(&mut self, row: Row) {
+        self.last[row[row::ID] as usize] = self.rows.len() as u32;
+        self.rows.push(row);
     }
 
     /// The provisional number of a post.
     fn post(&mut self, id: Option<&str>) -> u32 {
         let Some(id) = id else { return NONE };
         let number = self.ids.intern(id);
-        if number as usize == self.row_of.len() {
-            self.row_of.push(NONE);
+        if number as usize == self.last.len() {
+            self.last.push(NONE);
         }
         number
     }
 
-    fn row(&mut self, batch: &Batch, draft: &Draft) -> Row {
-        let text = match batch.get(draft.text) {
-            None => (0, NONE),
-            Some(text) => {
-                let start = self.texts.len() as u64;
-                self.texts.push_str(text);
-                (start, text.len() as u32)
-            }
-        };
+    fn row(&mut self, batch: &Batch, draft: &Draft, id: u32, known: Option<&Row>) -> Row {
         let intern =
             |set: &mut Strings, text: Option<&str>| text.map_or(NONE, |text| set.intern(text));
-        Row {
-            id: self.post(batch.get(draft.id)),
-            nested: draft.nested,
-            truncated: draft.truncated,
-            kind: draft.kind,
-            author: self.people.see(batch, &draft.author),
-            time: draft.time.unwrap_or(NO_TIME),
-            text,
-            lang: intern(&mut self.langs, batch.get(draft.lang)),
-            platform: intern(&mut self.platforms, batch.get(draft.platform)),
-            conversation: intern(&mut self.conversations, batch.get(draft.conversation)),
-            first_edit: self.post(batch.get(draft.first_edit)),
-            reply_to: self.post(batch.get(draft.reply_to)),
-            reply_to_author: self.people.see(batch, &draft.reply_to_author),
-            quote_of: self.post(batch.get(draft.quote_of)),
-            quote_of_author: self.people.see(batch, &draft.quote_of_author),
-            repost_of: self.post(batch.get(draft.repost_of)),
-            repost_of_author: self.people.see(batch, &draft.repost_of_author),
-            via: self.post(batch.get(draft.via)),
-            mentions: pool(
-                &mut self.mention_pool,
-                range(&batch.mentions, &draft.mentions).iter().map(|a| self.people.see(batch, a)),
-            ),
-            hashtags: pool(
-                &mut self.tag_pool,
-                range(&batch.hashtags, &draft.hashtags)
-                    .iter()
-                    .filter_map(|&tag| batch.get(tag))
-                    .map(|tag| self.tags.intern(tag)),
-            ),
-            urls: pool(
-                &mut self.link_pool,
-                range(&batch.urls, &draft.urls)
-                    .iter()
-                    .filter_map(|&url| batch.get(url))
-                    .map(|url| self.links.intern(url)),
-            ),
-            counts: draft.counts.unwrap_or([NO_COUNT; 5]),
+        let mut row = row::empty();
+        row[row::ID] = id;
+        row[row::FLAGS] = if draft.nested { row::NESTED } else { 0 }
+            | if draft.truncated { row::TRUNCATED } else { 0 };
+        row::set_kind(&mut row, draft.kind);
+        row::set_long(&mut row, row::TIME, draft.time.unwrap_or(NO_TIME).cast_unsigned());
+        if let Some(text) = batch.get(draft.text).filter(|_| !self.without.text) {
+            self.keep_text(&mut row, text, known);
         }
+        row[row::AUTHOR] = self.people.see(batch, &draft.author);
+        row[row::LANG] = intern(&mut self.langs, batch.get(draft.lang));
+        row[row::PLATFORM] = intern(&mut self.platforms, batch.get(draft.platform));
+        row[row::CONVERSATION] = intern(&mut self.conversations, batch.get(draft.conversation));
+        // Most posts are their own first version.
+        let first = batch.get(draft.first_edit);
+        let own = first.is_some() && first == batch.get(draft.id);
+        row[row::FIRST_EDIT] = if own { id } else { self.post(first) };
+        for (at, post, author) in [
+            (row::REPLY_TO, draft.reply_to, &draft.reply_to_author),
+            (row::QUOTE_OF, draft.quote_of, &draft.quote_of_author),
+            (row::REPOST_OF, draft.repost_of, &draft.repost_of_author),
+        ] {
+            row[at] = self.post(batch.get(post));
+            row[at + 1] = self.people.see(batch, author);
+        }
+        row[row::VIA] = self.post(batch.get(draft.via));
+        row::set_counts(&mut row, draft.counts.unwrap_or([NO_COUNT; 5]));
+        let mut marks = std::mem::take(&mut self.scratch);
+        for mention in range(&batch.mentions, &draft.mentions) {
+            marks.push(self.people.see(batch, mention));
+        }
+        self.keep_marks(&mut row, row::MENTIONS, &mut marks, known);
+        let tags = range(&batch.hashtags, &draft.hashtags).iter();
+        marks.extend(tags.filter_map(|&tag| batch.get(tag)).map(|tag| self.tags.intern(tag)));
+        self.keep_marks(&mut row, row::HASHTAGS, &mut marks, known);
+        let urls = range(&batch.urls, &draft.urls).iter();
+        marks.extend(urls.filter_map(|&url| batch.get(url)).map(|url| self.links.intern(url)));
+        self.keep_marks(&mut row, row::URLS, &mut marks, known);
+        self.scratch = marks;
+        row
+    }
+
+    /// A text that is known already is not kept again.
+    fn keep_text(&mut self, row: &mut Row, text: &str, known: Option<&Row>) {
+        let place = row::TEXT..row::TEXT + 3;
+        if let Some(known) = known
+            && text_of(&self.texts, known) == Some(text)
+        {
+            row[place.clone()].copy_from_slice(&known[place]);
+            return;
+        }
+        let start = self.texts.push(text);
+        row::set_long(row, row::TEXT, start);
+        row[row::TEXT + 2] = text.len() as u32;
+    }
+
+    /// Nor is a list.
+    fn keep_marks(&mut self, row: &mut Row, at: usize, marks: &mut Vec<u32>, known: Option<&Row>) {
+        if marks.is_empty() {
+            return;
+        }
+        if let Some(known) = known
+            && marks_of(&self.marks, known, at) == marks.as_slice()
+        {
+            row[at..at + 3].copy_from_slice(&known[at..at + 3]);
+        } else {
+            row::set_long(row, at, self.marks.len() as u64);
+            row[at + 2] = marks.len() as u32;
+            self.marks.extend_from_slice(marks);
+        }
+        marks.clear();
     }
 
     /// Settle edits, order the posts, number everything for good. `O(n log n)` in posts.
-    pub fn finish(mut self, interrupt: &Interrupt) -> Result<Corpus> {
-        interrupt.check()?;
-        let alias = self.settle_edits();
-        self.tally.ambiguous_handles = self.people.ambiguous_handles();
-        let (accounts, account_map) = std::mem::take(&mut self.people).finish();
-        let order = self.order();
-        interrupt.check()?;
-        let (ids, post_map) = self.number_posts(&order, &alias);
-        let account = |provisional: u32| map(&account_map, provisional);
-        let post = |provisional: u32| map(&post_map, provisional);
-        let rows = &self.rows;
-        let column = |get: &(dyn Fn(&Row) -> u32 + Sync)| -> Vec<u32> {
-            order.iter().map(|&row| get(&rows[row as usize])).collect()
+    pub fn finish(self, interrupt: &Interrupt) -> Result<Corpus> {
+        self.finish_in(&Store::Memory, interrupt)
+    }
+
+    /// The same, with the columns in a store.
+    pub fn finish_in(self, store: &Store, interrupt: &Interrupt) -> Result<Corpus> {
+        self.check()?;
+        let tally = Tally {
+            notices: self.notices,
+            files: self.files,
+            duplicates: self.duplicates,
+            ambiguous_handles: self.people.ambiguous_handles(),
+            ..Tally::default()
         };
-        let mut mentions = self.lists(&order, &self.mention_pool, |row| row.mentions);
-        mentions.remap(&account_map);
-        let mut corpus = Corpus {
-            len: order.len(),
-            author: column(&|row| account(row.author)),
-            time: order.iter().map(|&row| rows[row as usize].time).collect(),
-            nested: order.iter().map(|&row| rows[row as usize].nested).collect(),
-            text: Texts::default(),
-            lang: column(&|row| row.lang),
-            platform: column(&|row| row.platform),
-            conversation: column(&|row| row.conversation),
-            kind: order.iter().map(|&row| rows[row as usize].kind.unwrap_or_default()).collect(),
-            reply_to: column(&|row| post(row.reply_to)),
-            reply_to_author: column(&|row| account(row.reply_to_author)),
-            quote_of: column(&|row| post(row.quote_of)),
-            quote_of_author: column(&|row| account(row.quote_of_author)),
-            repost_of: column(&|row| post(row.repost_of)),
-            repost_of_author: column(&|row| account(row.repost_of_author)),
-            via: column(&|row| post(row.via)),
-            mentions,
-            hashtags: self.lists(&order, &self.tag_pool, |row| row.hashtags),
-            urls: self.lists(&order, &self.link_pool, |row| row.urls),
-            counts: order.iter().map(|&row| rows[row as usize].counts).collect(),
-            ids,
-            accounts: accounts.into(),
-            langs: self.langs.into(),
-            platforms: self.platforms.into(),
-            conversations: self.conversations.into(),
-            tags: self.tags.into(),
-            links: self.links.into(),
-            rejects: self.rejects.into(),
-            follows: None,
-            tally: Tally { notices: self.notices, files: self.files, ..self.tally },
-        };
-        let views = order.iter().map(|&row| rows[row as usize].text).collect();
-        corpus.text = Texts::new(self.texts, views);
-        interrupt.check()?;
-        settle_references(&mut corpus);
-        Ok(corpus)
-    }
-
-    fn lists(&self, order: &[u32], pool: &[u32], get: impl Fn(&Row) -> Slice) -> Lists {
-        let mut lists = Lists::new();
-        for &row in order {
-            let Slice { start, len } = get(&self.rows[row as usize]);
-            lists.push(pool[start as usize..start as usize + len as usize].iter().copied());
-        }
-        lists
-    }
-
-    /// Keep the latest version of each edited post; every version's id then stands for it.
-    fn settle_edits(&mut self) -> Vec<(u32, u32)> {
-        let mut groups: std::collections::HashMap<u32, u32> = std::collections::HashMap::new();
-        for row in &self.rows {
-            if row.first_edit == NONE {
-                continue;
-            }
-            let latest = groups.entry(row.first_edit).or_insert(row.id);
-            if id_order(self.ids.get(row.id), self.ids.get(*latest)).is_gt() {
-                *latest = row.id;
-            }
-        }
-        let mut alias: Vec<(u32, u32)> = self
-            .edits
-            .iter()
-            .filter_map(|(version, first)| groups.get(first).map(|&latest| (*version, latest)))
-            .filter(|(version, latest)| version != latest)
-            .collect();
-        alias.sort_unstable();
-        alias.dedup();
-        let mut superseded = 0;
-        for &(version, _) in &alias {
-            let row = std::mem::replace(&mut self.row_of[version as usize], NONE);
-            superseded += u64::from(row != NONE);
-        }
-        self.tally.superseded = superseded;
-        alias
-    }
-
-    /// The kept rows by time (unknown last), then by id.
-    fn order(&self) -> Vec<u32> {
-        let mut order: Vec<u32> = self.row_of.iter().copied().filter(|&row| row != NONE).collect();
-        order.par_sort_unstable_by(|&a, &b| {
-            let (a, b) = (&self.rows[a as usize], &self.rows[b as usize]);
-            let key = |row: &Row| (row.time == NO_TIME, row.time);
-            key(a).cmp(&key(b)).then_with(|| id_order(self.ids.get(a.id), self.ids.get(b.id)))
-        });
-        order
-    }
-
-    /// Posts that are there take the numbers of their rows; those that are only referred to follow.
-    fn number_posts(&self, order: &[u32], alias: &[(u32, u32)]) -> (Strings, Vec<u32>) {
-        let mut numbers = vec![NONE; self.ids.len()];
-        let mut ids = Strings::new();
-        for &row in order {
-            let id = self.rows[row as usize].id;
-            numbers[id as usize] = ids.intern(self.ids.get(id));
-        }
-        for &(version, latest) in alias {
-            numbers[version as usize] = numbers[latest as usize];
-        }
-        let mut missing: Vec<u32> = order
-            .iter()
-            .map(|&row| &self.rows[row as usize])
-            .flat_map(|row| [row.reply_to, row.quote_of, row.repost_of, row.via])
-            .filter(|&post| post != NONE && numbers[post as usize] == NONE)
-            .collect();
-        missing.sort_unstable();
-        missing.dedup();
-        missing.sort_by(|&a, &b| id_order(self.ids.get(a), self.ids.get(b)));
-        for post in missing {
-            numbers[post as usize] = ids.intern(self.ids.get(post));
-        }
-        (ids, numbers)
+        finish::finish(self, tally, store, interrupt)
     }
 }
 
-fn map(map: &[u32], number: u32) -> u32 {
-    if number == NONE { NONE } else { map[number as usize] }
+impl Sink for Builder {
+    fn start_file(&mut self, name: &str) {
+        Self::start_file(self, name);
+    }
+
+    fn take(&mut self, batch: &Batch) {
+        Self::take(self, batch);
+    }
+
+    fn reject(&mut self, line: u64, reason: &str) {
+        Self::reject(self, line, reason);
+    }
+
+    fn lines_of_file(&self) -> u64 {
+        Self::lines_of_file(self)
+    }
+}
+
+/// The text of a row.
+pub(super) fn text_of<'a>(texts: &'a Text, row: &Row) -> Option<&'a str> {
+    let start = row::long(row, row::TEXT);
+    let len = row[row::TEXT + 2];
+    (len != NONE).then(|| texts.get(start, start + u64::from(len)))
+}
+
+/// One of the lists of a row.
+pub(super) fn marks_of<'a>(marks: &'a [u32], row: &Row, at: usize) -> &'a [u32] {
+    let start = row::long(row, at) as usize;
+    marks.get(start..start + row[at + 2] as usize).unwrap_or_default()
 }
 
 fn range<'a, T>(items: &'a [T], range: &std::ops::Range<u32>) -> &'a [T] {
     &items[range.start as usize..range.end as usize]
-}
-
-fn pool(pool: &mut Vec<u32>, items: impl Iterator<Item = u32>) -> Slice {
-    let start = pool.len();
-    pool.extend(items);
-    Slice { start: start as u64, len: (pool.len() - start) as u32 }
-}
-
-/// References to oneself and rings of replies are cut and counted; authors of referred posts are
-/// filled in; the kind follows from what a post refers to.
-fn settle_references(corpus: &mut Corpus) {
-    let mut own = 0;
-    for references in
-        [&mut corpus.reply_to, &mut corpus.quote_of, &mut corpus.repost_of, &mut corpus.via]
-    {
-        for (row, target) in references.iter_mut().enumerate() {
-            if *target == row as u32 {
-                *target = NONE;
-                own += 1;
-            }
-        }
-    }
-    corpus.tally.self_references = own;
-    corpus.tally.reply_rings = cycles::cut(&mut corpus.reply_to);
-    corpus.author.resize(corpus.ids.len(), NONE);
-    for (references, authors) in [
-        (&corpus.reply_to, &mut corpus.reply_to_author),
-        (&corpus.quote_of, &mut corpus.quote_of_author),
-        (&corpus.repost_of, &mut corpus.repost_of_author),
-    ] {
-        for (&target, author) in references.iter().zip(authors.iter_mut()) {
-            if target == NONE {
-                continue;
-            }
-            let known = &mut corpus.author[target as usize];
-            if *known == NONE {
-                *known = *author;
-            } else {
-                *author = *known;
-            }
-        }
-    }
-    for row in 0..corpus.len {
-        let is = |post: &[u32], author: &[u32]| post[row] != NONE || author[row] != NONE;
-        corpus.kind[row] = if is(&corpus.repost_of, &corpus.repost_of_author) {
-            Kind::Repost
-        } else if is(&corpus.reply_to, &corpus.reply_to_author) {
-            Kind::Reply
-        } else if is(&corpus.quote_of, &corpus.quote_of_author) {
-            Kind::Quote
-        } else {
-            corpus.kind[row]
-        };
-    }
 }

@@ -107,11 +107,12 @@ fn absent(corpus: &Corpus) -> Vec<Row> {
             && corpus.repost_of_author[row] == NONE
     });
     let without_author = count(&corpus.author[..corpus.len], |&author| author == NONE);
-    let without_text = (0..corpus.len).filter(|&row| corpus.text.get(row).is_none()).count();
+    let without_text = (0..corpus.len).filter(|&row| corpus.text.is_null(row)).count();
     vec![
         ("missing_parents", missing(reply_to), "posts that were answered and are not there"),
         ("missing_roots", missing(repost_of), "posts that were passed on and are not there"),
         ("missing_quoted", missing(&corpus.quote_of), "posts that were quoted and are not there"),
+        ("missing_deleted", missing_deleted(corpus), "posts not there that a deletion explains"),
         ("replies_author_only", replies_author_only, "replies that name an account and no post"),
         ("reposts_author_only", reposts_author_only, "reposts that name an account and no post"),
         ("reposts_of_unknown", sourceless.count() as u64, "reposts that name no source at all"),
@@ -121,15 +122,41 @@ fn absent(corpus: &Corpus) -> Vec<Row> {
     ]
 }
 
+/// Posts that others refer to and that are not there because they were deleted.
+fn missing_deleted(corpus: &Corpus) -> u64 {
+    if corpus.deletions.is_empty() {
+        return 0;
+    }
+    let missing = corpus.len as u32..corpus.ids.len() as u32;
+    missing.filter(|&post| corpus.deletions.posts.find(corpus.ids.get(post)).is_some()).count()
+        as u64
+}
+
+/// Accounts that were seen with more than one handle.
+fn renamed(corpus: &Corpus) -> u64 {
+    let seen = &corpus.accounts.roll().seen_account;
+    let mut renamed: Vec<u32> =
+        seen.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+    renamed.dedup();
+    renamed.len() as u64
+}
+
 /// What was counted, merged or cut while reading.
 fn repaired(corpus: &Corpus) -> Vec<Row> {
     let Tally { notices, duplicates, superseded, self_references, reply_rings, .. } = &corpus.tally;
     let ambiguous = corpus.tally.ambiguous_handles;
     let parts = (corpus.rejects.len() as u64).saturating_sub(notices.rejected_lines);
+    let Tally { filled_posts, platform_clashes, .. } = &corpus.tally;
+    let deleted = count(&corpus.deleted, |&deleted| deleted);
     vec![
         ("duplicates", *duplicates, "posts read again; the fullest version was kept"),
         ("edits", *superseded, "earlier versions of edited posts; the latest was kept"),
         ("ambiguous_handles", ambiguous, "handles with more than one id; the one seen last holds"),
+        ("renamed_accounts", renamed(corpus), "accounts seen with more than one handle"),
+        ("filled_posts", *filled_posts, "posts of which another version filled what one lacked"),
+        ("platform_clashes", *platform_clashes, "post ids that stood on two platforms"),
+        ("tombstones", corpus.deletions.notices, "notices that a post was deleted"),
+        ("deleted_posts", deleted, "posts that were read and were deleted later"),
         ("marks_from_text", notices.marks_from_text, "posts whose marks were read from the text"),
         ("self_references", *self_references, "references of a post to itself, dropped"),
         ("reply_rings", *reply_rings, "rings of replies, cut at their earliest post"),

@@ -24,6 +24,19 @@ impl Follows {
         Self { starts, followed: pairs.into_iter().map(|(_, followed)| followed).collect() }
     }
 
+    /// Where the list of each account begins, and all lists: for the disk.
+    pub(super) fn columns(&self) -> (Vec<u64>, &[u32]) {
+        (self.starts.iter().map(|&start| start as u64).collect(), &self.followed)
+    }
+
+    /// From the columns of a file; `None` if they are not what [`Follows::columns`] gives.
+    pub(super) fn from_columns(starts: &[u64], followed: &[u32]) -> Option<Self> {
+        let sound = starts.is_sorted() && starts.first().is_none_or(|&start| start == 0);
+        let whole = starts.last().copied().unwrap_or(0) == followed.len() as u64;
+        let starts = starts.iter().map(|&start| start as usize).collect();
+        (sound && whole).then(|| Self { starts, followed: followed.to_vec() })
+    }
+
     /// Whom an account follows, in order of number.
     pub fn of(&self, account: u32) -> &[u32] {
         let at = account as usize;

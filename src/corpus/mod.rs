@@ -6,9 +6,15 @@
 //!
 //! | file | what it does |
 //! |---|---|
+//! | `column` | cells in memory or in a mapped file, written for good or still growing |
 //! | `strings` | strings, lists and texts stored once |
 //! | `accounts` | one key for each account, whatever it was called |
+//! | `people` | accounts while an archive is read |
+//! | `row` | a version of a post, and how two versions become one |
 //! | `builder` | takes up what the formats read |
+//! | `finish` | from what was taken up to columns |
+//! | `disk` | a corpus as a folder: written, opened, made from archives larger than memory |
+//! | `rejects`, `deletions` | lines that could not be used; posts that were deleted |
 //! | `cycles` | cuts rings of replies |
 //! | `select` | some of the posts |
 //! | `coverage` | what is there, what is missing, what was rejected |
@@ -17,10 +23,17 @@
 
 mod accounts;
 mod builder;
+mod column;
 mod coverage;
 pub(crate) mod cycles;
+mod deletions;
+pub mod disk;
+mod finish;
 mod follows;
 mod groups;
+mod people;
+mod rejects;
+mod row;
 mod select;
 mod strings;
 #[cfg(test)]
@@ -28,20 +41,24 @@ pub(crate) mod testing;
 
 use std::sync::Arc;
 
-pub use accounts::{Accounts, Known};
-pub use builder::Builder;
+pub use accounts::{Accounts, Known, Roll};
+pub use builder::{Builder, Checkpoint, Without};
+pub use column::{Column, Log, Store};
 pub use coverage::{Measure, coverage};
+pub use deletions::Deletions;
 pub use follows::Follows;
 pub use groups::{Found, Groups, Labels, Level, Window, parse_term};
-pub use strings::{Lists, NONE, Strings, Texts, forms, id_order};
+pub use rejects::Rejects;
+pub use strings::{Lists, NONE, Strings, Text, Texts, forms, id_order};
 
-use crate::archive::{Counts, Kind, Notices, Reject};
+use crate::archive::{Counts, Kind, Notices};
 
 /// The null of a time column.
 pub const NO_TIME: i64 = i64::MIN;
 
 /// Counts of what was met while reading.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Tally {
     /// Files and tables.
     pub files: u64,
@@ -57,6 +74,10 @@ pub struct Tally {
     pub self_references: u64,
     /// Rings of replies that were cut.
     pub reply_rings: u64,
+    /// Posts of which one version filled what a fuller one lacked.
+    pub filled_posts: u64,
+    /// Posts of one id on two platforms.
+    pub platform_clashes: u64,
 }
 
 /// An archive as columns. Cloning is cheap where columns are shared.
@@ -65,37 +86,39 @@ pub struct Corpus {
     /// How many posts there are (rows).
     pub len: usize,
     /// Post ids: the rows', then those of posts that are only referred to.
-    pub ids: Strings,
+    pub ids: Arc<Strings>,
     /// Author of every post of `ids`, as far as known.
-    pub author: Vec<u32>,
+    pub author: Column<u32>,
     /// Microseconds since 1970, UTC, or [`NO_TIME`].
-    pub time: Vec<i64>,
+    pub time: Column<i64>,
     /// Whether the post was found only inside others.
-    pub nested: Vec<bool>,
+    pub nested: Column<bool>,
+    /// Whether the platform says that it was deleted later.
+    pub deleted: Column<bool>,
     /// What it says.
     pub text: Texts,
     /// Language, in `langs`.
-    pub lang: Vec<u32>,
+    pub lang: Column<u32>,
     /// Platform, in `platforms`.
-    pub platform: Vec<u32>,
+    pub platform: Column<u32>,
     /// Thread that the platform names, in `conversations`.
-    pub conversation: Vec<u32>,
+    pub conversation: Column<u32>,
     /// What it is.
-    pub kind: Vec<Kind>,
+    pub kind: Column<Kind>,
     /// Post answered.
-    pub reply_to: Vec<u32>,
+    pub reply_to: Column<u32>,
     /// Account answered.
-    pub reply_to_author: Vec<u32>,
+    pub reply_to_author: Column<u32>,
     /// Post quoted.
-    pub quote_of: Vec<u32>,
+    pub quote_of: Column<u32>,
     /// Account quoted.
-    pub quote_of_author: Vec<u32>,
+    pub quote_of_author: Column<u32>,
     /// Post passed on.
-    pub repost_of: Vec<u32>,
+    pub repost_of: Column<u32>,
     /// Account passed on.
-    pub repost_of_author: Vec<u32>,
+    pub repost_of_author: Column<u32>,
     /// Post through which it came.
-    pub via: Vec<u32>,
+    pub via: Column<u32>,
     /// Accounts named in the text.
     pub mentions: Lists,
     /// Hashtags, in `tags`.
@@ -103,7 +126,7 @@ pub struct Corpus {
     /// Links, in `links`.
     pub urls: Lists,
     /// The platform's counters.
-    pub counts: Vec<Counts>,
+    pub counts: Column<Counts>,
     /// All accounts.
     pub accounts: Arc<Accounts>,
     /// Language codes.
@@ -117,7 +140,9 @@ pub struct Corpus {
     /// Links.
     pub links: Arc<Strings>,
     /// Lines that could not be used.
-    pub rejects: Arc<Vec<Reject>>,
+    pub rejects: Arc<Rejects>,
+    /// Posts that the platform says were deleted.
+    pub deletions: Arc<Deletions>,
     /// Who follows whom, where it is known.
     pub follows: Option<Arc<Follows>>,
     /// What was met while reading.

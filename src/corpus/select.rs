@@ -1,7 +1,7 @@
 //! Some of the posts, as a corpus of its own.
 
-use super::Corpus;
 use super::strings::{NONE, Strings, id_order};
+use super::{Column, Corpus};
 
 impl Corpus {
     /// The posts of these rows (in ascending order), with everything that is known of them.
@@ -28,18 +28,19 @@ impl Corpus {
             number[post as usize] = ids.intern(self.ids.get(post));
         }
         let pick =
-            |column: &[u32]| rows.iter().map(|&row| column[row as usize]).collect::<Vec<_>>();
+            |column: &[u32]| rows.iter().map(|&row| column[row as usize]).collect::<Column<_>>();
         let posts = |column: &[u32]| {
             rows.iter()
                 .map(|&row| column[row as usize])
                 .map(|post| if post == NONE { NONE } else { number[post as usize] })
-                .collect::<Vec<_>>()
+                .collect::<Column<_>>()
         };
         Self {
             len: rows.len(),
             author: rows.iter().chain(&missing).map(|&post| self.author[post as usize]).collect(),
             time: rows.iter().map(|&row| self.time[row as usize]).collect(),
             nested: rows.iter().map(|&row| self.nested[row as usize]).collect(),
+            deleted: rows.iter().map(|&row| self.deleted[row as usize]).collect(),
             text: self.text.gather(rows),
             lang: pick(&self.lang),
             platform: pick(&self.platform),
@@ -56,7 +57,7 @@ impl Corpus {
             hashtags: self.hashtags.gather(rows),
             urls: self.urls.gather(rows),
             counts: rows.iter().map(|&row| self.counts[row as usize]).collect(),
-            ids,
+            ids: ids.into(),
             accounts: self.accounts.clone(),
             langs: self.langs.clone(),
             platforms: self.platforms.clone(),
@@ -64,6 +65,7 @@ impl Corpus {
             tags: self.tags.clone(),
             links: self.links.clone(),
             rejects: self.rejects.clone(),
+            deletions: self.deletions.clone(),
             follows: self.follows.clone(),
             tally: self.tally,
         }

@@ -1,12 +1,107 @@
-//! Strings stored once, each known by a `u32`.
+//! Strings stored once, each known by a `u32`; texts and lists end to end.
 
 use std::hash::BuildHasher;
+use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
+use super::column::{Column, Log, Store};
+use crate::error::Result;
+
 /// "No such id": the null of every `u32` id column.
 pub const NONE: u32 = u32::MAX;
+
+/// Characters end to end. What comes from a file is checked when it is taken.
+#[derive(Debug, Clone)]
+pub enum Text {
+    /// Written in memory.
+    Memory(String),
+    /// In memory for good; cloning shares it.
+    Shared(Arc<String>),
+    /// In a file.
+    File(Log<u8>),
+}
+
+impl Default for Text {
+    fn default() -> Self {
+        Self::Memory(String::new())
+    }
+}
+
+impl Text {
+    /// The text of this name in a store, with its first bytes, or an empty one.
+    pub fn on(store: &Store, name: &str, len: usize) -> Result<Self> {
+        Ok(match store {
+            Store::Memory => Self::default(),
+            Store::Folder(_) => Self::File(store.log(name, len)?),
+        })
+    }
+
+    /// How many bytes there are.
+    pub fn len(&self) -> usize {
+        self.bytes().len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// All bytes.
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Memory(text) => text.as_bytes(),
+            Self::Shared(text) => text.as_bytes(),
+            Self::File(log) => log,
+        }
+    }
+
+    /// Some of it; empty where a damaged file has no such place, or no characters there.
+    pub fn get(&self, start: u64, end: u64) -> &str {
+        let range = start as usize..end as usize;
+        match self {
+            Self::Memory(text) => text.get(range),
+            Self::Shared(text) => text.get(range),
+            Self::File(log) => log.get(range).and_then(|bytes| std::str::from_utf8(bytes).ok()),
+        }
+        .unwrap_or_default()
+    }
+
+    /// Append; where it lies.
+    pub fn push(&mut self, text: &str) -> u64 {
+        let start = self.len() as u64;
+        match self {
+            Self::Memory(whole) => whole.push_str(text),
+            Self::Shared(whole) => Arc::make_mut(whole).push_str(text),
+            Self::File(log) => log.extend_from_slice(text.as_bytes()),
+        }
+        start
+    }
+
+    /// The log behind it, if it is a file.
+    pub fn log(&self) -> Option<&Log<u8>> {
+        match self {
+            Self::File(log) => Some(log),
+            _ => None,
+        }
+    }
+
+    /// The same for good.
+    pub fn done(self) -> Result<Self> {
+        Ok(match self {
+            Self::Memory(text) => Self::Shared(Arc::new(text)),
+            Self::Shared(text) => Self::Shared(text),
+            Self::File(log) => Self::File(log.done()?.into()),
+        })
+    }
+}
+
+impl From<Column<u8>> for Text {
+    fn from(bytes: Column<u8>) -> Self {
+        Self::File(bytes.into())
+    }
+}
 
 /// A set of strings with ids in order of first appearance: 0, 1, 2, …
 ///
@@ -21,9 +116,10 @@ pub const NONE: u32 = u32::MAX;
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Strings {
-    bytes: String,
-    ends: Vec<u64>,
-    table: HashTable<u32>,
+    text: Text,
+    ends: Log<u64>,
+    /// Made when it is first needed: a set that is mapped from a file opens at once.
+    table: OnceLock<HashTable<u32>>,
     state: FixedState,
 }
 
@@ -31,6 +127,50 @@ impl Strings {
     /// An empty set.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The set of this name in a store, with its first strings.
+    pub fn on(store: &Store, name: &str, strings: usize, bytes: usize) -> Result<Self> {
+        Ok(Self {
+            text: Text::on(store, &format!("{name}.bytes"), bytes)?,
+            ends: store.log(&format!("{name}.ends"), strings)?,
+            ..Self::default()
+        })
+    }
+
+    /// The set of these bytes, each string ending where `ends` says.
+    pub fn from_columns(bytes: Column<u8>, ends: Column<u64>) -> Self {
+        Self { text: bytes.into(), ends: ends.into(), ..Self::default() }
+    }
+
+    /// The set of these strings, which are distinct.
+    pub(super) fn from_parts(text: Text, ends: Column<u64>) -> Self {
+        Self { text, ends: ends.into(), ..Self::default() }
+    }
+
+    /// The bytes of all strings, and where each ends.
+    pub fn columns(&self) -> (&[u8], &[u64]) {
+        (self.text.bytes(), &self.ends)
+    }
+
+    /// The logs behind it.
+    pub(super) fn logs(&self) -> (Option<&Log<u8>>, &Log<u64>) {
+        (self.text.log(), &self.ends)
+    }
+
+    /// The same set for good: cloning it shares it.
+    pub fn done(self) -> Result<Self> {
+        Ok(Self { text: self.text.done()?, ends: self.ends.done()?.into(), ..self })
+    }
+
+    /// Forget the table by which strings are found; it is made again when it is needed.
+    pub fn forget_table(&mut self) {
+        self.table = OnceLock::new();
+    }
+
+    /// Bytes of memory that finding strings takes, apart from the strings.
+    pub fn table_bytes(&self) -> usize {
+        self.table.get().map_or(0, HashTable::allocation_size)
     }
 
     /// How many strings there are.
@@ -45,7 +185,7 @@ impl Strings {
 
     /// The string with this id. The id must have come from this set.
     pub fn get(&self, id: u32) -> &str {
-        slice(&self.bytes, &self.ends, id)
+        slice(&self.text, &self.ends, id)
     }
 
     /// The string with this id, or `None` for [`NONE`].
@@ -55,8 +195,9 @@ impl Strings {
 
     /// The id of a string that is in the set.
     pub fn find(&self, text: &str) -> Option<u32> {
-        let hash = self.state.hash_one(text);
-        self.table.find(hash, |&id| self.get(id) == text).copied()
+        let table = self.table.get_or_init(|| index(&self.text, &self.ends, &self.state));
+        let hash = self.state.hash_one(text.as_bytes());
+        table.find(hash, |&id| self.get(id) == text).copied()
     }
 
     /// The id of a string, which is added if it is new.
@@ -64,16 +205,21 @@ impl Strings {
     /// # Panics
     /// With the 4,294,967,296th distinct string, far beyond what memory holds.
     pub fn intern(&mut self, text: &str) -> u32 {
-        let hash = self.state.hash_one(text);
-        let Self { bytes, ends, table, state } = self;
-        if let Some(&id) = table.find(hash, |&id| slice(bytes, ends, id) == text) {
+        let Self { text: known, ends, table, state } = self;
+        if table.get().is_none() {
+            let _ = table.set(index(known, ends, state));
+        }
+        let hash = state.hash_one(text.as_bytes());
+        let Some(table) = table.get_mut() else { return NONE };
+        if let Some(&id) = table.find(hash, |&id| slice(known, ends, id) == text) {
             return id;
         }
         let id = ends.len() as u32;
         assert!(id != NONE, "more than 4,294,967,295 distinct strings");
-        bytes.push_str(text);
-        ends.push(bytes.len() as u64);
-        table.insert_unique(hash, id, |&other| state.hash_one(slice(bytes, ends, other)));
+        known.push(text);
+        ends.push(known.len() as u64);
+        table
+            .insert_unique(hash, id, |&other| state.hash_one(slice(known, ends, other).as_bytes()));
         id
     }
 
@@ -81,6 +227,15 @@ impl Strings {
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.len() as u32).map(|id| self.get(id))
     }
+}
+
+fn index(text: &Text, ends: &[u64], state: &FixedState) -> HashTable<u32> {
+    let hash = |id: &u32| state.hash_one(slice(text, ends, *id).as_bytes());
+    let mut table = HashTable::with_capacity(ends.len());
+    for id in 0..ends.len() as u32 {
+        table.insert_unique(hash(&id), id, hash);
+    }
+    table
 }
 
 impl<T: AsRef<str>> FromIterator<T> for Strings {
@@ -104,10 +259,11 @@ pub fn forms<'a, T: AsRef<str>>(
     (numbers, forms)
 }
 
-fn slice<'a>(bytes: &'a str, ends: &[u64], id: u32) -> &'a str {
+fn slice<'a>(text: &'a Text, ends: &[u64], id: u32) -> &'a str {
     let id = id as usize;
-    let start = if id == 0 { 0 } else { ends[id - 1] as usize };
-    &bytes[start..ends[id] as usize]
+    let Some(&end) = ends.get(id) else { return "" };
+    let start = if id == 0 { 0 } else { ends[id - 1] };
+    text.get(start, end)
 }
 
 /// The order of ids everywhere: by length, then by bytes. Numeric ids come in numeric order.
@@ -116,16 +272,11 @@ pub fn id_order(a: &str, b: &str) -> std::cmp::Ordering {
 }
 
 /// One list of ids per row, end to end.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Lists {
-    ends: Vec<u64>,
-    values: Vec<u32>,
-}
-
-impl Default for Lists {
-    fn default() -> Self {
-        Self { ends: vec![0], values: Vec::new() }
-    }
+    /// Where the list of each row ends.
+    ends: Log<u64>,
+    values: Log<u32>,
 }
 
 impl Lists {
@@ -134,15 +285,38 @@ impl Lists {
         Self::default()
     }
 
+    /// No rows yet, to be written in a store.
+    pub fn on(store: &Store, name: &str) -> Result<Self> {
+        Ok(Self {
+            ends: store.log(&format!("{name}.ends"), 0)?,
+            values: store.log(&format!("{name}.values"), 0)?,
+        })
+    }
+
+    /// Rows that end where `ends` says.
+    pub fn from_columns(values: Column<u32>, ends: Column<u64>) -> Self {
+        Self { ends: ends.into(), values: values.into() }
+    }
+
+    /// All values, and where each row ends.
+    pub fn columns(&self) -> (&[u32], &[u64]) {
+        (&self.values, &self.ends)
+    }
+
+    /// The same rows for good: cloning shares them.
+    pub fn done(self) -> Result<Self> {
+        Ok(Self { ends: self.ends.done()?.into(), values: self.values.done()?.into() })
+    }
+
     /// Add a row.
     pub fn push(&mut self, row: impl IntoIterator<Item = u32>) {
-        self.values.extend(row);
+        row.into_iter().for_each(|value| self.values.push(value));
         self.ends.push(self.values.len() as u64);
     }
 
     /// How many rows there are.
     pub fn len(&self) -> usize {
-        self.ends.len() - 1
+        self.ends.len()
     }
 
     /// Whether there are no rows.
@@ -152,7 +326,8 @@ impl Lists {
 
     /// The ids of a row.
     pub fn row(&self, row: usize) -> &[u32] {
-        &self.values[self.ends[row] as usize..self.ends[row + 1] as usize]
+        let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
+        self.values.get(start..self.ends[row] as usize).unwrap_or_default()
     }
 
     /// The same rows in another order, or some of them.
@@ -162,44 +337,128 @@ impl Lists {
         for &row in rows {
             out.push(self.row(row as usize).iter().copied());
         }
-        out
-    }
-
-    /// Replace every id by `map[id]`; [`NONE`] stays.
-    pub fn remap(&mut self, map: &[u32]) {
-        for value in &mut self.values {
-            *value = map.get(*value as usize).copied().unwrap_or(NONE);
-        }
+        Self { ends: frozen(out.ends), values: frozen(out.values) }
     }
 }
 
+fn frozen<T: super::column::Cell>(log: Log<T>) -> Log<T> {
+    match log {
+        Log::Memory(cells) => Log::Done(cells.into()),
+        other => other,
+    }
+}
+
+/// Where the texts of rows lie.
+#[derive(Debug, Clone)]
+enum Views {
+    /// One after another: where each ends; the highest bit marks a null.
+    Ends(Column<u64>),
+    /// Anywhere: start and length; a length of [`NONE`] is null.
+    Places(Column<(u64, u32)>),
+}
+
+/// The mark of a null in a column of ends.
+pub const NULL_END: u64 = 1 << 63;
+
 /// One text per row, in one buffer; a row may be null.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Texts {
-    buffer: std::sync::Arc<String>,
-    views: Vec<(u64, u32)>,
+    text: Text,
+    views: Views,
+}
+
+impl Default for Texts {
+    fn default() -> Self {
+        Self { text: Text::default(), views: Views::Ends(Column::default()) }
+    }
 }
 
 impl Texts {
     /// Rows as `(start, length)` in a buffer; a length of [`NONE`] is null.
-    pub fn new(buffer: String, views: Vec<(u64, u32)>) -> Self {
-        Self { buffer: std::sync::Arc::new(buffer), views }
+    pub fn new(text: Text, views: Vec<(u64, u32)>) -> Self {
+        Self { text, views: Views::Places(views.into()) }
+    }
+
+    /// Rows one after another; the highest bit of an end marks a null.
+    pub fn from_columns(text: Text, ends: Column<u64>) -> Self {
+        Self { text, views: Views::Ends(ends) }
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        match &self.views {
+            Views::Ends(ends) => ends.len(),
+            Views::Places(places) => places.len(),
+        }
+    }
+
+    /// Whether there are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether a row is null; the text itself is not read.
+    pub fn is_null(&self, row: usize) -> bool {
+        match &self.views {
+            Views::Ends(ends) => ends[row] & NULL_END != 0,
+            Views::Places(places) => places[row].1 == NONE,
+        }
     }
 
     /// The text of a row.
     pub fn get(&self, row: usize) -> Option<&str> {
-        let (start, len) = self.views[row];
-        (len != NONE).then(|| &self.buffer[start as usize..start as usize + len as usize])
+        match &self.views {
+            Views::Ends(ends) => {
+                let end = ends[row];
+                let start = if row == 0 { 0 } else { ends[row - 1] & !NULL_END };
+                (end & NULL_END == 0).then(|| self.text.get(start, end))
+            }
+            Views::Places(places) => {
+                let (start, len) = places[row];
+                (len != NONE).then(|| self.text.get(start, start + u64::from(len)))
+            }
+        }
+    }
+
+    /// The bytes of all rows and where each ends, if they lie one after another.
+    pub fn columns(&self) -> Option<(&[u8], &[u64])> {
+        match &self.views {
+            Views::Ends(ends) => Some((self.text.bytes(), ends)),
+            Views::Places(_) => None,
+        }
+    }
+
+    /// All rows.
+    pub fn iter(&self) -> impl Iterator<Item = Option<&str>> {
+        (0..self.len()).map(|row| self.get(row))
     }
 
     /// The same rows in another order, or some of them; the buffer is shared.
     #[must_use]
     pub fn gather(&self, rows: &[u32]) -> Self {
-        let views = rows.iter().map(|&row| self.views[row as usize]).collect();
-        Self { buffer: self.buffer.clone(), views }
+        let place = |&row: &u32| match &self.views {
+            Views::Places(places) => places[row as usize],
+            Views::Ends(ends) => {
+                let row = row as usize;
+                let start = if row == 0 { 0 } else { ends[row - 1] & !NULL_END };
+                let end = ends[row];
+                (start, if end & NULL_END == 0 { end.saturating_sub(start) as u32 } else { NONE })
+            }
+        };
+        Self { text: self.text.clone(), views: Views::Places(rows.iter().map(place).collect()) }
     }
 }
 
+impl<'a> FromIterator<Option<&'a str>> for Texts {
+    fn from_iter<I: IntoIterator<Item = Option<&'a str>>>(rows: I) -> Self {
+        let (mut text, mut ends) = (String::new(), Vec::new());
+        for row in rows {
+            text.push_str(row.unwrap_or_default());
+            ends.push(text.len() as u64 | if row.is_some() { 0 } else { NULL_END });
+        }
+        Self { text: Text::Shared(Arc::new(text)), views: Views::Ends(ends.into()) }
+    }
+}
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -72,15 +72,20 @@ impl Post {
 
 /// The corpus of these posts.
 pub fn corpus(posts: &[Post]) -> Corpus {
+    let mut builder = Builder::new();
+    builder.start_file("test");
+    builder.take(&batch(posts));
+    builder.finish(&Interrupt::new()).expect("nobody interrupts")
+}
+
+/// These posts as a format hands them over.
+pub fn batch(posts: &[Post]) -> Batch {
     let mut batch = Batch::default();
     for post in posts {
         let draft = draft(&mut batch, post);
         batch.drafts.push(draft);
     }
-    let mut builder = Builder::new();
-    builder.start_file("test");
-    builder.take(&batch);
-    builder.finish(&Interrupt::new()).expect("nobody interrupts")
+    batch
 }
 
 fn draft(batch: &mut Batch, post: &Post) -> Draft {
@@ -166,4 +171,28 @@ fn one(id: usize, n: usize) -> impl Strategy<Value = Post> + use<> {
             mentions,
             ..Post::default()
         })
+}
+
+/// A folder for one test, removed with all that is in it when it is dropped.
+pub struct Folder(std::path::PathBuf);
+
+impl Folder {
+    pub fn new() -> Self {
+        use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("twiplomacy-{}-{}", std::process::id(), NEXT.fetch_add(1, Relaxed));
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&path).expect("a place for temporary files");
+        Self(path)
+    }
+
+    pub fn path(&self) -> &std::path::Path {
+        &self.0
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
 }

@@ -33,9 +33,11 @@ fn everyday() -> Vec<Post> {
 #[test]
 fn a_league_by_hand() {
     let mut corpus = corpus(&everyday());
-    corpus.counts[0] = [3, 10, NO_COUNT, 20, NO_COUNT];
-    corpus.counts[5] = [1, NO_COUNT, NO_COUNT, 4, NO_COUNT];
-    corpus.counts[7] = [99; 5]; // a repost: the counters are another's
+    let mut counts = corpus.counts.to_vec();
+    counts[0] = [3, 10, NO_COUNT, 20, NO_COUNT];
+    counts[5] = [1, NO_COUNT, NO_COUNT, 4, NO_COUNT];
+    counts[7] = [99; 5]; // a repost: the counters are another's
+    corpus.counts = counts.into();
     let table = standings(&corpus, "sa");
     let s = &table[0];
     assert_eq!((s.posts, s.own_posts, s.replies), (5, 3, 1));

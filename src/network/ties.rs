@@ -232,7 +232,7 @@ mod tests {
 
     fn pairs(corpus: &Corpus, tie: Tie, options: &TiesOptions) -> Vec<(String, String)> {
         let found = ties(corpus, tie, options, &Interrupt::new()).expect("ties");
-        let key = |account: &u32| corpus.accounts.keys.get(*account).to_owned();
+        let key = |account: &u32| corpus.accounts.key(*account).expect("an account").to_owned();
         found.source.iter().zip(&found.target).map(|(a, b)| (key(a), key(b))).collect()
     }
 

@@ -21,6 +21,8 @@ use crate::corpus::NO_TIME;
 pub struct Columns {
     fields: Vec<Field>,
     arrays: Vec<ArrayRef>,
+    /// The columns that are wanted; all without.
+    only: Option<Vec<String>>,
 }
 
 impl Columns {
@@ -28,7 +30,24 @@ impl Columns {
         Self::default()
     }
 
-    fn add(mut self, name: &str, array: ArrayRef) -> Self {
+    /// Only columns of these names: the others are not made.
+    pub fn only(names: Option<Vec<String>>) -> Self {
+        Self { only: names, ..Self::default() }
+    }
+
+    fn wants(&self, name: &str) -> bool {
+        self.only.as_ref().is_none_or(|names| names.iter().any(|only| only == name))
+    }
+
+    fn add(self, name: &str, array: ArrayRef) -> Self {
+        self.add_if_wanted(name, || array)
+    }
+
+    fn add_if_wanted(mut self, name: &str, array: impl FnOnce() -> ArrayRef) -> Self {
+        if !self.wants(name) {
+            return self;
+        }
+        let array = array();
         self.fields.push(Field::new(name, array.data_type().clone(), true));
         self.arrays.push(array);
         self
@@ -41,7 +60,7 @@ impl Columns {
 
     /// Strings, some of them null.
     pub fn text<T: AsRef<str>>(self, name: &str, cells: impl Iterator<Item = Option<T>>) -> Self {
-        self.add(name, Arc::new(cells.collect::<LargeStringArray>()))
+        self.add_if_wanted(name, || Arc::new(cells.collect::<LargeStringArray>()))
     }
 
     /// Lists of strings, none of them null.
@@ -57,6 +76,9 @@ impl Columns {
     where
         L: Iterator<Item = &'a str>,
     {
+        if !self.wants(name) {
+            return self;
+        }
         let mut builder = LargeListBuilder::new(LargeStringBuilder::new());
         for row in rows {
             match row {
@@ -72,7 +94,7 @@ impl Columns {
 
     /// Whole numbers, some of them null.
     pub fn ints(self, name: &str, cells: impl Iterator<Item = Option<i64>>) -> Self {
-        self.add(name, Arc::new(cells.collect::<Int64Array>()))
+        self.add_if_wanted(name, || Arc::new(cells.collect::<Int64Array>()))
     }
 
     /// Whole numbers.
@@ -91,14 +113,16 @@ impl Columns {
 
     /// Truth values, some of them null.
     pub fn bools(self, name: &str, cells: impl Iterator<Item = Option<bool>>) -> Self {
-        self.add(name, Arc::new(cells.collect::<BooleanArray>()))
+        self.add_if_wanted(name, || Arc::new(cells.collect::<BooleanArray>()))
     }
 
     /// Times in UTC, [`NO_TIME`] being null.
     pub fn times(self, name: &str, cells: impl Iterator<Item = i64>) -> Self {
-        let array: TimestampMicrosecondArray =
-            cells.map(|time| (time != NO_TIME).then_some(time)).collect();
-        self.add(name, Arc::new(array.with_timezone("UTC")))
+        self.add_if_wanted(name, || {
+            let array: TimestampMicrosecondArray =
+                cells.map(|time| (time != NO_TIME).then_some(time)).collect();
+            Arc::new(array.with_timezone("UTC"))
+        })
     }
 
     /// Microseconds as seconds, some of them null.

@@ -79,18 +79,20 @@ pub enum Source {
 
 /// Read everything into one corpus.
 #[pyfunction]
-#[pyo3(signature = (sources, progress=None))]
+#[pyo3(signature = (sources, progress=None, without=Vec::new()))]
 pub fn read(
     py: Python<'_>,
     sources: Vec<Source>,
     progress: Option<&Bound<'_, PyAny>>,
+    without: Vec<String>,
 ) -> PyResult<Corpus> {
+    let without = super::disk::without(&without)?;
     let inputs = sources.into_iter().map(input).collect::<PyResult<Vec<_>>>()?;
-    let read = run(py, progress, |interrupt| archive::read(&inputs, interrupt))?;
+    let read = run(py, progress, |interrupt| archive::read_without(&inputs, without, interrupt))?;
     Ok(Corpus(Arc::new(read)))
 }
 
-fn input(source: Source) -> PyResult<Input> {
+pub fn input(source: Source) -> PyResult<Input> {
     Ok(match source {
         Source::File(path, format, columns) => {
             Input::File { path, format: Format::named(&format)?, columns }
@@ -180,19 +182,27 @@ impl Corpus {
     }
 
     /// All posts, one a row, in order of time and id.
-    fn posts(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+    #[pyo3(signature = (columns=None, start=0, stop=None))]
+    fn posts(
+        &self,
+        py: Python<'_>,
+        columns: Option<Vec<String>>,
+        start: usize,
+        stop: Option<usize>,
+    ) -> PyResult<Py<PyAny>> {
         let c = &*self.0;
-        let rows = || 0..c.len;
+        let stop = stop.unwrap_or(c.len).min(c.len);
+        let rows = || start.min(stop)..stop;
         let account = |column: &[u32], row: usize| c.accounts.key(column[row]);
         let post = |column: &[u32], row: usize| c.ids.get_opt(column[row]);
-        let mut columns = Columns::new()
+        let mut columns = Columns::only(columns)
             .text("post_id", rows().map(|row| Some(c.ids.get(row as u32))))
             .text("author_id", rows().map(|row| account(&c.author, row)))
             .text("author", rows().map(|row| c.accounts.handle(c.author[row])))
-            .times("created_at", c.time.iter().copied())
+            .times("created_at", rows().map(|row| c.time[row]))
             .text("text", rows().map(|row| c.text.get(row)))
             .text("lang", rows().map(|row| c.langs.get_opt(c.lang[row])))
-            .text("kind", c.kind.iter().map(|kind| Some(kind.as_str())))
+            .text("kind", rows().map(|row| Some(c.kind[row].as_str())))
             .text("reply_to", rows().map(|row| post(&c.reply_to, row)))
             .text("reply_to_author", rows().map(|row| account(&c.reply_to_author, row)))
             .text("quote_of", rows().map(|row| post(&c.quote_of, row)))
@@ -203,7 +213,7 @@ impl Corpus {
             .text("conversation_id", rows().map(|row| c.conversations.get_opt(c.conversation[row])))
             .lists(
                 "mentions",
-                rows().map(|row| c.mentions.row(row).iter().map(|&a| c.accounts.keys.get(a))),
+                rows().map(|row| c.mentions.row(row).iter().filter_map(|&a| c.accounts.key(a))),
             )
             .lists(
                 "hashtags",
@@ -211,26 +221,27 @@ impl Corpus {
             )
             .lists("urls", rows().map(|row| c.urls.row(row).iter().map(|&url| c.links.get(url))));
         for (i, name) in COUNTERS.iter().enumerate() {
-            let cells =
-                c.counts.iter().map(|counts| (counts[i] != NO_COUNT).then_some(counts[i] as i64));
+            let counts = rows().map(|row| c.counts[row][i]);
+            let cells = counts.map(|count| (count != NO_COUNT).then_some(count as i64));
             columns = columns.ints(name, cells);
         }
         columns
             .text("platform", rows().map(|row| c.platforms.get_opt(c.platform[row])))
-            .bools("nested", c.nested.iter().map(|&nested| Some(nested)))
+            .bools("nested", rows().map(|row| Some(c.nested[row])))
+            .bools("deleted", rows().map(|row| Some(c.deleted[row])))
             .finish(py)
     }
 
     /// All accounts, one a row.
     fn accounts(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        let known = || self.0.accounts.known.iter();
+        let known = || self.0.accounts.all_known();
         let count = |n: Option<u64>| n.and_then(|n| i64::try_from(n).ok());
         Columns::new()
-            .text("account", self.0.accounts.keys.iter().map(Some))
-            .text("handle", known().map(|k| k.handle.as_deref()))
-            .text("name", known().map(|k| k.name.as_deref()))
-            .text("description", known().map(|k| k.description.as_deref()))
-            .text("location", known().map(|k| k.location.as_deref()))
+            .text("account", self.0.accounts.keys().map(Some))
+            .text("handle", known().map(|k| k.handle))
+            .text("name", known().map(|k| k.name))
+            .text("description", known().map(|k| k.description))
+            .text("location", known().map(|k| k.location))
             .bools("verified", known().map(|k| k.verified))
             .times("created_at", known().map(|k| k.created_at.unwrap_or(NO_TIME)))
             .ints("followers_count", known().map(|k| count(k.followers)))
@@ -244,9 +255,32 @@ impl Corpus {
     fn rejects(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let rejects = || self.0.rejects.iter();
         Columns::new()
-            .text("file", rejects().map(|r| Some(&r.file)))
-            .ints("line", rejects().map(|r| i64::try_from(r.line).ok()))
-            .text("reason", rejects().map(|r| Some(&r.reason)))
+            .text("file", rejects().map(|r| Some(r.0)))
+            .ints("line", rejects().map(|r| i64::try_from(r.1).ok()))
+            .text("reason", rejects().map(|r| Some(r.2)))
+            .finish(py)
+    }
+
+    /// Posts that the platform says were deleted.
+    fn deletions(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        let deletions = &self.0.deletions;
+        let author = |&account: &u32| self.0.accounts.key(account);
+        Columns::new()
+            .text("post_id", deletions.posts.iter().map(Some))
+            .text("author_id", deletions.author.iter().map(author))
+            .times("deleted_at", deletions.time.iter().copied())
+            .bools("seen", deletions.seen.iter().map(|&seen| Some(seen)))
+            .finish(py)
+    }
+
+    /// All handles that each account was seen with.
+    fn handles(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        let roll = self.0.accounts.roll();
+        let account = |&account: &u32| self.0.accounts.key(account);
+        Columns::new()
+            .text("account", roll.seen_account.iter().map(account))
+            .text("handle", roll.seen_handle.iter())
+            .bools("current", roll.seen_current.iter().map(|&current| Some(current)))
             .finish(py)
     }
 

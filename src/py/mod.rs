@@ -12,6 +12,7 @@ mod conversations;
 mod coordination;
 mod corpus;
 mod dialogue;
+mod disk;
 mod door;
 mod error;
 mod inference;
@@ -49,6 +50,8 @@ mod _core {
         Corpus, format_reads, formats, header, is_window, parse_times, read, read_all, sniff,
         table_columns, table_format, window_starts,
     };
+    #[pymodule_export]
+    use super::disk::{Building, is_corpus, open_corpus, save_corpus};
     #[pymodule_export]
     use super::door::{panic_with, spin};
     #[pymodule_export]

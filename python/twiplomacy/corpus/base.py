@@ -13,6 +13,7 @@ from ..arguments import several
 from ..errors import InputError
 from ..frames import Backend, Frame, as_text, from_arrow, one_array
 from ..roster import Roster
+from .post_table import PostTable
 
 _NAME_COLUMNS = {"name", "title", "titles", "aliases"}
 """Columns of the roster that hold what people call an account."""
@@ -37,8 +38,8 @@ class Base:
         return from_arrow(data, self._backend)
 
     @cached_property
-    def _posts(self) -> pa.Table:
-        return pa.Table.from_batches([self._core.posts()])
+    def _posts(self) -> PostTable:
+        return PostTable(self._core)
 
     def _texts(self, own: bool = True) -> pa.LargeStringArray:
         """Return each post's text; with ``own`` null for a repost: its words are another's."""

@@ -20,6 +20,7 @@ from ..roster import Roster, read_roster
 from ..variants import Variants
 from ..variants.variants import of_corpus, options
 from . import lacking
+from .disk import OnDisk
 from .events import Events
 from .inputs import check_distinct, follow_pairs, mask, micros, with_follows
 from .over_time import OverTime
@@ -27,7 +28,7 @@ from .over_time import OverTime
 DIRECTIONS = ("information", "attention")
 
 
-class Corpus(OverTime, Events):
+class Corpus(OverTime, Events, OnDisk):
     """An archive of posts, read once, with everything that is known of its accounts.
 
     Made by :func:`twiplomacy.read`, :func:`twiplomacy.from_frame` or
@@ -56,10 +57,11 @@ class Corpus(OverTime, Events):
             ``post_id, author_id, author, created_at, text, lang, kind, reply_to,
             reply_to_author, quote_of, quote_of_author, repost_of, repost_of_author, via,
             conversation_id, mentions, hashtags, urls, reply_count, repost_count, quote_count,
-            like_count, view_count, platform, nested``. Accounts are given by their key (the
-            platform's id, or the handle in lower case where no id is known); ``author`` is the
-            handle. ``kind`` when several apply: repost, then reply, then quote. ``nested`` marks
-            posts found only inside others, which no query of the collector asked for.
+            like_count, view_count, platform, nested, deleted``. Accounts are given by their key
+            (the platform's id, or the handle in lower case where no id is known); ``author`` is
+            the handle. ``kind`` when several apply: repost, then reply, then quote. ``nested``
+            marks posts found only inside others, which no query of the collector asked for;
+            ``deleted`` those that the platform says were deleted later.
 
         Examples
         --------
@@ -68,7 +70,7 @@ class Corpus(OverTime, Events):
         >>> corpus.posts.loc[0, ["author", "kind"]].tolist()
         ['SenBillNelson', 'original']
         """
-        return self._frame(self._posts)
+        return self._frame(self._posts.whole())
 
     @property
     def accounts(self) -> Frame:

@@ -122,10 +122,11 @@ def _rows(corpus: Base, on: str) -> int:
     if on in ("repost", "reply"):
         known = [pc.is_valid(posts[name]) for name in (_OBJECT[on], f"{_OBJECT[on]}_author")]
         return pc.sum(pc.or_(*known)).as_py() or 0
-    own = posts.filter(pc.not_equal(posts["kind"], "repost"))
+    column = "text" if on == "text" else f"{on}s"
+    own = posts[column].filter(pc.not_equal(posts["kind"], "repost"))
     if on == "text":
-        return pc.sum(pc.is_valid(own["text"])).as_py() or 0
-    return pc.sum(pc.list_value_length(own[f"{on}s"])).as_py() or 0
+        return pc.sum(pc.is_valid(own)).as_py() or 0
+    return pc.sum(pc.list_value_length(own)).as_py() or 0
 
 
 _OBJECT = {"repost": "repost_of", "reply": "reply_to"}

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .. import content
+from ..corpus.post_table import PostTable
 from .request import Point, Points, Request
 
 COUNTS = {
@@ -103,7 +104,7 @@ def text(request: Request, name: str) -> Points:
     return _rates(request, numbers, known.cast(pa.float64()), share=False)
 
 
-def _own(posts: pa.Table) -> pa.Array:
+def _own(posts: PostTable) -> pa.Array:
     return pc.not_equal(posts["kind"], "repost").cast(pa.float64())
 
 

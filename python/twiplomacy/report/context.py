@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from .. import _core
 from ..corpus import Corpus
+from ..corpus.post_table import PostTable
 
 DRAWS = 999
 
@@ -39,7 +40,7 @@ class Context:
         return corpus
 
     @cached_property
-    def posts(self) -> pa.Table:
+    def posts(self) -> PostTable:
         """All posts."""
         return self.corpus._posts
 

@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ..corpus.post_table import PostTable
 from ..palette import COLOURS
 from .context import Context
 from .figures import date_axis
@@ -74,7 +75,7 @@ def section(context: Context) -> Section:
     return result
 
 
-def _author_only(posts: pa.Table) -> int:
+def _author_only(posts: PostTable) -> int:
     """Count posts that answer or pass on an account without naming the post."""
 
     def only(reference: str) -> pa.ChunkedArray:

@@ -16,6 +16,7 @@
 //! | `disk` | a corpus as a folder: written, opened, made from archives larger than memory |
 //! | `rejects`, `deletions` | lines that could not be used; posts that were deleted |
 //! | `cycles` | cuts rings of replies |
+//! | `pseudonyms` | the same posts without the names of people |
 //! | `select` | some of the posts |
 //! | `coverage` | what is there, what is missing, what was rejected |
 //! | `follows` | who follows whom |
@@ -32,6 +33,7 @@ mod finish;
 mod follows;
 mod groups;
 mod people;
+mod pseudonyms;
 mod rejects;
 mod row;
 mod select;
@@ -48,6 +50,7 @@ pub use coverage::{Measure, coverage};
 pub use deletions::Deletions;
 pub use follows::Follows;
 pub use groups::{Found, Groups, Labels, Level, Window, parse_term};
+pub use pseudonyms::{Keep, Pseudonyms, SHORTEST_KEY, pseudonymise};
 pub use rejects::Rejects;
 pub use strings::{Lists, NONE, Strings, Text, Texts, forms, id_order};
 

@@ -344,6 +344,43 @@ impl Corpus {
         self.0.follows.as_ref().map(|follows| follows.len())
     }
 
+    /// Who wrote in each group: the group, the account, and how many posts.
+    fn authors_by(&self, py: Python<'_>, groups: GroupsIn) -> PyResult<Py<PyAny>> {
+        let (c, GroupsIn(groups)) = (&*self.0, groups);
+        let mut found = corpus::Found::default();
+        let mut posts = std::collections::BTreeMap::<(u32, u32), u64>::new();
+        for row in 0..c.len {
+            let group = groups.of(c.author[row], c.time[row], &mut found);
+            if group != NONE {
+                *posts.entry((group, c.author[row])).or_default() += 1;
+            }
+        }
+        let of: Vec<Option<u32>> = posts.keys().map(|&(group, _)| Some(group)).collect();
+        group_columns(Columns::new(), &groups, &found, &of)
+            .ints("author", posts.keys().map(|&(_, author)| Some(i64::from(author))))
+            .counts("posts", posts.values().copied())
+            .finish(py)
+    }
+
+    /// The same corpus under pseudonyms, and for each account its number there.
+    #[pyo3(signature = (key, keep, keep_posts, progress=None))]
+    fn pseudonymise(
+        &self,
+        py: Python<'_>,
+        key: &[u8],
+        keep: PyArray,
+        keep_posts: bool,
+        progress: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<(Self, Py<PyAny>)> {
+        let c = &*self.0;
+        let names = corpus::Pseudonyms::new(key)?;
+        let accounts = flags("keep", &keep)?;
+        let keep = corpus::Keep { accounts: &accounts, posts: keep_posts };
+        let (made, numbers) =
+            run(py, progress, |interrupt| corpus::pseudonymise(c, &names, keep, interrupt))?;
+        Ok((Self(Arc::new(made)), number_array(py, numbers.into_iter())?))
+    }
+
     /// The posts that fit every condition that is given.
     #[pyo3(signature = (accounts=None, since=None, until=None, langs=None, kinds=None, mask=None))]
     #[allow(clippy::too_many_arguments)] // one for each argument of the Python method
@@ -397,6 +434,13 @@ fn parse_kind(name: &str) -> PyResult<Kind> {
         let names: Vec<_> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
         Error::input("kind", format!("{name:?}"), names.join(", ")).into()
     })
+}
+
+/// The pseudonyms of accounts that are in no corpus, by id or handle.
+#[pyfunction]
+pub fn pseudonyms(key: &[u8], names: Vec<String>) -> PyResult<Vec<String>> {
+    let hidden = corpus::Pseudonyms::new(key)?;
+    Ok(names.iter().map(|name| hidden.stranger(name)).collect())
 }
 
 /// Whether a name is a window of time.

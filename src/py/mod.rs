@@ -47,8 +47,8 @@ mod _core {
     use super::coordination::{CoSharing, Coordination, co_sharing_columns, coordination_columns};
     #[pymodule_export]
     use super::corpus::{
-        Corpus, format_reads, formats, header, is_window, parse_times, read, read_all, sniff,
-        table_columns, table_format, window_starts,
+        Corpus, format_reads, formats, header, is_window, parse_times, pseudonyms, read, read_all,
+        sniff, table_columns, table_format, window_starts,
     };
     #[pymodule_export]
     use super::disk::{Building, is_corpus, open_corpus, save_corpus};

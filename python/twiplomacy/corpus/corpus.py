@@ -24,11 +24,12 @@ from .disk import OnDisk
 from .events import Events
 from .inputs import check_distinct, follow_pairs, mask, micros, with_follows
 from .over_time import OverTime
+from .private import Private
 
 DIRECTIONS = ("information", "attention")
 
 
-class Corpus(OverTime, Events, OnDisk):
+class Corpus(OverTime, Events, OnDisk, Private):
     """An archive of posts, read once, with everything that is known of its accounts.
 
     Made by :func:`twiplomacy.read`, :func:`twiplomacy.from_frame` or

@@ -7,6 +7,7 @@
 | ``summary`` | what was found, what stays open, what cannot be said |
 | ``paths``, and what ends in ``_figure`` | what the larger of them are made of |
 | ``section``, ``context`` | what a section is made of, and what it is given |
+| ``small`` | groups of so few private people that they are not shown by themselves |
 | ``figures``, ``page``, ``tables`` | how it looks, and how it is written |
 """
 
@@ -21,9 +22,10 @@ import pandas as pd
 import pyarrow.compute as pc
 
 from .._progress import wants_progress
-from ..arguments import check_seed
+from ..arguments import check_seed, check_whole
 from ..corpus import Corpus
 from ..corpus.inputs import micros
+from ..corpus.private import K
 from ..errors import CoverageWarning, InputError, require
 from .context import Context
 from .section import Section
@@ -40,6 +42,8 @@ def study(
     title: str = "A first study",
     at: str | None = None,
     progress: bool | None = None,
+    *,
+    k: int = K,
 ) -> Path:
     """Answer Seib's questions as far as the corpus can, in one report.
 
@@ -68,6 +72,12 @@ def study(
         conduct are compared. Without one the study looks for breaks by itself.
     progress : bool, optional
         Whether to show progress.
+    k : int
+        The fewest private people of a group that is shown by itself. Groups of a column of the
+        roster in which no official and fewer private accounts stand are merged, or left out if
+        even together they are too few; of a group of officials that fewer of the public addressed
+        the numbers are left out. The table ``small_groups`` lists them, and those that are shown
+        because officials stand in them, too. With ``names`` nothing is merged.
 
     Returns
     -------
@@ -106,7 +116,7 @@ def study(
             raise InputError(f"inputs: no file {str(path)!r}; wanted the files behind the corpus")
     from .page import write_report
 
-    context = Context(corpus, check_seed(seed), names, _date(corpus, at))
+    context = Context(corpus, check_seed(seed), names, _date(corpus, at), check_whole(k, "k", 1))
     steps = _steps()
     with warnings.catch_warnings():
         # The report says itself what the archive cannot bear.

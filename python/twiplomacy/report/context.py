@@ -12,6 +12,8 @@ import pyarrow.compute as pc
 from .. import _core
 from ..corpus import Corpus
 from ..corpus.post_table import PostTable
+from ..corpus.private import K
+from .small import merged
 
 DRAWS = 999
 
@@ -23,8 +25,11 @@ class Context:
     is set they appear under a number that is the same in all tables of one study.
     """
 
-    def __init__(self, corpus: Corpus, seed: int, names: bool, at: str | None = None) -> None:
-        self.corpus = corpus
+    def __init__(
+        self, corpus: Corpus, seed: int, names: bool, at: str | None = None, k: int = K
+    ) -> None:
+        self.k = 1 if names else k
+        self.corpus, self.small_groups = merged(corpus, self.k)
         self.seed = seed
         self.names = names
         self.at = at
@@ -84,7 +89,7 @@ class Context:
 
     @cached_property
     def _post_labels(self) -> dict[str, str]:
-        ids, authors = _columns(self.posts, "post_id", "author_id")
+        ids, authors = _columns(self.posts.select(["post_id", "author_id"]), "post_id", "author_id")
         return {
             post: post if self.names or author in self.roster_keys else f"post {number}"
             for number, (post, author) in enumerate(zip(ids, authors, strict=True), start=1)

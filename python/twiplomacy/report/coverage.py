@@ -12,6 +12,7 @@ from ..palette import COLOURS
 from .context import Context
 from .figures import date_axis
 from .section import Finding, Section
+from .small import NOTE
 
 KINDS = ("original", "reply", "quote", "repost")
 
@@ -70,6 +71,9 @@ def section(context: Context) -> Section:
         "could not be read are counted here and dropped nowhere in silence.",
         caption="Posts over time, by kind; posts found only inside others are left out.",
     )
+    if len(context.small_groups):
+        result.tables["small_groups"] = context.small_groups
+        result.notes["small_groups"] = NOTE.format(k=context.k)
     if len(_timed(context)):
         result.draw = lambda drawn: _draw(drawn, context)
     return result

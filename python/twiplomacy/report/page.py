@@ -21,6 +21,7 @@ from ..references import cite
 from .context import Context
 from .figures import figure, save, styled
 from .section import Section, duration
+from .small import without_few
 from .summary import findings_table, summarise
 from .tables import file_name, write_table
 
@@ -42,7 +43,7 @@ def write_report(
     except OSError as error:
         raise ArchiveError(f"{folder}: cannot be written to: {error}") from error
     try:
-        shown = [_shown(section, making) for section in sections]
+        shown = [_shown(section, making, context.k) for section in sections]
         manifest = _manifest(context, title, inputs)
         write_table(findings_table(sections), making / "tables", "findings")
         summary = summarise(sections)
@@ -106,7 +107,7 @@ def _template() -> Any:
     return environment.from_string(source)
 
 
-def _shown(section: Section, folder: Path) -> dict[str, Any]:
+def _shown(section: Section, folder: Path, k: int) -> dict[str, Any]:
     """Write the files of a section and return what the template shows of it."""
     image = None
     if section.draw is not None:
@@ -120,7 +121,8 @@ def _shown(section: Section, folder: Path) -> dict[str, Any]:
             svg = save(picture.make(), folder / "figures", f"{section.key}_{picture.name}")
         pictures.append((base64.b64encode(svg).decode("ascii"), picture.caption))
     previews = []
-    for name, table in section.tables.items():
+    for name, whole in section.tables.items():
+        table = without_few(whole, k)
         write_table(table, folder / "tables", name)
         if len(table):
             previews.append(_preview(name, table, section.notes.get(name, "")))
@@ -177,6 +179,7 @@ def _manifest(context: Context, title: str, inputs: list[str | Path]) -> dict[st
             "names": context.names,
             "title": title,
             "at": context.at,
+            "k": context.k,
         },
         "posts": len(context.corpus),
         "roster": len(context.roster_keys),

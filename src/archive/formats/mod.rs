@@ -14,12 +14,22 @@ use crate::error::{Error, Result};
 
 mod bluesky;
 pub mod canonical;
+mod mastodon;
+mod telegram;
 mod twitter_v1;
 mod twitter_v2;
 
 /// All formats, the more particular first: the first that claims a record or a header has it.
-pub static FORMATS: [&Format; 5] =
-    [&bluesky::FORMAT, &twitter_v1::FORMAT, &twitter_v2::FORMAT, &PARQUET, &canonical::FORMAT];
+pub static FORMATS: [&Format; 8] = [
+    &bluesky::FORMAT,
+    &telegram::FORMAT,
+    &mastodon::TRUTH_SOCIAL,
+    &mastodon::FORMAT,
+    &twitter_v1::FORMAT,
+    &twitter_v2::FORMAT,
+    &PARQUET,
+    &canonical::FORMAT,
+];
 
 /// An Apache Parquet table; its columns are read before they come here.
 pub static PARQUET: Format =

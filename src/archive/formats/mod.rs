@@ -20,11 +20,12 @@ mod twitter_v1;
 mod twitter_v2;
 
 /// All formats, the more particular first: the first that claims a record or a header has it.
-pub static FORMATS: [&Format; 8] = [
+pub static FORMATS: [&Format; 9] = [
     &bluesky::FORMAT,
     &telegram::FORMAT,
     &mastodon::TRUTH_SOCIAL,
     &mastodon::FORMAT,
+    &mastodon::OUTBOX,
     &twitter_v1::FORMAT,
     &twitter_v2::FORMAT,
     &PARQUET,

@@ -6,8 +6,10 @@
 //! | `shapes` | the objects as far as they are read |
 //! | `statuses` | from a status to a post |
 //! | `html` | from HTML to text and links |
+//! | `outbox` | an account's own export |
 
 mod html;
+mod outbox;
 mod shapes;
 mod statuses;
 #[cfg(test)]
@@ -15,6 +17,7 @@ mod tests;
 
 use serde_json::value::RawValue;
 
+pub use self::outbox::FORMAT as OUTBOX;
 use self::shapes::{Account, Status};
 use self::statuses::{Kept, Network, keep_account, keep_status};
 use super::{Format, Json, Reads};

@@ -20,7 +20,7 @@ pub struct Network {
 }
 
 /// The server in an address.
-fn host(address: &str) -> Option<&str> {
+pub fn host(address: &str) -> Option<&str> {
     let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))?;
     let host = rest.split(['/', '?', '#']).next()?;
     (!host.is_empty()).then_some(host)

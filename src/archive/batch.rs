@@ -214,6 +214,16 @@ pub struct Notices {
     /// Posts of tables without columns of mentions, hashtags or links, which were read from the
     /// text instead.
     pub marks_from_text: u64,
+    /// Records that somebody liked a post.
+    pub likes: u64,
+    /// Other records of a platform that are no posts: follows, blocks, service messages.
+    pub other_records: u64,
+    /// Posts in whose place the platform says that they are not found, blocked or detached.
+    pub unavailable: u64,
+    /// Reposts that are shown without an id of their own; they are no posts here.
+    pub reposts_without_id: u64,
+    /// Posts whose stated time could not be, and was replaced by when the platform saw them.
+    pub mended_times: u64,
 }
 
 impl std::ops::AddAssign for Notices {
@@ -228,6 +238,11 @@ impl std::ops::AddAssign for Notices {
         self.empty_pages += other.empty_pages;
         self.users += other.users;
         self.marks_from_text += other.marks_from_text;
+        self.likes += other.likes;
+        self.other_records += other.other_records;
+        self.unavailable += other.unavailable;
+        self.reposts_without_id += other.reposts_without_id;
+        self.mended_times += other.mended_times;
     }
 }
 

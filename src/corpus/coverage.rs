@@ -166,6 +166,19 @@ fn repaired(corpus: &Corpus) -> Vec<Row> {
         ("stream_notices", notices.stream, "stream limits, warnings and disconnections"),
         ("empty_pages", notices.empty_pages, "answers of the platform without a result"),
         ("account_records", notices.users, "records of accounts without a post"),
+        ("like_records", notices.likes, "records of likes"),
+        ("other_records", notices.other_records, "other records of the platform that are no posts"),
+        ("unavailable", notices.unavailable, "times that the platform did not show a post"),
+        (
+            "reposts_without_id",
+            notices.reposts_without_id,
+            "reposts that are shown without an id; they are not among the posts",
+        ),
+        (
+            "mended_times",
+            notices.mended_times,
+            "posts whose stated time could not be; when the platform saw them stands instead",
+        ),
     ]
 }
 

@@ -12,13 +12,25 @@ use super::table::Row;
 use super::{Outcome, Record};
 use crate::error::{Error, Result};
 
+mod bluesky;
 pub mod canonical;
+mod mastodon;
+mod telegram;
 mod twitter_v1;
 mod twitter_v2;
 
 /// All formats, the more particular first: the first that claims a record or a header has it.
-pub static FORMATS: [&Format; 4] =
-    [&twitter_v1::FORMAT, &twitter_v2::FORMAT, &PARQUET, &canonical::FORMAT];
+pub static FORMATS: [&Format; 9] = [
+    &bluesky::FORMAT,
+    &telegram::FORMAT,
+    &mastodon::TRUTH_SOCIAL,
+    &mastodon::FORMAT,
+    &mastodon::OUTBOX,
+    &twitter_v1::FORMAT,
+    &twitter_v2::FORMAT,
+    &PARQUET,
+    &canonical::FORMAT,
+];
 
 /// An Apache Parquet table; its columns are read before they come here.
 pub static PARQUET: Format =

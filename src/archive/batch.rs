@@ -210,6 +210,8 @@ pub struct Notices {
     pub empty_pages: u64,
     /// Records of accounts without a post.
     pub users: u64,
+    /// Known records of other kinds: likes, counts, long texts of posts.
+    pub others: u64,
     /// Posts of tables without columns of mentions, hashtags or links, which were read from the
     /// text instead.
     pub marks_from_text: u64,
@@ -226,6 +228,7 @@ impl std::ops::AddAssign for Notices {
         self.stream += other.stream;
         self.empty_pages += other.empty_pages;
         self.users += other.users;
+        self.others += other.others;
         self.marks_from_text += other.marks_from_text;
     }
 }
@@ -240,6 +243,9 @@ pub struct Batch {
     pub profiles: Vec<Profile>,
     /// Ids of earlier versions of an edited post: `(version, first version)`.
     pub edits: Vec<(Span, Span)>,
+    /// Texts too long for the posts that they belong to, which have their beginnings. The id of
+    /// the post is there where the record says it.
+    pub long_texts: Vec<Draft>,
     /// Notices of deleted posts.
     pub tombstones: Vec<Tombstone>,
     /// All mentions, end to end.

@@ -9,7 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::de::IgnoredAny;
 
 use super::batch::Batch;
-use super::blocks::{AtLineFeeds, Block, Blocks, LONGEST, without_mark};
+use super::beside;
+use super::blocks::{AtLineFeeds, Block, Blocks, LONGEST, assigned, without_mark};
 use super::csv::{self, AtRowEnds, Header, LONGEST_ROW};
 use super::document::Document;
 use super::formats::{self, Format, Reads};
@@ -129,6 +130,13 @@ fn send_parts(input: &Input, sender: &SyncSender<Work>) -> Result<()> {
             return Ok(());
         }
     };
+    let context: Arc<[u8]> = beside::context(path, format).into();
+    let with_context = |mut block: Block| {
+        if block.context.is_empty() {
+            block.context = context.clone();
+        }
+        block
+    };
     match &format.reads {
         Reads::Nothing => {}
         Reads::Parquet => {
@@ -141,16 +149,16 @@ fn send_parts(input: &Input, sender: &SyncSender<Work>) -> Result<()> {
             let file = if header.bare_returns { Box::new(csv::LineFeeds(file)) } else { file };
             let cut = AtRowEnds { delimiter: header.delimiter };
             let mut blocks = Blocks::new(file, cut, BLOCK, LONGEST_ROW);
-            let _ = blocks.all(|block| send(Part::Rows(block, header.clone())));
+            let _ = blocks.all(|block| send(Part::Rows(with_context(block), header.clone())));
         }
         Reads::Json(json) => {
             let file = source::open(path)?;
             if !json.lists.is_empty() || is_document(&source::head(path, HEAD)?) {
                 let mut records = Document::new(file, json.lists, BLOCK, LONGEST);
-                let _ = records.all(|block| send(Part::Records(block)));
+                let _ = records.all(|block| send(Part::Records(with_context(block))));
             } else {
                 let mut blocks = Blocks::new(file, AtLineFeeds, BLOCK, LONGEST);
-                let _ = blocks.all(|block| send(Part::Records(block)));
+                let _ = blocks.all(|block| send(Part::Records(with_context(block))));
             }
         }
     }
@@ -167,7 +175,7 @@ pub fn header_of(path: &Path) -> Result<Header> {
 /// half of its first lines are records by themselves, and its first record is sound.
 fn is_document(head: &[u8]) -> bool {
     let head = without_mark(head).trim_ascii_start();
-    if head.starts_with(b"window.") {
+    if assigned(head).is_some() {
         return true;
     }
     let lines = || head.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
@@ -282,7 +290,8 @@ fn parse(input: &Input, part: &Part) -> Parsed {
         }
         (Input::File { format, columns, .. }, Part::Rows(block, header)) => {
             let first = block.first_line == 1;
-            let table = csv::table(block, header, columns, first, &mut batch);
+            let mut table = csv::table(block, header, columns, first, &mut batch);
+            table.set_context(block.context.clone());
             if let Some(format) = format.table() {
                 table.read(format, 0..table.len(), &mut batch);
             }

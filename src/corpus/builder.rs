@@ -4,28 +4,28 @@ use rayon::prelude::*;
 
 use super::accounts::People;
 use super::strings::{Lists, NONE, Strings, Texts, id_order};
-use super::{Corpus, NO_TIME, Tally, cycles};
+use super::{Corpus, NO_TIME, Tally, cycles, long_texts};
 use crate::archive::{Batch, Counts, Draft, Kind, NO_COUNT, Notices, Reject};
 use crate::error::Result;
 use crate::run::Interrupt;
 
 /// A list of ids in a shared pool.
 #[derive(Debug, Clone, Copy, Default)]
-struct Slice {
+pub(super) struct Slice {
     start: u64,
-    len: u32,
+    pub(super) len: u32,
 }
 
 /// The fullest version of a post that was read so far. Accounts and posts by provisional number.
 #[derive(Debug, Clone)]
-struct Row {
-    id: u32,
+pub(super) struct Row {
+    pub(super) id: u32,
     nested: bool,
-    truncated: bool,
+    pub(super) truncated: bool,
     kind: Option<Kind>,
-    author: u32,
-    time: i64,
-    text: (u64, u32),
+    pub(super) author: u32,
+    pub(super) time: i64,
+    pub(super) text: (u64, u32),
     lang: u32,
     platform: u32,
     conversation: u32,
@@ -37,9 +37,9 @@ struct Row {
     repost_of: u32,
     repost_of_author: u32,
     via: u32,
-    mentions: Slice,
-    hashtags: Slice,
-    urls: Slice,
+    pub(super) mentions: Slice,
+    pub(super) hashtags: Slice,
+    pub(super) urls: Slice,
     counts: Counts,
 }
 
@@ -90,6 +90,8 @@ pub struct Builder {
     mention_pool: Vec<u32>,
     tag_pool: Vec<u32>,
     link_pool: Vec<u32>,
+    /// Texts that are still to find their posts.
+    long: Vec<Row>,
     /// `(version, first version)` of edited posts.
     edits: Vec<(u32, u32)>,
     rejects: Vec<Reject>,
@@ -140,6 +142,10 @@ impl Builder {
         }
         for draft in &batch.drafts {
             self.take_draft(batch, draft);
+        }
+        for draft in &batch.long_texts {
+            let row = self.row(batch, draft);
+            self.long.push(row);
         }
     }
 
@@ -225,6 +231,9 @@ impl Builder {
     /// Settle edits, order the posts, number everything for good. `O(n log n)` in posts.
     pub fn finish(mut self, interrupt: &Interrupt) -> Result<Corpus> {
         interrupt.check()?;
+        let joined = long_texts::join(&mut self.rows, &self.row_of, &self.texts, &self.long);
+        self.tally.long_texts = joined;
+        self.tally.lost_long_texts = self.long.len() as u64 - joined;
         let alias = self.settle_edits();
         self.tally.ambiguous_handles = self.people.ambiguous_handles();
         let (accounts, account_map) = std::mem::take(&mut self.people).finish();

@@ -124,11 +124,14 @@ fn absent(corpus: &Corpus) -> Vec<Row> {
 /// What was counted, merged or cut while reading.
 fn repaired(corpus: &Corpus) -> Vec<Row> {
     let Tally { notices, duplicates, superseded, self_references, reply_rings, .. } = &corpus.tally;
+    let tally = &corpus.tally;
     let ambiguous = corpus.tally.ambiguous_handles;
     let parts = (corpus.rejects.len() as u64).saturating_sub(notices.rejected_lines);
     vec![
         ("duplicates", *duplicates, "posts read again; the fullest version was kept"),
         ("edits", *superseded, "earlier versions of edited posts; the latest was kept"),
+        ("long_texts", tally.long_texts, "texts too long for their posts, put into them"),
+        ("lost_long_texts", tally.lost_long_texts, "long texts whose posts are not there"),
         ("ambiguous_handles", ambiguous, "handles with more than one id; the one seen last holds"),
         ("marks_from_text", notices.marks_from_text, "posts whose marks were read from the text"),
         ("self_references", *self_references, "references of a post to itself, dropped"),
@@ -139,6 +142,11 @@ fn repaired(corpus: &Corpus) -> Vec<Row> {
         ("stream_notices", notices.stream, "stream limits, warnings and disconnections"),
         ("empty_pages", notices.empty_pages, "answers of the platform without a result"),
         ("account_records", notices.users, "records of accounts without a post"),
+        (
+            "other_records",
+            notices.others,
+            "known records of other kinds: likes, counts, long texts",
+        ),
     ]
 }
 

@@ -9,6 +9,7 @@
 //! | `strings` | strings, lists and texts stored once |
 //! | `accounts` | one key for each account, whatever it was called |
 //! | `builder` | takes up what the formats read |
+//! | `long_texts` | texts too long for their posts, put where they belong |
 //! | `cycles` | cuts rings of replies |
 //! | `select` | some of the posts |
 //! | `coverage` | what is there, what is missing, what was rejected |
@@ -21,6 +22,7 @@ mod coverage;
 pub(crate) mod cycles;
 mod follows;
 mod groups;
+mod long_texts;
 mod select;
 mod strings;
 #[cfg(test)]
@@ -51,6 +53,10 @@ pub struct Tally {
     pub duplicates: u64,
     /// Earlier versions of edited posts.
     pub superseded: u64,
+    /// Long texts that stood by themselves and found their posts.
+    pub long_texts: u64,
+    /// Long texts whose posts are not there, or not to be told.
+    pub lost_long_texts: u64,
     /// Handles that came with more than one id.
     pub ambiguous_handles: u64,
     /// References of a post to itself.

@@ -13,12 +13,23 @@ use super::{Outcome, Record};
 use crate::error::{Error, Result};
 
 pub mod canonical;
+mod twitter_archive;
+mod twitter_archive_csv;
+mod twitter_notices;
+mod twitter_operations;
 mod twitter_v1;
 mod twitter_v2;
 
 /// All formats, the more particular first: the first that claims a record or a header has it.
-pub static FORMATS: [&Format; 4] =
-    [&twitter_v1::FORMAT, &twitter_v2::FORMAT, &PARQUET, &canonical::FORMAT];
+pub static FORMATS: [&Format; 7] = [
+    &twitter_archive::FORMAT,
+    &twitter_archive_csv::FORMAT,
+    &twitter_operations::FORMAT,
+    &twitter_v1::FORMAT,
+    &twitter_v2::FORMAT,
+    &PARQUET,
+    &canonical::FORMAT,
+];
 
 /// An Apache Parquet table; its columns are read before they come here.
 pub static PARQUET: Format =

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Format, Json, Reads};
+use super::{Format, Json, Reads, twitter_notices};
 use crate::archive::batch::{AccountRef, Batch, Draft, NO_COUNT, Profile, Span};
 use crate::archive::fields::Fields;
 use crate::archive::json::{Count, Str, counter, unescape};
@@ -195,6 +195,7 @@ pub fn parse_line(json: &[u8], line: u64, batch: &mut Batch) -> Outcome {
     };
     if status.id().is_none() && status.is_deletion() {
         batch.notices.compliance += 1;
+        twitter_notices::keep_message(json, batch);
         return Outcome::Read;
     }
     if status.id().is_none() && status.is_stream_notice() {

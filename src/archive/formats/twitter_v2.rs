@@ -4,7 +4,7 @@
 
 use serde::Deserialize;
 
-use super::{Format, Json, Reads};
+use super::{Format, Json, Reads, twitter_notices};
 use crate::archive::batch::{Batch, Draft, Profile, Span};
 use crate::archive::fields::Fields;
 use crate::archive::json::{Count, Many, Str, counter, unescape};
@@ -30,12 +30,22 @@ fn claims(fields: &Fields) -> bool {
     if fields.has_any(&FOREIGN) {
         return false;
     }
-    let page = fields.has_any(&["data", "includes", "meta", "errors"]);
+    let page = fields.has_any(&["data", "includes", "meta", "errors"])
+        || is_includes(fields)
+        || twitter_notices::claims(fields);
     let post = fields.has("id") && fields.has_any(&["text", "author_id", "action", "username"]);
     page || post
 }
 
-#[derive(Deserialize)]
+/// What stands in `includes`; academictwitteR writes it as a document of its own.
+const INCLUDED: [&str; 6] = ["users", "tweets", "media", "places", "polls", "topics"];
+
+fn is_includes(fields: &Fields) -> bool {
+    fields.has_any(&["users", "tweets"])
+        && fields.names().into_iter().all(|name| INCLUDED.contains(&name))
+}
+
+#[derive(Deserialize, Default)]
 #[serde(bound(deserialize = "'de: 'a"))]
 struct Page<'a> {
     #[serde(default)]
@@ -197,14 +207,44 @@ pub fn parse_line(json: &[u8], line: u64, batch: &mut Batch) -> Outcome {
     match serde_json::from_slice::<Post>(json) {
         // An answer of the API has no id of its own.
         Ok(post) if post.id.is_none() => parse_page(json, line, batch),
-        Ok(post) => read_item(post, line, batch),
+        Ok(post) => {
+            if post.action.is_some() && post.text.is_none() {
+                twitter_notices::keep_redaction(json, batch);
+            }
+            read_item(post, line, batch)
+        }
         Err(error) => bad_json(json, &error),
     }
 }
 
 fn parse_page(json: &[u8], line: u64, batch: &mut Batch) -> Outcome {
     match serde_json::from_slice::<Page>(json) {
-        Ok(page) => read_page(page, line, batch),
+        Ok(page) => {
+            let no_post = |item: &Post| item.id.is_none() && item.text.is_none();
+            let no_posts = page.data.as_ref().is_some_and(|data| data.0.iter().any(no_post));
+            if no_posts && twitter_notices::keep_page(json, batch) {
+                return Outcome::Read;
+            }
+            match read_page(page, line, batch) {
+                Outcome::Other(reason) => read_rest(json, line, reason, batch),
+                outcome => outcome,
+            }
+        }
+        Err(error) => bad_json(json, &error),
+    }
+}
+
+/// A document of what is included, or a record that is neither a post nor an answer.
+fn read_rest(json: &[u8], line: u64, reason: String, batch: &mut Batch) -> Outcome {
+    if twitter_notices::keep_other(json, batch) {
+        return Outcome::Read;
+    }
+    match serde_json::from_slice::<Includes>(json) {
+        Ok(includes) if includes.users.is_some() || includes.tweets.is_some() => {
+            batch.notices.users += includes.users.as_ref().map_or(0, |users| users.len() as u64);
+            read_page(Page { includes: Some(includes), ..Page::default() }, line, batch)
+        }
+        Ok(_) => Outcome::Other(reason),
         Err(error) => bad_json(json, &error),
     }
 }

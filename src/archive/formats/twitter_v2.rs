@@ -62,9 +62,9 @@ struct Page<'a> {
 #[serde(bound(deserialize = "'de: 'a"))]
 struct Includes<'a> {
     #[serde(default)]
-    tweets: Option<Vec<Post<'a>>>,
+    tweets: Option<Many<Post<'a>>>,
     #[serde(default)]
-    users: Option<Vec<User<'a>>>,
+    users: Option<Many<User<'a>>>,
 }
 
 /// A post, or, by the fields that are there, an account or a compliance record.
@@ -90,7 +90,7 @@ struct Post<'a> {
     #[serde(default)]
     in_reply_to_user: Option<User<'a>>,
     #[serde(default)]
-    referenced_tweets: Option<Vec<Post<'a>>>,
+    referenced_tweets: Option<Many<Post<'a>>>,
     #[serde(default)]
     edit_history_tweet_ids: Option<Vec<Str<'a>>>,
     #[serde(default)]
@@ -130,11 +130,11 @@ struct Note<'a> {
 #[serde(bound(deserialize = "'de: 'a"))]
 struct Entities<'a> {
     #[serde(default)]
-    mentions: Option<Vec<User<'a>>>,
+    mentions: Option<Many<User<'a>>>,
     #[serde(default)]
-    hashtags: Option<Vec<Tag<'a>>>,
+    hashtags: Option<Many<Tag<'a>>>,
     #[serde(default)]
-    urls: Option<Vec<Url<'a>>>,
+    urls: Option<Many<Url<'a>>>,
 }
 
 #[derive(Deserialize)]
@@ -254,8 +254,8 @@ fn read_page(page: Page, line: u64, batch: &mut Batch) -> Outcome {
     batch.notices.errors += errors;
     let includes = page.includes.unwrap_or_default();
     let items = page.data.unwrap_or_default().0;
-    let included = includes.tweets.unwrap_or_default();
-    let users = includes.users.unwrap_or_default();
+    let included = includes.tweets.unwrap_or_default().0;
+    let users = includes.users.unwrap_or_default().0;
     if items.is_empty() && included.is_empty() && users.is_empty() && errors == 0 {
         if page.meta.is_none() {
             return Outcome::Other(unknown_object(&["data", "includes", "errors", "id and text"]));
@@ -270,7 +270,7 @@ fn read_page(page: Page, line: u64, batch: &mut Batch) -> Outcome {
             batch.reject(line, reason);
         }
     }
-    for post in &included {
+    for post in included.iter().filter(|post| post.id.is_some() || post.text.is_some()) {
         if let Err(reason) = keep_post(post, line, true, batch) {
             batch.reject(line, format!("in includes.tweets: {reason}"));
         }
@@ -503,6 +503,29 @@ mod tests {
         assert_eq!(batch.get(post.repost_of_author.handle), Some("un"));
         assert!(batch.drafts[1].nested);
         assert_eq!(batch.profiles[0].followers, Some(5));
+    }
+
+    #[test]
+    fn what_r_writes_for_an_empty_list_is_an_empty_list() {
+        let (outcome, batch) = read(
+            r#"{"id":"2","text":"yes","author_id":"1","referenced_tweets":{},"geo":{},
+                "entities":{"mentions":{},"hashtags":{},"urls":{}},"context_annotations":{}}"#,
+        );
+        assert_eq!((outcome, batch.drafts.len(), batch.rejects.len()), (Outcome::Read, 1, 0));
+        assert!(batch.drafts[0].repost_of.is_none());
+        let marks = (batch.mentions.len(), batch.hashtags.len(), batch.urls.len());
+        assert_eq!(marks, (0, 0, 0));
+    }
+
+    #[test]
+    fn what_is_included_may_be_a_document_of_its_own() {
+        let (outcome, batch) = read(
+            r#"{"users":[{"id":"1","username":"a"}],"tweets":[{"id":"2","text":"x","author_id":"1"}],
+                "media":[{"media_key":"3_1"}]}"#,
+        );
+        assert_eq!((outcome, batch.notices.users), (Outcome::Read, 1));
+        assert!(batch.drafts[0].nested);
+        assert_eq!(read(r#"{"users":{},"tweets":{}}"#).1.rejects.len(), 0);
     }
 
     #[test]

@@ -37,7 +37,8 @@ def read(
     r"""Read an archive of posts into a corpus.
 
     Twitter/X API v2 (answers with ``data``, ``includes`` and ``errors``, and flattened posts),
-    Twitter API v1.1, and tables as CSV or Parquet; each plain, ``.gz`` or ``.zst``, told from
+    Twitter API v1.1, Twitter's account archives and releases on information operations, and
+    tables as CSV or Parquet; each plain, ``.gz`` or ``.zst``, told from
     the content and not from the name. A post that is inside another (retweeted, quoted,
     included) becomes a row of its own, once. Of several versions of a post the fullest is kept:
     whole text before cut text, then more fields filled, then the longer text, then the one read
@@ -51,8 +52,11 @@ def read(
         Files, or globs such as ``"archive/**/*.jsonl.gz"``, which are taken in alphabetical
         order.
     format : str
-        ``"auto"``, or one of ``"twitter-v2"``, ``"twitter-v1"``, ``"csv"``, ``"parquet"`` for
-        all files.
+        ``"auto"``, or the name of one format for all files: ``"twitter-v2"``, ``"twitter-v1"``,
+        ``"twitter-archive"`` (``tweets.js``), ``"twitter-archive-csv"`` (the old ``tweets.csv``),
+        ``"twitter-operations"``, ``"csv"``, ``"parquet"``. The posts of an account archive are
+        its owner's, who stands in ``account.js`` in the same folder (``data/js/user_details.js``
+        beside an old ``tweets.csv``); without that file they have no author.
     roster : Roster, path or frame, optional
         The officials; see :func:`twiplomacy.read_roster`.
     backend : {"pandas", "polars", "pyarrow"}, optional

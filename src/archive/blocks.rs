@@ -52,6 +52,18 @@ pub fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
 
+/// The name that a document is assigned to, as in `window.YTD.tweets.part0 = [...]`.
+pub fn assigned(head: &[u8]) -> Option<&str> {
+    let head = without_mark(head).trim_ascii_start();
+    let (name, value) = head.split_at(memchr::memchr(b'=', &head[..head.len().min(200)])?);
+    let name = name.trim_ascii();
+    let name = name.strip_prefix(b"var ").unwrap_or(name);
+    let is_name = !name.is_empty()
+        && name.iter().all(|byte| byte.is_ascii_alphanumeric() || b"._$".contains(byte));
+    let begins = matches!(value[1..].trim_ascii_start().first(), Some(b'[' | b'{'));
+    (is_name && begins).then(|| std::str::from_utf8(name).ok())?
+}
+
 /// Where a file may be cut into blocks.
 pub trait Cut {
     /// The end of the last whole line or row of bytes that begin with a whole one.
@@ -242,6 +254,21 @@ mod tests {
                 line += memchr::memchr_iter(b'\n', &block.bytes).count() as u64;
                 prop_assert!(i + 1 == found.len() || block.bytes.ends_with(b"\n"));
             }
+        }
+    }
+
+    #[test]
+    fn names_that_documents_are_assigned_to() {
+        assert_eq!(assigned(b"window.YTD.tweets.part0 = [ {"), Some("window.YTD.tweets.part0"));
+        assert_eq!(
+            assigned(b"Grailbird.data.tweets_2013_01 =\n[ {"),
+            Some("Grailbird.data.tweets_2013_01")
+        );
+        assert_eq!(assigned(b"\xef\xbb\xbfvar user_details =  {"), Some("user_details"));
+        for head in
+            [&b"a,b\nx=[1,2"[..], b"= [", b"a = 1", b"[{\"a\":\"b=[\"}]", b"", b"a =", b"a b = ["]
+        {
+            assert_eq!(assigned(head), None);
         }
     }
 

@@ -214,9 +214,17 @@ fn pass_over_list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<(), A::Error> {
     Ok(())
 }
 
-/// A list, or one thing in place of a list of one.
+/// A list, or one thing in place of a list of one. R writes an empty list as `{}`, which is read
+/// as one thing of which nothing is known.
 #[derive(Debug, Clone)]
 pub struct Many<T>(pub Vec<T>);
+
+impl<T> std::ops::Deref for Many<T> {
+    type Target = [T];
+    fn deref(&self) -> &[T] {
+        &self.0
+    }
+}
 
 impl<T> Default for Many<T> {
     fn default() -> Self {

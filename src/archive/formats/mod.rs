@@ -16,16 +16,23 @@ mod bluesky;
 pub mod canonical;
 mod mastodon;
 mod telegram;
+mod twitter_archive;
+mod twitter_archive_csv;
+mod twitter_notices;
+mod twitter_operations;
 mod twitter_v1;
 mod twitter_v2;
 
 /// All formats, the more particular first: the first that claims a record or a header has it.
-pub static FORMATS: [&Format; 9] = [
+pub static FORMATS: [&Format; 12] = [
     &bluesky::FORMAT,
     &telegram::FORMAT,
     &mastodon::TRUTH_SOCIAL,
     &mastodon::FORMAT,
     &mastodon::OUTBOX,
+    &twitter_archive::FORMAT,
+    &twitter_archive_csv::FORMAT,
+    &twitter_operations::FORMAT,
     &twitter_v1::FORMAT,
     &twitter_v2::FORMAT,
     &PARQUET,

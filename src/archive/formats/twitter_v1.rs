@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Format, Json, Reads};
+use super::{Format, Json, Reads, twitter_notices};
 use crate::archive::batch::{AccountRef, Batch, Draft, NO_COUNT, Profile, Span};
 use crate::archive::fields::Fields;
 use crate::archive::json::{Count, Str, counter, unescape};
@@ -195,6 +195,7 @@ pub fn parse_line(json: &[u8], line: u64, batch: &mut Batch) -> Outcome {
     };
     if status.id().is_none() && status.is_deletion() {
         batch.notices.compliance += 1;
+        twitter_notices::keep_message(json, batch);
         return Outcome::Read;
     }
     if status.id().is_none() && status.is_stream_notice() {
@@ -270,7 +271,9 @@ fn keep_status(status: &Status, line: u64, nested: bool, batch: &mut Batch) -> R
         NO_COUNT,
     ]);
     batch.drafts.push(draft);
-    for inner in [repost, status.quoted_status.as_deref()].into_iter().flatten() {
+    // Of a stub nothing is known but that it is referred to, which is kept above.
+    let is_whole = |inner: &&Status| inner.user.is_some() || inner.created_at.is_some();
+    for inner in [repost, status.quoted_status.as_deref()].into_iter().flatten().filter(is_whole) {
         if let Err(reason) = keep_status(inner, line, true, batch) {
             batch.reject(line, format!("in a status inside status {id}: {reason}"));
         }
@@ -359,6 +362,16 @@ mod tests {
         assert_eq!(ids, [Some("3"), Some("2"), Some("1")]);
         assert!(batch.drafts[0].quote_of.is_none());
         assert_eq!(batch.get(batch.drafts[1].quote_of), Some("1"));
+    }
+
+    #[test]
+    fn a_stub_is_a_reference_and_no_post() {
+        let (outcome, batch) = read(
+            r#"{"id_str":"3","full_text":"RT @b: see","user":{"id_str":"1"},"retweeted_status":{"id_str":"2"}}"#,
+        );
+        assert_eq!((outcome, batch.drafts.len(), batch.rejects.len()), (Outcome::Read, 1, 0));
+        assert_eq!(batch.get(batch.drafts[0].repost_of), Some("2"));
+        assert_eq!(batch.get(batch.drafts[0].repost_of_author.handle), Some("b"));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 
 use serde::Deserialize;
 
-use super::{Format, Json, Reads};
+use super::{Format, Json, Reads, twitter_notices};
 use crate::archive::batch::{Batch, Draft, Profile, Span};
 use crate::archive::fields::Fields;
 use crate::archive::json::{Count, Many, Str, counter, unescape};
@@ -30,12 +30,22 @@ fn claims(fields: &Fields) -> bool {
     if fields.has_any(&FOREIGN) {
         return false;
     }
-    let page = fields.has_any(&["data", "includes", "meta", "errors"]);
+    let page = fields.has_any(&["data", "includes", "meta", "errors"])
+        || is_includes(fields)
+        || twitter_notices::claims(fields);
     let post = fields.has("id") && fields.has_any(&["text", "author_id", "action", "username"]);
     page || post
 }
 
-#[derive(Deserialize)]
+/// What stands in `includes`; academictwitteR writes it as a document of its own.
+const INCLUDED: [&str; 6] = ["users", "tweets", "media", "places", "polls", "topics"];
+
+fn is_includes(fields: &Fields) -> bool {
+    fields.has_any(&["users", "tweets"])
+        && fields.names().into_iter().all(|name| INCLUDED.contains(&name))
+}
+
+#[derive(Deserialize, Default)]
 #[serde(bound(deserialize = "'de: 'a"))]
 struct Page<'a> {
     #[serde(default)]
@@ -52,9 +62,9 @@ struct Page<'a> {
 #[serde(bound(deserialize = "'de: 'a"))]
 struct Includes<'a> {
     #[serde(default)]
-    tweets: Option<Vec<Post<'a>>>,
+    tweets: Option<Many<Post<'a>>>,
     #[serde(default)]
-    users: Option<Vec<User<'a>>>,
+    users: Option<Many<User<'a>>>,
 }
 
 /// A post, or, by the fields that are there, an account or a compliance record.
@@ -80,7 +90,7 @@ struct Post<'a> {
     #[serde(default)]
     in_reply_to_user: Option<User<'a>>,
     #[serde(default)]
-    referenced_tweets: Option<Vec<Post<'a>>>,
+    referenced_tweets: Option<Many<Post<'a>>>,
     #[serde(default)]
     edit_history_tweet_ids: Option<Vec<Str<'a>>>,
     #[serde(default)]
@@ -120,11 +130,11 @@ struct Note<'a> {
 #[serde(bound(deserialize = "'de: 'a"))]
 struct Entities<'a> {
     #[serde(default)]
-    mentions: Option<Vec<User<'a>>>,
+    mentions: Option<Many<User<'a>>>,
     #[serde(default)]
-    hashtags: Option<Vec<Tag<'a>>>,
+    hashtags: Option<Many<Tag<'a>>>,
     #[serde(default)]
-    urls: Option<Vec<Url<'a>>>,
+    urls: Option<Many<Url<'a>>>,
 }
 
 #[derive(Deserialize)]
@@ -197,14 +207,44 @@ pub fn parse_line(json: &[u8], line: u64, batch: &mut Batch) -> Outcome {
     match serde_json::from_slice::<Post>(json) {
         // An answer of the API has no id of its own.
         Ok(post) if post.id.is_none() => parse_page(json, line, batch),
-        Ok(post) => read_item(post, line, batch),
+        Ok(post) => {
+            if post.action.is_some() && post.text.is_none() {
+                twitter_notices::keep_redaction(json, batch);
+            }
+            read_item(post, line, batch)
+        }
         Err(error) => bad_json(json, &error),
     }
 }
 
 fn parse_page(json: &[u8], line: u64, batch: &mut Batch) -> Outcome {
     match serde_json::from_slice::<Page>(json) {
-        Ok(page) => read_page(page, line, batch),
+        Ok(page) => {
+            let no_post = |item: &Post| item.id.is_none() && item.text.is_none();
+            let no_posts = page.data.as_ref().is_some_and(|data| data.0.iter().any(no_post));
+            if no_posts && twitter_notices::keep_page(json, batch) {
+                return Outcome::Read;
+            }
+            match read_page(page, line, batch) {
+                Outcome::Other(reason) => read_rest(json, line, reason, batch),
+                outcome => outcome,
+            }
+        }
+        Err(error) => bad_json(json, &error),
+    }
+}
+
+/// A document of what is included, or a record that is neither a post nor an answer.
+fn read_rest(json: &[u8], line: u64, reason: String, batch: &mut Batch) -> Outcome {
+    if twitter_notices::keep_other(json, batch) {
+        return Outcome::Read;
+    }
+    match serde_json::from_slice::<Includes>(json) {
+        Ok(includes) if includes.users.is_some() || includes.tweets.is_some() => {
+            batch.notices.users += includes.users.as_ref().map_or(0, |users| users.len() as u64);
+            read_page(Page { includes: Some(includes), ..Page::default() }, line, batch)
+        }
+        Ok(_) => Outcome::Other(reason),
         Err(error) => bad_json(json, &error),
     }
 }
@@ -214,8 +254,8 @@ fn read_page(page: Page, line: u64, batch: &mut Batch) -> Outcome {
     batch.notices.errors += errors;
     let includes = page.includes.unwrap_or_default();
     let items = page.data.unwrap_or_default().0;
-    let included = includes.tweets.unwrap_or_default();
-    let users = includes.users.unwrap_or_default();
+    let included = includes.tweets.unwrap_or_default().0;
+    let users = includes.users.unwrap_or_default().0;
     if items.is_empty() && included.is_empty() && users.is_empty() && errors == 0 {
         if page.meta.is_none() {
             return Outcome::Other(unknown_object(&["data", "includes", "errors", "id and text"]));
@@ -230,7 +270,7 @@ fn read_page(page: Page, line: u64, batch: &mut Batch) -> Outcome {
             batch.reject(line, reason);
         }
     }
-    for post in &included {
+    for post in included.iter().filter(|post| post.id.is_some() || post.text.is_some()) {
         if let Err(reason) = keep_post(post, line, true, batch) {
             batch.reject(line, format!("in includes.tweets: {reason}"));
         }
@@ -463,6 +503,29 @@ mod tests {
         assert_eq!(batch.get(post.repost_of_author.handle), Some("un"));
         assert!(batch.drafts[1].nested);
         assert_eq!(batch.profiles[0].followers, Some(5));
+    }
+
+    #[test]
+    fn what_r_writes_for_an_empty_list_is_an_empty_list() {
+        let (outcome, batch) = read(
+            r#"{"id":"2","text":"yes","author_id":"1","referenced_tweets":{},"geo":{},
+                "entities":{"mentions":{},"hashtags":{},"urls":{}},"context_annotations":{}}"#,
+        );
+        assert_eq!((outcome, batch.drafts.len(), batch.rejects.len()), (Outcome::Read, 1, 0));
+        assert!(batch.drafts[0].repost_of.is_none());
+        let marks = (batch.mentions.len(), batch.hashtags.len(), batch.urls.len());
+        assert_eq!(marks, (0, 0, 0));
+    }
+
+    #[test]
+    fn what_is_included_may_be_a_document_of_its_own() {
+        let (outcome, batch) = read(
+            r#"{"users":[{"id":"1","username":"a"}],"tweets":[{"id":"2","text":"x","author_id":"1"}],
+                "media":[{"media_key":"3_1"}]}"#,
+        );
+        assert_eq!((outcome, batch.notices.users), (Outcome::Read, 1));
+        assert!(batch.drafts[0].nested);
+        assert_eq!(read(r#"{"users":{},"tweets":{}}"#).1.rejects.len(), 0);
     }
 
     #[test]

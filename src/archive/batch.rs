@@ -213,6 +213,12 @@ pub struct Notices {
     /// Posts of tables without columns of mentions, hashtags or links, which were read from the
     /// text instead.
     pub marks_from_text: u64,
+    /// Records of platforms that are not read.
+    pub other_platforms: u64,
+    /// Posts that their authors paid to have shown.
+    pub promoted: u64,
+    /// Reposts that are only remarked on their original, without an id of their own.
+    pub reposts_without_id: u64,
 }
 
 impl std::ops::AddAssign for Notices {
@@ -227,6 +233,9 @@ impl std::ops::AddAssign for Notices {
         self.empty_pages += other.empty_pages;
         self.users += other.users;
         self.marks_from_text += other.marks_from_text;
+        self.other_platforms += other.other_platforms;
+        self.promoted += other.promoted;
+        self.reposts_without_id += other.reposts_without_id;
     }
 }
 

@@ -123,12 +123,12 @@ impl People {
                 if known != NONE && known != by_id {
                     self.ambiguous.insert(by_handle);
                 }
-                set(&mut self.known[by_id as usize].handle, Some(handle));
+                call(&mut self.known[by_id as usize].handle, handle);
             }
             by_id
         } else if let Some(handle) = handle {
             let by_handle = self.intern('h', handle, true);
-            set(&mut self.known[by_handle as usize].handle, Some(handle));
+            call(&mut self.known[by_handle as usize].handle, handle);
             by_handle
         } else if let Some(name) = batch.get(account.loose) {
             self.intern('?', name, false)
@@ -254,6 +254,15 @@ impl Known {
 }
 
 /// Replace a string only if it changed: most records repeat what the last one said.
+/// The handle seen last holds, but the account's own spelling before one in small letters only,
+/// as some collectors write mentions.
+fn call(known: &mut Option<String>, handle: &str) {
+    let same = known.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(handle));
+    if !same || handle.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        set(known, Some(handle));
+    }
+}
+
 fn set(slot: &mut Option<String>, new: Option<&str>) {
     if let Some(new) = new
         && slot.as_deref() != Some(new)
@@ -292,6 +301,17 @@ mod tests {
         assert_eq!(accounts.handle(0), Some("UN"));
         assert!(map.iter().all(|&account| account == 0));
         assert_eq!(accounts.find("@Un"), Some(0));
+    }
+
+    #[test]
+    fn small_letters_do_not_hide_the_spelling_of_a_handle() {
+        let mut slot = None;
+        for (handle, held) in
+            [("un", "un"), ("UN", "UN"), ("un", "UN"), ("Un", "Un"), ("unhq", "unhq")]
+        {
+            call(&mut slot, handle);
+            assert_eq!(slot.as_deref(), Some(held));
+        }
     }
 
     #[test]

@@ -139,6 +139,13 @@ fn repaired(corpus: &Corpus) -> Vec<Row> {
         ("stream_notices", notices.stream, "stream limits, warnings and disconnections"),
         ("empty_pages", notices.empty_pages, "answers of the platform without a result"),
         ("account_records", notices.users, "records of accounts without a post"),
+        ("other_platforms", notices.other_platforms, "records of platforms that are not read"),
+        ("promoted_posts", notices.promoted, "posts that were shown as advertisements; kept"),
+        (
+            "reposts_without_id",
+            notices.reposts_without_id,
+            "reposts remarked on their original only, without an id; not among the posts",
+        ),
     ]
 }
 

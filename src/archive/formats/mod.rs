@@ -13,12 +13,28 @@ use super::{Outcome, Record};
 use crate::error::{Error, Result};
 
 pub mod canonical;
+mod cells;
+mod fourcat;
+mod minet;
+mod minet_bluesky;
+mod twarc_csv;
 mod twitter_v1;
 mod twitter_v2;
+mod x_web;
+mod zeeschuimer;
 
 /// All formats, the more particular first: the first that claims a record or a header has it.
-pub static FORMATS: [&Format; 4] =
-    [&twitter_v1::FORMAT, &twitter_v2::FORMAT, &PARQUET, &canonical::FORMAT];
+pub static FORMATS: [&Format; 9] = [
+    &zeeschuimer::FORMAT,
+    &twitter_v1::FORMAT,
+    &twitter_v2::FORMAT,
+    &twarc_csv::FORMAT,
+    &minet::FORMAT,
+    &minet_bluesky::FORMAT,
+    &fourcat::FORMAT,
+    &PARQUET,
+    &canonical::FORMAT,
+];
 
 /// An Apache Parquet table; its columns are read before they come here.
 pub static PARQUET: Format =

@@ -101,6 +101,18 @@ def test_frames_and_parquet_are_the_same(tmp_path):
     assert rows_of(tw.read(tmp_path / "t.parquet", backend="pyarrow").posts) == wanted
 
 
+def test_flattened_posts_that_pandas_made_a_table(tmp_path, flat_file):
+    frame = pd.json_normalize(archives.flats())
+    frame.to_csv(tmp_path / "pandas.csv", index=False)
+    wanted = by_id(tw.read(flat_file, backend="pyarrow"))
+    del wanted[post_id(0)]
+    for corpus in (tw.read(tmp_path / "pandas.csv"), tw.from_frame(frame)):
+        found = by_id(tw.Corpus(corpus._core, "pyarrow"))
+        # An account that a reply names by its id alone, or a mention by its handle, has no more.
+        names = ("mentions", "quote_of_author", "repost_of_author", "reply_to_author")
+        assert without(found.values(), *names) == without(wanted.values(), *names)
+
+
 def test_bad_rows_are_rejects(tmp_path, counted):
     rows = INLINE.read_text("utf-8").splitlines(keepends=True)
     rows[2] = rows[2].replace("1900000000000000003", "1.9E+18", 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -235,7 +236,11 @@ def _as_it_is(name: str, column: pa.ChunkedArray) -> pa.Array:
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
         return _normalised("created_at", column)
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        if pa.types.is_nested(kind.value_type):
+            return _as_json(column)
         return _normalised("mentions", column)
+    if pa.types.is_struct(kind):
+        return _as_json(column)
     if pa.types.is_boolean(kind):
         return as_text(column.cast(pa.string()), name)
     if pa.types.is_floating(kind):
@@ -244,6 +249,12 @@ def _as_it_is(name: str, column: pa.ChunkedArray) -> pa.Array:
         if largest < _EXACT:
             return as_text(pc.if_else(pc.is_finite(column), column, None).cast(pa.string()), name)
     return as_text(column, name)
+
+
+def _as_json(column: pa.ChunkedArray) -> pa.Array:
+    """Write objects, and lists of them, as the JSON that they would be in a cell of a CSV."""
+    cells = (None if cell is None else json.dumps(cell, default=str) for cell in column.to_pylist())
+    return pa.array(cells, pa.large_string())
 
 
 def _canonical(

@@ -35,16 +35,25 @@ pub fn each_of(cell: &str, links: bool, fields: &[&str], mut take: impl FnMut(&s
     let Some(inner) = cell.strip_prefix('[').and_then(|cell| cell.strip_suffix(']')) else {
         return each_bare(cell, links, take);
     };
-    if let Ok(items) = serde_json::from_str::<Vec<Item>>(cell) {
-        for text in items.iter().filter_map(|item| item.text(fields)) {
-            let text = text.trim();
-            if !text.is_empty() {
-                take(text);
-            }
-        }
-        return;
+    let python = || super::python::as_json(cell);
+    let taken = take_json(cell, fields, &mut take)
+        || python().is_some_and(|json| take_json(&json, fields, &mut take));
+    // A broken list of objects has no items that could be told.
+    if !taken && !inner.trim_start().starts_with('{') {
+        each_bracketed(inner, links, take);
     }
-    each_bracketed(inner, links, take);
+}
+
+/// Take the items of a list of JSON; whether it is one.
+fn take_json(list: &str, fields: &[&str], mut take: impl FnMut(&str)) -> bool {
+    let Ok(items) = serde_json::from_str::<Vec<Item>>(list) else { return false };
+    for text in items.iter().filter_map(|item| item.text(fields)) {
+        let text = text.trim();
+        if !text.is_empty() {
+            take(text);
+        }
+    }
+    true
 }
 
 fn each_bare(cell: &str, links: bool, mut take: impl FnMut(&str)) {

@@ -12,7 +12,7 @@
 //! | `sniff` | which format a file holds, from its content |
 //! | `read` | many files, parsed in parallel, taken up in order |
 //! | `fields` | the fields by which a JSON format is told |
-//! | `json`, `time`, `listed`, `marks` | pieces that formats share |
+//! | `json`, `python`, `time`, `listed`, `marks` | pieces that formats share |
 
 mod batch;
 mod blocks;
@@ -23,6 +23,7 @@ pub mod formats;
 mod json;
 pub mod listed;
 mod marks;
+pub mod python;
 mod read;
 mod sniff;
 mod source;

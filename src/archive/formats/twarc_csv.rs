@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use serde::Deserialize;
+
 use super::cells::{self, ListColumns};
 use super::twitter_v2::is_own_media;
 use super::{Format, Reads, Table};
@@ -12,7 +14,7 @@ use crate::archive::batch::{AccountRef, Batch, Draft, NO_COUNT, Profile, Span};
 use crate::archive::json::unescape;
 use crate::archive::listed;
 use crate::archive::table::Row;
-use crate::archive::{retweeted_handle, time};
+use crate::archive::{python, retweeted_handle, time};
 
 /// CSV of `twarc2 csv`.
 pub static FORMAT: Format = Format {
@@ -30,7 +32,7 @@ fn claims(columns: &[&str]) -> bool {
     let dotted = |start: &str| columns.iter().any(|name| name.starts_with(start));
     let post = has(&"author_id") || has(&"author.id") || has(&"text");
     let people = has(&"username") && has(&FOLLOWERS);
-    let marks = dotted("public_metrics.") || dotted("referenced_tweets.") || dotted("author.");
+    let marks = dotted("public_metrics.") || dotted("referenced_tweets") || dotted("author.");
     (has(&"id") && (people || (post && marks))) || COMPLIANCE.iter().all(has)
 }
 
@@ -124,7 +126,15 @@ fn read(row: &Row, batch: &mut Batch) -> Result<(), String> {
     };
     let handle = cells.text("author.username");
     let author = batch.account(author_id.as_deref(), handle.as_deref());
-    let reposted = cells.id("referenced_tweets.retweeted.id")?;
+    let references = references(cells)?;
+    let target = |kind: &str| -> Result<Option<Cow<str>>, String> {
+        let listed = references.iter().find(|reference| reference.kind == kind);
+        match listed {
+            Some(reference) => Ok(Some(Cow::Owned(reference.id.clone()))),
+            None => cells.id(&format!("referenced_tweets.{kind}.id")),
+        }
+    };
+    let reposted = target("retweeted")?;
     let mut draft = Draft {
         line: row.line(),
         time,
@@ -134,8 +144,8 @@ fn read(row: &Row, batch: &mut Batch) -> Result<(), String> {
         lang: batch.keep_opt(cells.text("lang").as_deref()),
         platform: batch.keep("twitter"),
         conversation: batch.keep_opt(cells.id("conversation_id")?.as_deref()),
-        reply_to: batch.keep_opt(cells.id("referenced_tweets.replied_to.id")?.as_deref()),
-        quote_of: batch.keep_opt(cells.id("referenced_tweets.quoted.id")?.as_deref()),
+        reply_to: batch.keep_opt(target("replied_to")?.as_deref()),
+        quote_of: batch.keep_opt(target("quoted")?.as_deref()),
         repost_of: batch.keep_opt(reposted.as_deref()),
         ..Draft::default()
     };
@@ -160,6 +170,29 @@ fn read(row: &Row, batch: &mut Batch) -> Result<(), String> {
     keep_user(cells, "author.", author, batch);
     batch.drafts.push(draft);
     Ok(())
+}
+
+/// One of the posts in a cell `referenced_tweets`.
+#[derive(Deserialize)]
+struct Reference {
+    #[serde(rename = "type")]
+    kind: String,
+    id: String,
+}
+
+/// The list that stands in one cell where flattened posts became a table by other means than
+/// twarc's, as JSON or as Python prints it.
+fn references(cells: Cells) -> Result<Vec<Reference>, String> {
+    let Some(cell) = cells.row.text("referenced_tweets").filter(|cell| !cells::is_null(cell))
+    else {
+        return Ok(Vec::new());
+    };
+    let read = |json: &str| serde_json::from_str(json).ok();
+    let python = || python::as_json(cell).and_then(|json| read(&json));
+    read(cell).or_else(python).ok_or_else(|| {
+        let start: String = cell.chars().take(40).collect();
+        format!("referenced_tweets: {start:?}; wanted a list of objects with type and id")
+    })
 }
 
 /// Whom the row answers, quotes and passes on.
@@ -285,6 +318,29 @@ mod tests {
         // A text in quotes is a text in quotes.
         let batch = with(&[("text", "\"peace\"")]);
         assert_eq!(batch.get(batch.drafts[0].text), Some("\"peace\""));
+    }
+
+    #[test]
+    fn tables_of_flattened_posts_have_lists_in_their_cells() {
+        for cell in [
+            r#"[{"type": "quoted", "id": "5"}, {"type": "replied_to", "id": "7"}]"#,
+            "[{'type': 'quoted', 'id': '5', 'author_id': None}, {'type': 'replied_to', 'id': '7'}]",
+        ] {
+            let batch = with(&[
+                ("referenced_tweets", cell),
+                ("entities.mentions", "[{'start': 0, 'username': 'elin_kask', 'id': '13'}]"),
+                (
+                    "entities.urls",
+                    r#"[{'url': 'x', 'expanded_url': 'https://a.example/', 'title': "it's"}]"#,
+                ),
+            ]);
+            let post = &batch.drafts[0];
+            assert_eq!(batch.get(post.reply_to), Some("7"));
+            assert_eq!(batch.get(post.quote_of), Some("5"));
+            assert_eq!(batch.get(batch.mentions[0].handle), Some("elin_kask"));
+            assert_eq!(batch.get(batch.urls[0]), Some("https://a.example/"));
+        }
+        assert!(with(&[("referenced_tweets", "[{")]).rejects[0].1.contains("referenced_tweets"));
     }
 
     #[test]

@@ -224,6 +224,10 @@ pub struct Notices {
     pub reposts_without_id: u64,
     /// Posts whose stated time could not be, and was replaced by when the platform saw them.
     pub mended_times: u64,
+    /// Records of platforms that are not read.
+    pub other_platforms: u64,
+    /// Posts that their authors paid to have shown.
+    pub promoted: u64,
 }
 
 impl std::ops::AddAssign for Notices {
@@ -243,6 +247,8 @@ impl std::ops::AddAssign for Notices {
         self.unavailable += other.unavailable;
         self.reposts_without_id += other.reposts_without_id;
         self.mended_times += other.mended_times;
+        self.other_platforms += other.other_platforms;
+        self.promoted += other.promoted;
     }
 }
 

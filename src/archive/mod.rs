@@ -15,7 +15,7 @@
 //! | `read` | many files, parsed in parallel, taken up in order |
 //! | `sink` | what takes up what was read, and where reading can go on |
 //! | `fields` | the fields by which a JSON format is told |
-//! | `json`, `time`, `listed`, `marks` | pieces that formats share |
+//! | `json`, `python`, `time`, `listed`, `marks` | pieces that formats share |
 
 mod batch;
 mod beside;
@@ -28,6 +28,7 @@ pub mod formats;
 mod json;
 pub mod listed;
 mod marks;
+pub mod python;
 mod read;
 mod sink;
 mod sniff;

@@ -37,7 +37,7 @@ pub enum Input {
         path: PathBuf,
         /// What it holds.
         format: &'static Format,
-        /// For rows of text: the user's names of columns, and what they are.
+        /// For rows of text: the canonical columns, and the user's names of them.
         columns: HashMap<String, String>,
     },
     /// A table that is in memory already.

@@ -168,6 +168,8 @@ fn repaired(corpus: &Corpus) -> Vec<Row> {
         ("account_records", notices.users, "records of accounts without a post"),
         ("like_records", notices.likes, "records of likes"),
         ("other_records", notices.other_records, "other records of the platform that are no posts"),
+        ("other_platforms", notices.other_platforms, "records of platforms that are not read"),
+        ("promoted_posts", notices.promoted, "posts that were shown as advertisements; kept"),
         ("unavailable", notices.unavailable, "times that the platform did not show a post"),
         (
             "reposts_without_id",

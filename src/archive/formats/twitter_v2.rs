@@ -99,6 +99,9 @@ struct Post<'a> {
     public_metrics: Option<Metrics>,
     #[serde(default)]
     author: Option<User<'a>>,
+    /// What 4CAT calls the author.
+    #[serde(default)]
+    author_user: Option<User<'a>>,
     /// How the post around this one refers to it.
     #[serde(rename = "type", default)]
     reference: Option<Str<'a>>,
@@ -338,14 +341,14 @@ fn keep_post(post: &Post, line: u64, nested: bool, batch: &mut Batch) -> Result<
         None => None,
         Some(text) => Some(time::parse(text).ok_or_else(|| not_a_date(text))?),
     };
-    if let Some(author) = &post.author {
+    let author = post.author.as_ref().or(post.author_user.as_ref());
+    if let Some(author) = author {
         keep_user(author, batch);
     }
     if let Some(user) = &post.in_reply_to_user {
         keep_user(user, batch);
     }
-    let author_id =
-        post.author_id.as_deref().or(post.author.as_ref().and_then(|a| a.id.as_deref()));
+    let author_id = post.author_id.as_deref().or(author.and_then(|author| author.id.as_deref()));
     let mut draft = Draft {
         line,
         nested,
@@ -454,7 +457,7 @@ fn keep_entities(post: &Post, draft: &mut Draft, batch: &mut Batch) {
 }
 
 /// Whether a link leads to a photo or a video of a post: `…/status/1/photo/1`.
-fn is_own_media(url: &str) -> bool {
+pub(super) fn is_own_media(url: &str) -> bool {
     let mut parts = url.rsplit('/');
     let number = parts.next().is_some_and(|part| part.bytes().all(|b| b.is_ascii_digit()));
     let media = parts.next().is_some_and(|part| part == "photo" || part == "video");

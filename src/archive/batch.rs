@@ -224,6 +224,8 @@ pub struct Notices {
     pub reposts_without_id: u64,
     /// Posts whose stated time could not be, and was replaced by when the platform saw them.
     pub mended_times: u64,
+    /// Lines with half a surrogate pair in a string, which was replaced by U+FFFD.
+    pub repaired_lines: u64,
 }
 
 impl std::ops::AddAssign for Notices {
@@ -243,6 +245,7 @@ impl std::ops::AddAssign for Notices {
         self.unavailable += other.unavailable;
         self.reposts_without_id += other.reposts_without_id;
         self.mended_times += other.mended_times;
+        self.repaired_lines += other.repaired_lines;
     }
 }
 
@@ -268,6 +271,7 @@ pub struct Batch {
     pub rejects: Vec<(u64, String)>,
     /// Counts of what is not a post.
     pub notices: Notices,
+    last_repaired: Option<u64>,
 }
 
 impl Batch {
@@ -352,6 +356,13 @@ impl Batch {
         let url = self.keep_opt(Some(url.trim()));
         if !url.is_none() {
             self.urls.push(url);
+        }
+    }
+
+    /// Note a line that could be read once a string in it was repaired; each line once.
+    pub fn repaired(&mut self, line: u64) {
+        if self.last_repaired.replace(line) != Some(line) {
+            self.notices.repaired_lines += 1;
         }
     }
 

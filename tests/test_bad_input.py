@@ -174,7 +174,7 @@ def test_longer_lists_and_deeper_posts_than_anybody_writes_are_rejects(tmp_path)
     long = b'{"id": "3", "text": "a", "entities": {"mentions": [' + mentions + b"]}}"
     assert "100000 items" in reason(long)
     post = b'{"id": "3", "text": "a", "referenced_tweets": ['
-    assert "16 deep" in reason(post * 17 + b"]}" * 17)
+    assert "16 deep" in reason(post * 18 + b"]}" * 18)
     assert "128 deep" in reason(
         b'{"id": "3", "text": "a", "geo": ' + b"[" * 200 + b"]" * 200 + b"}"
     )

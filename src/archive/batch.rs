@@ -228,6 +228,8 @@ pub struct Notices {
     pub other_platforms: u64,
     /// Posts that their authors paid to have shown.
     pub promoted: u64,
+    /// Lines with half a surrogate pair in a string, which was replaced by U+FFFD.
+    pub repaired_lines: u64,
 }
 
 impl std::ops::AddAssign for Notices {
@@ -249,6 +251,7 @@ impl std::ops::AddAssign for Notices {
         self.mended_times += other.mended_times;
         self.other_platforms += other.other_platforms;
         self.promoted += other.promoted;
+        self.repaired_lines += other.repaired_lines;
     }
 }
 
@@ -274,6 +277,7 @@ pub struct Batch {
     pub rejects: Vec<(u64, String)>,
     /// Counts of what is not a post.
     pub notices: Notices,
+    last_repaired: Option<u64>,
 }
 
 impl Batch {
@@ -358,6 +362,13 @@ impl Batch {
         let url = self.keep_opt(Some(url.trim()));
         if !url.is_none() {
             self.urls.push(url);
+        }
+    }
+
+    /// Note a line that could be read once a string in it was repaired; each line once.
+    pub fn repaired(&mut self, line: u64) {
+        if self.last_repaired.replace(line) != Some(line) {
+            self.notices.repaired_lines += 1;
         }
     }
 

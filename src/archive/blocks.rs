@@ -37,7 +37,7 @@ impl Block {
             }
             return;
         }
-        for (line, bytes) in (self.first_line..).zip(self.bytes.split(|&byte| byte == b'\n')) {
+        for (line, bytes) in (self.first_line..).zip(lines(&self.bytes)) {
             let bytes = if line == 1 { without_mark(bytes) } else { bytes };
             let bytes = bytes.trim_ascii();
             if !bytes.is_empty() {
@@ -45,6 +45,16 @@ impl Block {
             }
         }
     }
+}
+
+/// Lines without their line feeds; the last may be empty.
+fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut start = 0;
+    memchr::memchr_iter(b'\n', bytes).chain([bytes.len()]).map(move |end| {
+        let line = &bytes[start..end];
+        start = end + 1;
+        line
+    })
 }
 
 /// Bytes without the mark that some editors put before the first line.

@@ -1,15 +1,141 @@
-//! Serde pieces shared by the JSON formats: strings that may be numbers, one or many, counters.
+//! The one door for JSON, and serde pieces shared by the formats: strings that may be numbers, one
+//! or many, counters.
+//!
+//! A format derives `Deserialize` for what it keeps and calls [`parse`]. What it does not name is
+//! skipped, which is where most bytes of a post go. The parser is our own: it borrows strings
+//! from the line, checks UTF-8 once for the whole line, and is safe Rust. It takes what
+//! `serde_json` takes, but for this:
+//!
+//! * half a surrogate pair in a string is U+FFFD, and the line is counted as repaired;
+//! * a whole number where a string is wanted is its digits, however many;
+//! * the whole line must be UTF-8, in what is skipped, too;
+//! * nothing lies over 128 deep, in what is skipped, too; posts inside posts ([`Inside`])
+//!   over 16 deep and kept lists of over [`LONGEST_LIST`] items are faults;
+//! * a list of values is no object, and -0 is a whole number.
 
 use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::batch::Batch;
+use super::{Outcome, start_of};
+
+mod de;
+mod record;
+mod scan;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use record::{Fill, record};
+pub use scan::{Fault, Scanner};
+
+/// The longest list of a record that is kept: mentions, hashtags, links, posts referred to.
+pub const LONGEST_LIST: usize = 100_000;
+
+/// The name by which the parser knows an [`Inside`].
+const INSIDE: &str = "post inside a post";
+
+/// Read one JSON value from the bytes of a record. The reason if it is none, or another kind.
+///
+/// Linear, with a stack that what is read bounds and not the input.
+#[allow(dead_code, reason = "the formats of large archives are records")]
+pub fn parse<'a, T: Deserialize<'a>>(
+    json: &'a [u8],
+    line: u64,
+    batch: &mut Batch,
+) -> Result<T, Outcome> {
+    opened(from_slice(json), json, line, batch)
+}
+
+/// Read one JSON object into a [`record!`], else like [`parse`]; for the formats of large archives.
+pub fn read<'a, T: Fill<'a>>(json: &'a [u8], line: u64, batch: &mut Batch) -> Result<T, Outcome> {
+    opened(scan(json, filled), json, line, batch)
+}
+
+fn filled<'a, T: Fill<'a>>(from: &mut Scanner<'a>) -> Result<T, Fault> {
+    let mut value = T::default();
+    value.fill(from)?;
+    Ok(value)
+}
+
+fn opened<T>(
+    outcome: Result<(T, bool), (Fault, usize)>,
+    json: &[u8],
+    line: u64,
+    batch: &mut Batch,
+) -> Result<T, Outcome> {
+    match outcome {
+        Ok((value, repaired)) => {
+            if repaired {
+                batch.repaired(line);
+            }
+            Ok(value)
+        }
+        Err((fault, at)) => {
+            let start = start_of(json, 40);
+            Err(Outcome::Reject(format!(
+                "not a JSON object of this format: {fault}, at byte {}; it begins with {start:?}",
+                at + 1
+            )))
+        }
+    }
+}
+
+fn from_slice<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Result<(T, bool), (Fault, usize)> {
+    scan(json, |from| T::deserialize(from))
+}
+
+/// The value and whether a string was repaired, or what is wrong and where.
+fn scan<'a, T>(
+    json: &'a [u8],
+    read: impl FnOnce(&mut Scanner<'a>) -> Result<T, Fault>,
+) -> Result<(T, bool), (Fault, usize)> {
+    let text = match std::str::from_utf8(json) {
+        Ok(text) => text,
+        Err(error) => return Err((Fault::new("bytes that are not UTF-8"), error.valid_up_to())),
+    };
+    let mut from = Scanner::new(text, LONGEST_LIST);
+    let value = read(&mut from).and_then(|value| from.end().map(|()| value));
+    value.map(|value| (value, from.repaired)).map_err(|fault| (fault, from.at()))
+}
+
+/// A post inside another: these are read up to 16 deep.
+#[derive(Debug, Default)]
+pub struct Inside<T>(pub T);
+
+impl<T> std::ops::Deref for Inside<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Inside<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InsideVisitor<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for InsideVisitor<T> {
+            type Value = Inside<T>;
+            fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
+                out.write_str("a post")
+            }
+            fn visit_newtype_struct<D: Deserializer<'de>>(
+                self,
+                deserializer: D,
+            ) -> Result<Inside<T>, D::Error> {
+                T::deserialize(deserializer).map(Inside)
+            }
+        }
+        deserializer.deserialize_newtype_struct(INSIDE, InsideVisitor(PhantomData))
+    }
+}
+
 /// A string that borrows from the line where it can. Whole numbers are taken as their digits,
 /// so that an id survives whichever way it was written; a fraction is no id.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Str<'a>(pub Cow<'a, str>);
 
 impl std::ops::Deref for Str<'_> {
@@ -33,6 +159,10 @@ impl<'de: 'a, 'a> Deserialize<'de> for Str<'a> {
             fn visit_str<E: Error>(self, text: &str) -> Result<Str<'de>, E> {
                 Ok(Str(Cow::Owned(text.to_owned())))
             }
+            fn visit_string<E: Error>(self, text: String) -> Result<Str<'de>, E> {
+                Ok(Str(Cow::Owned(text)))
+            }
+            // From a parser that has no digits left.
             fn visit_u64<E: Error>(self, number: u64) -> Result<Str<'de>, E> {
                 Ok(Str(Cow::Owned(number.to_string())))
             }
@@ -40,7 +170,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Str<'a> {
                 Ok(Str(Cow::Owned(number.to_string())))
             }
         }
-        deserializer.deserialize_any(StrVisitor)
+        deserializer.deserialize_str(StrVisitor)
     }
 }
 
@@ -234,7 +364,7 @@ impl<T> Default for Many<T> {
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Many<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct ManyVisitor<T>(std::marker::PhantomData<T>);
+        struct ManyVisitor<T>(PhantomData<T>);
         impl<'de, T: Deserialize<'de>> Visitor<'de> for ManyVisitor<T> {
             type Value = Many<T>;
             fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
@@ -254,12 +384,12 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Many<T> {
                 Ok(Many(items))
             }
         }
-        deserializer.deserialize_any(ManyVisitor(std::marker::PhantomData))
+        deserializer.deserialize_any(ManyVisitor(PhantomData))
     }
 }
 
 /// A counter: a whole number, also written as a fraction or in quotes. Anything else is null.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Count(pub Option<u64>);
 
 impl<'de> Deserialize<'de> for Count {

@@ -161,6 +161,11 @@ fn repaired(corpus: &Corpus) -> Vec<Row> {
         ("self_references", *self_references, "references of a post to itself, dropped"),
         ("reply_rings", *reply_rings, "rings of replies, cut at their earliest post"),
         ("rejected_parts", parts, "parts of files and lines that could not be used; see rejects"),
+        (
+            "repaired_lines",
+            notices.repaired_lines,
+            "lines with half a character in a text, which reads U+FFFD there",
+        ),
         ("error_objects", notices.errors, "error objects of the platform"),
         ("compliance_records", notices.compliance, "records of deletion or withdrawal"),
         ("stream_notices", notices.stream, "stream limits, warnings and disconnections"),

@@ -38,6 +38,8 @@ pub const LONGEST_LIST: usize = 100_000;
 
 /// The name by which the parser knows an [`Inside`].
 const INSIDE: &str = "post inside a post";
+/// The name by which the parser knows a [`Str`].
+const DIGITS: &str = "string or digits";
 
 /// Read one JSON value from the bytes of a record. The reason if it is none, or another kind.
 ///
@@ -162,7 +164,13 @@ impl<'de: 'a, 'a> Deserialize<'de> for Str<'a> {
             fn visit_string<E: Error>(self, text: String) -> Result<Str<'de>, E> {
                 Ok(Str(Cow::Owned(text)))
             }
-            // From a parser that has no digits left.
+            // Another parser than ours, which knows no numbers but its own.
+            fn visit_newtype_struct<D: Deserializer<'de>>(
+                self,
+                deserializer: D,
+            ) -> Result<Str<'de>, D::Error> {
+                deserializer.deserialize_any(self)
+            }
             fn visit_u64<E: Error>(self, number: u64) -> Result<Str<'de>, E> {
                 Ok(Str(Cow::Owned(number.to_string())))
             }
@@ -170,7 +178,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Str<'a> {
                 Ok(Str(Cow::Owned(number.to_string())))
             }
         }
-        deserializer.deserialize_str(StrVisitor)
+        deserializer.deserialize_newtype_struct(DIGITS, StrVisitor)
     }
 }
 

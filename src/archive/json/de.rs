@@ -6,8 +6,8 @@ use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer, StringDes
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::INSIDE;
 use super::scan::{Fault, Number, Scanner};
+use super::{DIGITS, INSIDE};
 
 type Result<T> = std::result::Result<T, Fault>;
 
@@ -124,10 +124,11 @@ impl<'de> Deserializer<'de> for &mut Scanner<'de> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value> {
-        if name != INSIDE {
-            return visitor.visit_newtype_struct(self);
+        match name {
+            INSIDE => self.inside(|from| visitor.visit_newtype_struct(from)),
+            DIGITS => self.deserialize_str(visitor),
+            _ => visitor.visit_newtype_struct(self),
         }
-        self.inside(|from| visitor.visit_newtype_struct(from))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(

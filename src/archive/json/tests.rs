@@ -209,6 +209,12 @@ fn ids_keep_all_their_digits() {
     ] {
         let (found, _) = from_slice::<Str>(text.as_bytes()).expect("read");
         assert_eq!(&*found, wanted);
+        // Another parser gives what it can.
+        if let Ok(found) = serde_json::from_str::<Str>(text) {
+            assert_eq!(&*found, wanted);
+        } else {
+            assert!(wanted.len() >= 20);
+        }
     }
     assert!(reason::<String>("1.5").contains("1.5"));
     assert!(reason::<String>("1e3").contains("a string"));

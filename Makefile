@@ -72,6 +72,24 @@ test-slow: $(VENV)/.test ## the tests marked slow
 	$(BIN)/python -m pytest -m slow
 	cargo test --quiet --release -- --ignored
 
+# Three minutes a parser, twenty for the four main ones; both may be shortened on the command line.
+FUZZ_SECONDS ?= 180
+FUZZ_MAIN_SECONDS ?= 1200
+FUZZ_MAIN := twitter-v2 twitter-v1 bluesky csv
+FUZZ := cd fuzz && RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none
+FUZZ_LIMITS := -timeout=20 -rss_limit_mb=4096 -print_final_stats=1
+
+.PHONY: fuzz
+fuzz: $(VENV)/.built ## hostile input for the sniffer, every parser and the corpus (needs cargo-fuzz)
+	@command -v cargo-fuzz >/dev/null || { echo "make fuzz needs cargo-fuzz: cargo install cargo-fuzz"; exit 1; }
+	$(BIN)/python fuzz/seeds.py
+	for target in sniff corpus; do \
+	  ( $(FUZZ) $$target corpus/$$target corpus/seeds -- -max_total_time=$(FUZZ_SECONDS) $(FUZZ_LIMITS) ) || exit 1; done
+	for format in $$($(BIN)/python -c 'from twiplomacy import _core; print(*_core.formats())'); do \
+	  case " parquet " in *" $$format "*) continue;; esac; \
+	  case " $(FUZZ_MAIN) " in *" $$format "*) seconds=$(FUZZ_MAIN_SECONDS);; *) seconds=$(FUZZ_SECONDS);; esac; \
+	  ( export FUZZ_FORMAT=$$format; $(FUZZ) format corpus/$$format corpus/seeds -- -max_total_time=$$seconds $(FUZZ_LIMITS) ) || exit 1; done
+
 .PHONY: lint
 lint: lint-rust lint-python ## formats, lints, types, the stub against the compiled module
 

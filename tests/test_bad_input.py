@@ -121,7 +121,6 @@ def test_a_binary_file(tmp_path):
         b"{'id': '1', 'text': 'python'}",
         b'{"id": "1", "text": "trailing"} {"id": "2"}',
         b'{"id": "1", "text": "\xff\xfe not UTF-8"}',
-        b'{"id": "1", "text": "half a pair \\ud83d"}',
         b'{"id": NaN, "text": "a"}',
         b'{"id": 1.5, "text": "a fraction"}',
         b'"a string"',
@@ -156,6 +155,29 @@ def test_a_bad_line_is_a_reject_and_the_others_stay(tmp_path, counted, bad):
     assert 0 < len(reason) <= 301
     assert counted(corpus)["rejected_lines"] == 1
     assert counted(corpus)["lines"] == 5
+
+
+def test_half_a_surrogate_pair_and_a_long_id_lose_no_post(tmp_path, counted):
+    line = b'{"id": 123456789012345678901234567890, "text": "so \\ud83d", "lang": "\\ude00"}'
+    corpus = tw.read(written(tmp_path / "half.jsonl", around(line)))
+    assert len(corpus.rejects) == 0
+    texts = dict(zip(corpus.posts["post_id"], corpus.posts["text"], strict=True))
+    assert texts["123456789012345678901234567890"] == "so \ufffd"
+    assert counted(corpus)["repaired_lines"] == 1
+
+
+def test_longer_lists_and_deeper_posts_than_anybody_writes_are_rejects(tmp_path):
+    def reason(bad: bytes) -> str:
+        return only_reject(tw.read(written(tmp_path / "mixed.jsonl", around(bad))))[1]
+
+    mentions = b",".join([b'{"username": "elin"}'] * 100_001)
+    long = b'{"id": "3", "text": "a", "entities": {"mentions": [' + mentions + b"]}}"
+    assert "100000 items" in reason(long)
+    post = b'{"id": "3", "text": "a", "referenced_tweets": ['
+    assert "16 deep" in reason(post * 18 + b"]}" * 18)
+    assert "128 deep" in reason(
+        b'{"id": "3", "text": "a", "geo": ' + b"[" * 200 + b"]" * 200 + b"}"
+    )
 
 
 @pytest.mark.parametrize("bad", [b"[1, 2]", b"{", b"[", b'["data": 1}', b"]", b'{"id": "1"'])

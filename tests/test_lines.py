@@ -24,7 +24,7 @@ GOOD = [json.dumps(record, ensure_ascii=False).encode() for record in RECORDS]
 IDS = {line: json.loads(line).get("id_str") or json.loads(line)["id"] for line in GOOD[:7]}
 KINDS = (
     "posts", "duplicates", "error_objects", "compliance_records", "stream_notices",
-    "empty_pages", "account_records", "rejected_lines",
+    "empty_pages", "account_records", "other_records", "rejected_lines",
 )  # fmt: skip
 relaxed = settings(
     max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,14 +14,16 @@ import pyarrow.parquet as pq
 
 from . import _core
 from ._progress import reporting
-from .corpus import Corpus
+from .corpus import Corpus, lacking
 from .errors import ArchiveError, InputError
+from .foreign import lacks
 from .frames import Backend, as_text, backend_of, check_backend, pick_columns, plain, to_arrow
 from .roster import Roster, read_roster
 
 Paths = str | Path | Sequence[str | Path]
 
 _LISTS = ("mentions", "hashtags", "urls")
+_EXACT = 2**53
 _COUNTERS = ("reply_count", "repost_count", "quote_count", "like_count", "view_count")
 
 
@@ -37,7 +40,8 @@ def read(
     r"""Read an archive of posts into a corpus.
 
     Twitter/X API v2 (answers with ``data``, ``includes`` and ``errors``, and flattened posts),
-    Twitter API v1.1, and tables as CSV or Parquet; each plain, ``.gz`` or ``.zst``, told from
+    Twitter API v1.1, Twitter's account archives and releases on information operations, and
+    tables as CSV or Parquet; each plain, ``.gz`` or ``.zst``, told from
     the content and not from the name. A post that is inside another (retweeted, quoted,
     included) becomes a row of its own, once. Of several versions of a post the fullest is kept:
     whole text before cut text, then more fields filled, then the longer text, then the one read
@@ -51,8 +55,11 @@ def read(
         Files, or globs such as ``"archive/**/*.jsonl.gz"``, which are taken in alphabetical
         order.
     format : str
-        ``"auto"``, or one of ``"twitter-v2"``, ``"twitter-v1"``, ``"csv"``, ``"parquet"`` for
-        all files.
+        ``"auto"``, or the name of one format for all files: ``"twitter-v2"``, ``"twitter-v1"``,
+        ``"twitter-archive"`` (``tweets.js``), ``"twitter-archive-csv"`` (the old ``tweets.csv``),
+        ``"twitter-operations"``, ``"csv"``, ``"parquet"``. The posts of an account archive are
+        its owner's, who stands in ``account.js`` in the same folder (``data/js/user_details.js``
+        beside an old ``tweets.csv``); without that file they have no author.
     roster : Roster, path or frame, optional
         The officials; see :func:`twiplomacy.read_roster`.
     backend : {"pandas", "polars", "pyarrow"}, optional
@@ -101,6 +108,8 @@ def read(
     with reporting("reading", "B", progress) as report:
         core = _core.read(sources, report, left_out(without))
     corpus = Corpus(core, backend)
+    # A table in memory has its format last, a file in the middle.
+    lacking.ids(corpus, {source[3] if len(source) == 4 else source[1] for source in sources})
     return corpus if roster is None else corpus.attach(roster=read_roster(roster))
 
 
@@ -159,6 +168,7 @@ def from_frame(
     with reporting("reading", "row", progress) as report:
         core = _core.read([source], report)
     corpus = Corpus(core, backend)
+    lacking.ids(corpus, {source[3]})
     return corpus if roster is None else corpus.attach(roster=read_roster(roster))
 
 
@@ -205,7 +215,7 @@ def _source(file: Path, kind: str, columns: dict[str, str] | None) -> tuple[Any,
     header = _core.header(file)
     nothing = pa.array([], pa.string())
     found = _canonical(pa.table([nothing] * len(header), names=header), columns, str(file))
-    return (file, kind, {(columns or {}).get(name, name): name for name in found})
+    return (file, kind, {name: (columns or {}).get(name, name) for name in found})
 
 
 def _format_of(file: Path, wanted: str, columns: dict[str, str] | None) -> str:
@@ -238,23 +248,35 @@ def _as_it_is(name: str, column: pa.ChunkedArray) -> pa.Array:
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
         return _normalised("created_at", column)
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        if pa.types.is_nested(kind.value_type):
+            return _as_json(column)
         return _normalised("mentions", column)
+    if pa.types.is_struct(kind):
+        return _as_json(column)
     if pa.types.is_boolean(kind):
         return as_text(column.cast(pa.string()), name)
+    if pa.types.is_floating(kind):
+        largest = pc.max(pc.abs(pc.if_else(pc.is_finite(column), column, 0))).as_py() or 0
+        # Coordinates and times may have fractions; what is larger is an id that lost its digits.
+        if largest < _EXACT:
+            return as_text(pc.if_else(pc.is_finite(column), column, None).cast(pa.string()), name)
     return as_text(column, name)
+
+
+def _as_json(column: pa.ChunkedArray) -> pa.Array:
+    """Write objects, and lists of them, as the JSON that they would be in a cell of a CSV."""
+    cells = (None if cell is None else json.dumps(cell, default=str) for cell in column.to_pylist())
+    return pa.array(cells, pa.large_string())
 
 
 def _canonical(
     table: pa.Table, columns: dict[str, str] | None, source: str
 ) -> dict[str, pa.ChunkedArray]:
     """Find the canonical columns; a post needs an id and an author."""
-    found = pick_columns(table, columns, _core.table_columns(), ["post_id"], source)
-    if "author_id" not in found and "author" not in found:
-        raise InputError(
-            f"{source} has no column 'author_id' or 'author'; it has "
-            f"{', '.join(table.column_names)}. "
-            "Name one with columns={'author': 'your column'}"
-        )
+    found = pick_columns(table, columns, _core.table_columns(), [], source)
+    for wanted in (["post_id"], ["author_id", "author"]):
+        if not found.keys() & set(wanted):
+            raise lacks(source, table.column_names, wanted, columns)
     return found
 
 

@@ -214,6 +214,22 @@ pub struct Notices {
     /// Posts of tables without columns of mentions, hashtags or links, which were read from the
     /// text instead.
     pub marks_from_text: u64,
+    /// Records that somebody liked a post.
+    pub likes: u64,
+    /// Other records of a platform that are no posts: follows, blocks, service messages.
+    pub other_records: u64,
+    /// Posts in whose place the platform says that they are not found, blocked or detached.
+    pub unavailable: u64,
+    /// Reposts that are shown without an id of their own; they are no posts here.
+    pub reposts_without_id: u64,
+    /// Posts whose stated time could not be, and was replaced by when the platform saw them.
+    pub mended_times: u64,
+    /// Records of platforms that are not read.
+    pub other_platforms: u64,
+    /// Posts that their authors paid to have shown.
+    pub promoted: u64,
+    /// Lines with half a surrogate pair in a string, which was replaced by U+FFFD.
+    pub repaired_lines: u64,
 }
 
 impl std::ops::AddAssign for Notices {
@@ -228,6 +244,14 @@ impl std::ops::AddAssign for Notices {
         self.empty_pages += other.empty_pages;
         self.users += other.users;
         self.marks_from_text += other.marks_from_text;
+        self.likes += other.likes;
+        self.other_records += other.other_records;
+        self.unavailable += other.unavailable;
+        self.reposts_without_id += other.reposts_without_id;
+        self.mended_times += other.mended_times;
+        self.other_platforms += other.other_platforms;
+        self.promoted += other.promoted;
+        self.repaired_lines += other.repaired_lines;
     }
 }
 
@@ -253,6 +277,7 @@ pub struct Batch {
     pub rejects: Vec<(u64, String)>,
     /// Counts of what is not a post.
     pub notices: Notices,
+    last_repaired: Option<u64>,
 }
 
 impl Batch {
@@ -337,6 +362,13 @@ impl Batch {
         let url = self.keep_opt(Some(url.trim()));
         if !url.is_none() {
             self.urls.push(url);
+        }
+    }
+
+    /// Note a line that could be read once a string in it was repaired; each line once.
+    pub fn repaired(&mut self, line: u64) {
+        if self.last_repaired.replace(line) != Some(line) {
+            self.notices.repaired_lines += 1;
         }
     }
 

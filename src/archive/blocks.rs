@@ -37,7 +37,7 @@ impl Block {
             }
             return;
         }
-        for (line, bytes) in (self.first_line..).zip(self.bytes.split(|&byte| byte == b'\n')) {
+        for (line, bytes) in (self.first_line..).zip(lines(&self.bytes)) {
             let bytes = if line == 1 { without_mark(bytes) } else { bytes };
             let bytes = bytes.trim_ascii();
             if !bytes.is_empty() {
@@ -47,9 +47,31 @@ impl Block {
     }
 }
 
+/// Lines without their line feeds; the last may be empty.
+fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut start = 0;
+    memchr::memchr_iter(b'\n', bytes).chain([bytes.len()]).map(move |end| {
+        let line = &bytes[start..end];
+        start = end + 1;
+        line
+    })
+}
+
 /// Bytes without the mark that some editors put before the first line.
 pub fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
+}
+
+/// The name that a document is assigned to, as in `window.YTD.tweets.part0 = [...]`.
+pub fn assigned(head: &[u8]) -> Option<&str> {
+    let head = without_mark(head).trim_ascii_start();
+    let (name, value) = head.split_at(memchr::memchr(b'=', &head[..head.len().min(200)])?);
+    let name = name.trim_ascii();
+    let name = name.strip_prefix(b"var ").unwrap_or(name);
+    let is_name = !name.is_empty()
+        && name.iter().all(|byte| byte.is_ascii_alphanumeric() || b"._$".contains(byte));
+    let begins = matches!(value[1..].trim_ascii_start().first(), Some(b'[' | b'{'));
+    (is_name && begins).then(|| std::str::from_utf8(name).ok())?
 }
 
 /// Where a file may be cut into blocks.
@@ -242,6 +264,21 @@ mod tests {
                 line += memchr::memchr_iter(b'\n', &block.bytes).count() as u64;
                 prop_assert!(i + 1 == found.len() || block.bytes.ends_with(b"\n"));
             }
+        }
+    }
+
+    #[test]
+    fn names_that_documents_are_assigned_to() {
+        assert_eq!(assigned(b"window.YTD.tweets.part0 = [ {"), Some("window.YTD.tweets.part0"));
+        assert_eq!(
+            assigned(b"Grailbird.data.tweets_2013_01 =\n[ {"),
+            Some("Grailbird.data.tweets_2013_01")
+        );
+        assert_eq!(assigned(b"\xef\xbb\xbfvar user_details =  {"), Some("user_details"));
+        for head in
+            [&b"a,b\nx=[1,2"[..], b"= [", b"a = 1", b"[{\"a\":\"b=[\"}]", b"", b"a =", b"a b = ["]
+        {
+            assert_eq!(assigned(head), None);
         }
     }
 

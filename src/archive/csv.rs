@@ -4,7 +4,7 @@
 //! and two quotes are one. A row that is spoilt costs one line: reading goes on behind it.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Read;
 
 use memchr::{memchr, memchr_iter, memchr2};
@@ -143,8 +143,9 @@ impl Cut for AtRowEnds {
 
 /// The rows of a block as a table; rows that do not fit the header become rejects of the batch.
 ///
-/// `skip_header` leaves out the first row. Columns are renamed where `names` says so; of two
-/// columns of one name the first holds.
+/// `skip_header` leaves out the first row. `names` says of each column that is wanted how the
+/// file calls it; if it is empty, all are, under their own names, and of two columns of one name
+/// the first holds.
 pub fn table(
     block: &Block,
     header: &Header,
@@ -187,14 +188,25 @@ pub fn table(
         line += memchr_iter(b'\n', &rest[..end]).count() as u64;
         rest = &rest[end..];
     }
-    let mut named: Vec<(String, Column)> = Vec::new();
-    for (name, column) in header.names.iter().zip(columns) {
-        let name = names.get(name).unwrap_or(name);
-        if named.iter().all(|(other, _)| other != name) {
-            named.push((name.clone(), Column::Text(column)));
-        }
+    Table::new(named(header, columns, names), Lines::At(lines)).unwrap_or_default()
+}
+
+fn named(
+    header: &Header,
+    columns: Vec<TextColumn>,
+    names: &HashMap<String, String>,
+) -> Vec<(String, Column)> {
+    if !names.is_empty() {
+        let place = |own: &String| header.names.iter().position(|name| name == own);
+        let named = names.iter().filter_map(|(name, own)| {
+            Some((name.clone(), Column::Text(columns.get(place(own)?)?.clone())))
+        });
+        return named.collect();
     }
-    Table::new(named, Lines::At(lines)).unwrap_or_default()
+    let mut seen = HashSet::new();
+    let pairs = header.names.iter().zip(columns);
+    let first = pairs.filter(|(name, _)| seen.insert(name.as_str()));
+    first.map(|(name, column)| (name.clone(), Column::Text(column))).collect()
 }
 
 fn push_row(row: &[u8], delimiter: u8, columns: &mut [TextColumn]) -> Result<(), String> {
@@ -294,6 +306,33 @@ mod tests {
         assert_eq!(found("a\tb\r\n").names, ["a", "b"]);
         assert!(found("a,b\r1,2\r").bare_returns);
         assert!(header(b"a,\xff\n").is_err());
+    }
+
+    #[test]
+    fn columns_are_found_by_the_names_that_the_user_gives() {
+        let header = header(b"text,full,user\n").expect("a header");
+        let block = Block { bytes: b"cut,whole,un\n".to_vec(), first_line: 2, ..Block::default() };
+        let names = [("text", "full"), ("author", "user"), ("author_id", "user")];
+        let names = names.map(|(name, own)| (name.to_owned(), own.to_owned())).into();
+        let mut batch = Batch::default();
+        let table = table(&block, &header, &names, false, &mut batch);
+        let mut found = Vec::new();
+        let format = super::super::formats::Table {
+            claims: |_| true,
+            read: |row, batch| {
+                for name in ["text", "author", "author_id", "user"] {
+                    let span = batch.keep_opt(row.text(name));
+                    batch.hashtags.push(span);
+                }
+                Ok(())
+            },
+        };
+        table.read(&format, 0..1, &mut batch);
+        for &span in &batch.hashtags {
+            found.push(batch.get(span).map(str::to_owned));
+        }
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(found, [some("whole"), some("un"), some("un"), None]);
     }
 
     #[test]

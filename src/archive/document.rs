@@ -13,8 +13,9 @@ use memchr::memchr2;
 
 use super::blocks::{Block, read_up_to};
 
-/// How deep objects and lists around the lists of records may lie in each other.
-const DEEPEST: usize = 64;
+/// How deep objects and lists around the lists of records may lie in each other; a document that
+/// is one record counts too, and a thread of a thousand answers is two thousand deep.
+const DEEPEST: usize = 4096;
 /// How much of a document may stand around its lists of records.
 const LARGEST_ENVELOPE: usize = 16 << 20;
 /// How many bytes may stand before a document.
@@ -297,7 +298,7 @@ impl Scan {
             (Some(_), _) => self.envelope.push(byte),
         }
         if self.open.len() > DEEPEST {
-            self.fail(self.line, "more than 64 brackets are open");
+            self.fail(self.line, &format!("more than {DEEPEST} brackets are open"));
         }
     }
 

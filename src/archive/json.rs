@@ -1,14 +1,143 @@
-//! Serde pieces shared by the JSON formats: strings that may be numbers, one or many, counters.
+//! The one door for JSON, and serde pieces shared by the formats: strings that may be numbers, one
+//! or many, counters.
+//!
+//! A format derives `Deserialize` for what it keeps and calls [`parse`]. What it does not name is
+//! skipped, which is where most bytes of a post go. The parser is our own: it borrows strings
+//! from the line, checks UTF-8 once for the whole line, and is safe Rust. It takes what
+//! `serde_json` takes, but for this:
+//!
+//! * half a surrogate pair in a string is U+FFFD, and the line is counted as repaired;
+//! * a whole number where a string is wanted is its digits, however many;
+//! * the whole line must be UTF-8, in what is skipped, too;
+//! * nothing lies over 128 deep, in what is skipped, too; posts inside posts ([`Inside`])
+//!   over 16 deep and kept lists of over [`LONGEST_LIST`] items are faults;
+//! * a list of values is no object, and -0 is a whole number.
 
 use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::batch::Batch;
+use super::{Outcome, start_of};
+
+mod de;
+mod record;
+mod scan;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use record::{Fill, record};
+pub use scan::{Fault, Scanner};
+
+/// The longest list of a record that is kept: mentions, hashtags, links, posts referred to.
+pub const LONGEST_LIST: usize = 100_000;
+
+/// The name by which the parser knows an [`Inside`].
+const INSIDE: &str = "post inside a post";
+/// The name by which the parser knows a [`Str`].
+const DIGITS: &str = "string or digits";
+
+/// Read one JSON value from the bytes of a record. The reason if it is none, or another kind.
+///
+/// Linear, with a stack that what is read bounds and not the input.
+#[allow(dead_code, reason = "the formats of large archives are records")]
+pub fn parse<'a, T: Deserialize<'a>>(
+    json: &'a [u8],
+    line: u64,
+    batch: &mut Batch,
+) -> Result<T, Outcome> {
+    opened(from_slice(json), json, line, batch)
+}
+
+/// Read one JSON object into a [`record!`], else like [`parse`]; for the formats of large archives.
+pub fn read<'a, T: Fill<'a>>(json: &'a [u8], line: u64, batch: &mut Batch) -> Result<T, Outcome> {
+    opened(scan(json, filled), json, line, batch)
+}
+
+fn filled<'a, T: Fill<'a>>(from: &mut Scanner<'a>) -> Result<T, Fault> {
+    let mut value = T::default();
+    value.fill(from)?;
+    Ok(value)
+}
+
+fn opened<T>(
+    outcome: Result<(T, bool), (Fault, usize)>,
+    json: &[u8],
+    line: u64,
+    batch: &mut Batch,
+) -> Result<T, Outcome> {
+    match outcome {
+        Ok((value, repaired)) => {
+            if repaired {
+                batch.repaired(line);
+            }
+            Ok(value)
+        }
+        Err((fault, at)) => {
+            let start = start_of(json, 40);
+            Err(Outcome::Reject(format!(
+                "not a JSON object of this format: {fault}, at byte {}; it begins with {start:?}",
+                at + 1
+            )))
+        }
+    }
+}
+
+fn from_slice<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Result<(T, bool), (Fault, usize)> {
+    scan(json, |from| T::deserialize(from))
+}
+
+/// The value and whether a string was repaired, or what is wrong and where.
+fn scan<'a, T>(
+    json: &'a [u8],
+    read: impl FnOnce(&mut Scanner<'a>) -> Result<T, Fault>,
+) -> Result<(T, bool), (Fault, usize)> {
+    let text = match std::str::from_utf8(json) {
+        Ok(text) => text,
+        Err(error) => return Err((Fault::new("bytes that are not UTF-8"), error.valid_up_to())),
+    };
+    let mut from = Scanner::new(text, LONGEST_LIST);
+    let value = read(&mut from).and_then(|value| from.end().map(|()| value));
+    value.map(|value| (value, from.repaired)).map_err(|fault| (fault, from.at()))
+}
+
+/// A post inside another: these are read up to 16 deep.
+#[derive(Debug, Default)]
+pub struct Inside<T>(pub T);
+
+impl<T> std::ops::Deref for Inside<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Inside<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InsideVisitor<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for InsideVisitor<T> {
+            type Value = Inside<T>;
+            fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
+                out.write_str("a post")
+            }
+            fn visit_newtype_struct<D: Deserializer<'de>>(
+                self,
+                deserializer: D,
+            ) -> Result<Inside<T>, D::Error> {
+                T::deserialize(deserializer).map(Inside)
+            }
+        }
+        deserializer.deserialize_newtype_struct(INSIDE, InsideVisitor(PhantomData))
+    }
+}
 
 /// A string that borrows from the line where it can. Whole numbers are taken as their digits,
 /// so that an id survives whichever way it was written; a fraction is no id.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Str<'a>(pub Cow<'a, str>);
 
 impl std::ops::Deref for Str<'_> {
@@ -32,6 +161,16 @@ impl<'de: 'a, 'a> Deserialize<'de> for Str<'a> {
             fn visit_str<E: Error>(self, text: &str) -> Result<Str<'de>, E> {
                 Ok(Str(Cow::Owned(text.to_owned())))
             }
+            fn visit_string<E: Error>(self, text: String) -> Result<Str<'de>, E> {
+                Ok(Str(Cow::Owned(text)))
+            }
+            // Another parser than ours, which knows no numbers but its own.
+            fn visit_newtype_struct<D: Deserializer<'de>>(
+                self,
+                deserializer: D,
+            ) -> Result<Str<'de>, D::Error> {
+                deserializer.deserialize_any(self)
+            }
             fn visit_u64<E: Error>(self, number: u64) -> Result<Str<'de>, E> {
                 Ok(Str(Cow::Owned(number.to_string())))
             }
@@ -39,13 +178,191 @@ impl<'de: 'a, 'a> Deserialize<'de> for Str<'a> {
                 Ok(Str(Cow::Owned(number.to_string())))
             }
         }
-        deserializer.deserialize_any(StrVisitor)
+        deserializer.deserialize_newtype_struct(DIGITS, StrVisitor)
     }
 }
 
-/// A list, or one thing in place of a list of one.
+/// A string that borrows from the line where it can, or the digits of a whole number. Where
+/// anything else stands it is missing: some platforms let their users write what they like.
+#[derive(Debug, Clone, Default)]
+pub struct Text<'a>(pub Option<Cow<'a, str>>);
+
+impl Text<'_> {
+    /// The string if there is one that is not empty.
+    pub fn get(&self) -> Option<&str> {
+        self.0.as_deref().filter(|text| !text.is_empty())
+    }
+
+    /// Whether it is this string.
+    pub fn is(&self, text: &str) -> bool {
+        self.0.as_deref() == Some(text)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TextVisitor;
+        impl<'de> Visitor<'de> for TextVisitor {
+            type Value = Text<'de>;
+            fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
+                out.write_str("a string")
+            }
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Text<'de>, E> {
+                Ok(Text(Some(Cow::Borrowed(text))))
+            }
+            fn visit_str<E>(self, text: &str) -> Result<Text<'de>, E> {
+                Ok(Text(Some(Cow::Owned(text.to_owned()))))
+            }
+            fn visit_u64<E>(self, number: u64) -> Result<Text<'de>, E> {
+                Ok(Text(Some(Cow::Owned(number.to_string()))))
+            }
+            fn visit_i64<E>(self, number: i64) -> Result<Text<'de>, E> {
+                Ok(Text(Some(Cow::Owned(number.to_string()))))
+            }
+            fn visit_f64<E>(self, _: f64) -> Result<Text<'de>, E> {
+                Ok(Text(None))
+            }
+            fn visit_bool<E>(self, _: bool) -> Result<Text<'de>, E> {
+                Ok(Text(None))
+            }
+            fn visit_unit<E>(self) -> Result<Text<'de>, E> {
+                Ok(Text(None))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Text<'de>, A::Error> {
+                pass_over_map(map).map(|()| Text(None))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Text<'de>, A::Error> {
+                pass_over_list(list).map(|()| Text(None))
+            }
+        }
+        deserializer.deserialize_any(TextVisitor)
+    }
+}
+
+/// An object; where anything else stands it is missing.
+#[derive(Debug, Clone)]
+pub struct Loose<T>(pub Option<T>);
+
+impl<T> Default for Loose<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Loose<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct LooseVisitor<T>(std::marker::PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for LooseVisitor<T> {
+            type Value = Loose<T>;
+            fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
+                out.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Loose<T>, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(map)).map(|value| Loose(Some(value)))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Loose<T>, A::Error> {
+                pass_over_list(list).map(|()| Loose(None))
+            }
+            fn visit_str<E>(self, _: &str) -> Result<Loose<T>, E> {
+                Ok(Loose(None))
+            }
+            fn visit_u64<E>(self, _: u64) -> Result<Loose<T>, E> {
+                Ok(Loose(None))
+            }
+            fn visit_i64<E>(self, _: i64) -> Result<Loose<T>, E> {
+                Ok(Loose(None))
+            }
+            fn visit_f64<E>(self, _: f64) -> Result<Loose<T>, E> {
+                Ok(Loose(None))
+            }
+            fn visit_bool<E>(self, _: bool) -> Result<Loose<T>, E> {
+                Ok(Loose(None))
+            }
+            fn visit_unit<E>(self) -> Result<Loose<T>, E> {
+                Ok(Loose(None))
+            }
+        }
+        deserializer.deserialize_any(LooseVisitor(std::marker::PhantomData))
+    }
+}
+
+/// A list; where anything else stands it is empty, and `present` says that it was no list.
+#[derive(Debug, Clone)]
+pub struct Items<T> {
+    /// What is in the list.
+    pub items: Vec<T>,
+    /// Whether there is a list.
+    pub present: bool,
+}
+
+impl<T> Default for Items<T> {
+    fn default() -> Self {
+        Self { items: Vec::new(), present: false }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Items<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ItemsVisitor<T>(std::marker::PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for ItemsVisitor<T> {
+            type Value = Items<T>;
+            fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
+                out.write_str("a list")
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Items<T>, A::Error> {
+                let mut items = Vec::new();
+                while let Some(item) = list.next_element()? {
+                    items.push(item);
+                }
+                Ok(Items { items, present: true })
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Items<T>, A::Error> {
+                pass_over_map(map).map(|()| Items::default())
+            }
+            fn visit_str<E>(self, _: &str) -> Result<Items<T>, E> {
+                Ok(Items::default())
+            }
+            fn visit_u64<E>(self, _: u64) -> Result<Items<T>, E> {
+                Ok(Items::default())
+            }
+            fn visit_i64<E>(self, _: i64) -> Result<Items<T>, E> {
+                Ok(Items::default())
+            }
+            fn visit_f64<E>(self, _: f64) -> Result<Items<T>, E> {
+                Ok(Items::default())
+            }
+            fn visit_bool<E>(self, _: bool) -> Result<Items<T>, E> {
+                Ok(Items::default())
+            }
+            fn visit_unit<E>(self) -> Result<Items<T>, E> {
+                Ok(Items::default())
+            }
+        }
+        deserializer.deserialize_any(ItemsVisitor(std::marker::PhantomData))
+    }
+}
+
+fn pass_over_map<'de, A: MapAccess<'de>>(mut map: A) -> Result<(), A::Error> {
+    while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+    Ok(())
+}
+
+fn pass_over_list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<(), A::Error> {
+    while list.next_element::<IgnoredAny>()?.is_some() {}
+    Ok(())
+}
+
+/// A list, or one thing in place of a list of one. R writes an empty list as `{}`, which is read
+/// as one thing of which nothing is known.
 #[derive(Debug, Clone)]
 pub struct Many<T>(pub Vec<T>);
+
+impl<T> std::ops::Deref for Many<T> {
+    type Target = [T];
+    fn deref(&self) -> &[T] {
+        &self.0
+    }
+}
 
 impl<T> Default for Many<T> {
     fn default() -> Self {
@@ -55,7 +372,7 @@ impl<T> Default for Many<T> {
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Many<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct ManyVisitor<T>(std::marker::PhantomData<T>);
+        struct ManyVisitor<T>(PhantomData<T>);
         impl<'de, T: Deserialize<'de>> Visitor<'de> for ManyVisitor<T> {
             type Value = Many<T>;
             fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
@@ -75,12 +392,12 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Many<T> {
                 Ok(Many(items))
             }
         }
-        deserializer.deserialize_any(ManyVisitor(std::marker::PhantomData))
+        deserializer.deserialize_any(ManyVisitor(PhantomData))
     }
 }
 
 /// A counter: a whole number, also written as a fraction or in quotes. Anything else is null.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Count(pub Option<u64>);
 
 impl<'de> Deserialize<'de> for Count {

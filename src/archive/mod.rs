@@ -8,15 +8,19 @@
 //! | `blocks` | a file as blocks of whole lines or rows |
 //! | `document` | one JSON document as the records in it |
 //! | `csv` | rows of text as a table |
+//! | `cells` | cells that came through spreadsheets and data frames |
+//! | `beside` | what stands beside a file of an account's archive |
 //! | `table` | a table, and the row that a format reads |
 //! | `sniff` | which format a file holds, from its content |
 //! | `read` | many files, parsed in parallel, taken up in order |
 //! | `sink` | what takes up what was read, and where reading can go on |
 //! | `fields` | the fields by which a JSON format is told |
-//! | `json`, `time`, `listed`, `marks` | pieces that formats share |
+//! | `json`, `python`, `time`, `listed`, `marks` | pieces that formats share |
 
 mod batch;
+mod beside;
 mod blocks;
+mod cells;
 mod csv;
 mod document;
 mod fields;
@@ -24,6 +28,7 @@ pub mod formats;
 mod json;
 pub mod listed;
 mod marks;
+pub mod python;
 mod read;
 mod sink;
 mod sniff;

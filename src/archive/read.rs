@@ -10,7 +10,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::de::IgnoredAny;
 
 use super::batch::Batch;
-use super::blocks::{AtLineFeeds, Block, Blocks, LONGEST, without_mark};
+use super::beside;
+use super::blocks::{AtLineFeeds, Block, Blocks, LONGEST, assigned, without_mark};
 use super::csv::{self, AtRowEnds, Header, LONGEST_ROW};
 use super::document::Document;
 use super::formats::{self, Format, Reads};
@@ -36,7 +37,7 @@ pub enum Input {
         path: PathBuf,
         /// What it holds.
         format: &'static Format,
-        /// For rows of text: the user's names of columns, and what they are.
+        /// For rows of text: the canonical columns, and the user's names of them.
         columns: HashMap<String, String>,
     },
     /// A table that is in memory already.
@@ -145,6 +146,20 @@ fn send_parts(input: &Input, from: Place, sender: &SyncSender<Work>) -> Result<(
             return Ok(());
         }
     };
+    let context: Arc<[u8]> = beside::context(path, format).into();
+    let with_context = |mut block: Block| {
+        if block.context.is_empty() {
+            block.context = context.clone();
+        }
+        block
+    };
+    let send = |part: Part| {
+        send(match part {
+            Part::Records(block) => Part::Records(with_context(block)),
+            Part::Rows(block, header) => Part::Rows(with_context(block), header),
+            Part::Table(rows) => Part::Table(rows),
+        })
+    };
     let head = source::head(path, HEAD)?;
     each_part(source::open(path)?, &head, format, from, send)
         .map_err(|reason| Error::archive(path.display().to_string(), reason))
@@ -206,7 +221,7 @@ pub fn header_of(path: &Path) -> Result<Header> {
 /// half of its first lines are records by themselves, and its first record is sound.
 fn is_document(head: &[u8]) -> bool {
     let head = without_mark(head).trim_ascii_start();
-    if head.starts_with(b"window.") {
+    if assigned(head).is_some() {
         return true;
     }
     let lines = || head.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
@@ -327,7 +342,8 @@ fn parse(input: &Input, part: &Part) -> Parsed {
         }
         (Input::File { format, columns, .. }, Part::Rows(block, header)) => {
             let first = block.first_line == 1;
-            let table = csv::table(block, header, columns, first, &mut batch);
+            let mut table = csv::table(block, header, columns, first, &mut batch);
+            table.set_context(block.context.clone());
             if let Some(format) = format.table() {
                 table.read(format, 0..table.len(), &mut batch);
             }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::blocks::{LONGEST, without_mark};
+use super::blocks::{LONGEST, assigned, without_mark};
 use super::document::Document;
 use super::fields::Fields;
 use super::formats::{EMPTY, FORMATS, Format, PARQUET, of_header, of_object};
@@ -64,7 +64,7 @@ fn of_json(head: &[u8]) -> Option<&'static Format> {
         return Some(format);
     }
     let start = head.trim_ascii_start();
-    if !start.starts_with(b"[") && !start.starts_with(b"{") && !start.starts_with(b"window.") {
+    if !start.starts_with(b"[") && !start.starts_with(b"{") && assigned(start).is_none() {
         return None;
     }
     of_document(start).or_else(|| of_start(start))

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::batch::Batch;
 use super::formats::{self, Format};
@@ -92,6 +93,7 @@ pub struct Table {
     len: usize,
     columns: HashMap<String, Column>,
     lines: Lines,
+    context: Arc<[u8]>,
 }
 
 impl Table {
@@ -103,7 +105,7 @@ impl Table {
         {
             return Err(Error::input("lines", at.len().to_string(), len.to_string()));
         }
-        let mut table = Self { len, columns: HashMap::new(), lines };
+        let mut table = Self { len, columns: HashMap::new(), lines, ..Self::default() };
         for (name, column) in columns {
             if column.len() != len {
                 let found = format!("{} rows", column.len());
@@ -115,6 +117,11 @@ impl Table {
             table.columns.insert(name, column);
         }
         Ok(table)
+    }
+
+    /// What stands beside the file, for all rows.
+    pub fn set_context(&mut self, context: Arc<[u8]>) {
+        self.context = context;
     }
 
     /// How many rows there are.
@@ -158,6 +165,11 @@ impl<'a> Row<'a> {
             Lines::From(first) => first + self.row as u64,
             Lines::At(lines) => lines[self.row],
         }
+    }
+
+    /// What stands beside the file; empty for most formats.
+    pub fn context(&self) -> &'a [u8] {
+        &self.table.context
     }
 
     /// Whether the table has this column.

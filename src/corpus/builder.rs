@@ -93,7 +93,7 @@ impl Builder {
     /// Nothing read yet; some things will not be kept.
     pub fn without(without: Without) -> Self {
         let people = People::without_profiles(without.profiles);
-        Self { without, people, ..Self::default() }
+        Self { people, without, ..Self::default() }
     }
 
     /// What was read into a store up to a checkpoint; nothing with the default one.

@@ -70,7 +70,7 @@ pub enum Log<T> {
     /// In memory.
     Memory(Vec<T>),
     /// In a file, through its map.
-    File(FileLog<T>),
+    File(Box<FileLog<T>>),
     /// No longer written; it is copied if it is written after all.
     Done(Column<T>),
 }
@@ -185,9 +185,9 @@ impl<T: Cell> Log<T> {
     /// What went wrong while appending, if anything did.
     pub fn check(&self) -> Result<()> {
         match self {
-            Self::File(FileLog { failure: Some(failure), path, .. }) => {
-                Err(Error::archive(path.display().to_string(), failure.clone()))
-            }
+            Self::File(log) => log.failure.as_ref().map_or(Ok(()), |failure| {
+                Err(Error::archive(log.path.display().to_string(), failure.clone()))
+            }),
             _ => Ok(()),
         }
     }
@@ -300,7 +300,7 @@ impl Store {
     pub fn log<T: Cell>(&self, name: &str, len: usize) -> Result<Log<T>> {
         Ok(match self {
             Self::Memory => Log::Memory(Vec::new()),
-            Self::Folder(folder) => Log::File(FileLog::open(&folder.join(name), len)?),
+            Self::Folder(folder) => Log::File(Box::new(FileLog::open(&folder.join(name), len)?)),
         })
     }
 

@@ -161,11 +161,31 @@ fn repaired(corpus: &Corpus) -> Vec<Row> {
         ("self_references", *self_references, "references of a post to itself, dropped"),
         ("reply_rings", *reply_rings, "rings of replies, cut at their earliest post"),
         ("rejected_parts", parts, "parts of files and lines that could not be used; see rejects"),
+        (
+            "repaired_lines",
+            notices.repaired_lines,
+            "lines with half a character in a text, which reads U+FFFD there",
+        ),
         ("error_objects", notices.errors, "error objects of the platform"),
         ("compliance_records", notices.compliance, "records of deletion or withdrawal"),
         ("stream_notices", notices.stream, "stream limits, warnings and disconnections"),
         ("empty_pages", notices.empty_pages, "answers of the platform without a result"),
         ("account_records", notices.users, "records of accounts without a post"),
+        ("like_records", notices.likes, "records of likes"),
+        ("other_records", notices.other_records, "other records of the platform that are no posts"),
+        ("other_platforms", notices.other_platforms, "records of platforms that are not read"),
+        ("promoted_posts", notices.promoted, "posts that were shown as advertisements; kept"),
+        ("unavailable", notices.unavailable, "times that the platform did not show a post"),
+        (
+            "reposts_without_id",
+            notices.reposts_without_id,
+            "reposts that are shown without an id; they are not among the posts",
+        ),
+        (
+            "mended_times",
+            notices.mended_times,
+            "posts whose stated time could not be; when the platform saw them stands instead",
+        ),
     ]
 }
 

@@ -217,16 +217,27 @@ impl People {
     fn note_name(&mut self, account: u32, handle: u32) -> bool {
         let lower = self.lower_of[handle as usize];
         if mark(account) == BY_HANDLE {
-            let written = slot(&mut self.written, lower as usize);
-            return std::mem::replace(written, handle) != handle;
+            let before = *slot(&mut self.written, lower as usize);
+            let handle = self.better_spelled(before, handle);
+            return std::mem::replace(&mut self.written[lower as usize], handle) != handle;
         }
         let id = account >> 2;
         let known = std::mem::replace(slot(&mut self.id_of, lower as usize), id);
         if known != NONE && known != id {
             self.ambiguous.insert(lower);
         }
-        let before = std::mem::replace(slot(&mut self.handle_of, id as usize), handle);
+        let before = *slot(&mut self.handle_of, id as usize);
+        let handle = self.better_spelled(before, handle);
+        self.handle_of[id as usize] = handle;
         known != id || before != handle
+    }
+
+    /// The handle seen last holds, but the account's own spelling before one in small letters
+    /// only, as some collectors write mentions.
+    fn better_spelled(&self, known: u32, new: u32) -> u32 {
+        let same = known != NONE && self.lower_of[known as usize] == self.lower_of[new as usize];
+        let small = || !self.spelled.get(new).chars().any(char::is_uppercase);
+        if same && known != new && small() { known } else { new }
     }
 
     /// Take up what a record says of an account; what was seen last holds.

@@ -22,10 +22,30 @@ _SHARED = {
 }
 
 
+def ids(corpus: Corpus, formats: set[str]) -> None:
+    """Say what a format cannot hold, if the archive has such posts."""
+    if "4cat-csv" not in formats:
+        return
+    counts = _counts(corpus)
+    replies = counts["replies_author_only"]
+    reposts = counts["reposts_author_only"] + counts["reposts_of_unknown"]
+    if replies or reposts:
+        warn(
+            "read: the CSV of 4CAT and Zeeschuimer has no id of the post that is answered or "
+            f"passed on ({replies:,.0f} replies and {reposts:,.0f} reposts name an account at "
+            "most), so threads and cascades cannot be rebuilt; wanted the NDJSON that both export "
+            "of the same items. Who answers and who passes on whom is known by handle"
+        )
+
+
+def _counts(corpus: Corpus) -> dict[str, float]:
+    table = corpus._coverage()
+    return dict(zip(table["measure"].to_pylist(), table["value"].to_pylist(), strict=True))
+
+
 def threads(corpus: Corpus) -> None:
     """Say why there are no threads."""
-    table = corpus._coverage()
-    counts = dict(zip(table["measure"].to_pylist(), table["value"].to_pylist(), strict=True))
+    counts = _counts(corpus)
     accounts = counts.get("replies_author_only", 0)
     warn(
         f"conversations: no reply names the post that it answers ({accounts:,.0f} replies name "

@@ -12,13 +12,44 @@ use super::table::Row;
 use super::{Outcome, Record};
 use crate::error::{Error, Result};
 
+mod bluesky;
 pub mod canonical;
+mod cells;
+mod fourcat;
+mod mastodon;
+mod minet;
+mod minet_bluesky;
+mod telegram;
+mod twarc_csv;
+mod twitter_archive;
+mod twitter_archive_csv;
+mod twitter_notices;
+mod twitter_operations;
 mod twitter_v1;
 mod twitter_v2;
+mod x_web;
+mod zeeschuimer;
 
 /// All formats, the more particular first: the first that claims a record or a header has it.
-pub static FORMATS: [&Format; 4] =
-    [&twitter_v1::FORMAT, &twitter_v2::FORMAT, &PARQUET, &canonical::FORMAT];
+pub static FORMATS: [&Format; 17] = [
+    &bluesky::FORMAT,
+    &telegram::FORMAT,
+    &mastodon::TRUTH_SOCIAL,
+    &mastodon::FORMAT,
+    &mastodon::OUTBOX,
+    &zeeschuimer::FORMAT,
+    &twitter_archive::FORMAT,
+    &twitter_v1::FORMAT,
+    &twitter_v2::FORMAT,
+    &twitter_archive_csv::FORMAT,
+    &twitter_operations::FORMAT,
+    &twarc_csv::FORMAT,
+    &minet::FORMAT,
+    &minet_bluesky::FORMAT,
+    &fourcat::FORMAT,
+    &PARQUET,
+    &canonical::FORMAT,
+];
 
 /// An Apache Parquet table; its columns are read before they come here.
 pub static PARQUET: Format =

@@ -1,13 +1,13 @@
 //! Twitter API v1.1: one status a line, extended, compatible or from the stream.
 
-use serde::Deserialize;
+use serde::de::IgnoredAny;
 
-use super::{Format, Json, Reads};
+use super::{Format, Json, Reads, twitter_notices};
 use crate::archive::batch::{AccountRef, Batch, Draft, NO_COUNT, Profile, Span};
 use crate::archive::fields::Fields;
-use crate::archive::json::{Count, Str, counter, unescape};
+use crate::archive::json::{self, Count, Inside, Str, counter, record, unescape};
 use crate::archive::time;
-use crate::archive::{Outcome, bad_json, retweeted_handle, unknown_object};
+use crate::archive::{Outcome, retweeted_handle, unknown_object};
 
 /// Twitter API v1.1.
 pub static FORMAT: Format = Format {
@@ -30,134 +30,146 @@ fn claims(fields: &Fields) -> bool {
         || (fields.len() == 1 && fields.has_any(&STREAM))
 }
 
-#[derive(Deserialize)]
-#[serde(bound(deserialize = "'de: 'a"))]
+#[derive(Default)]
 struct Status<'a> {
-    #[serde(default)]
     id: Option<Str<'a>>,
-    #[serde(default)]
     id_str: Option<Str<'a>>,
-    #[serde(default)]
     created_at: Option<Str<'a>>,
-    #[serde(default)]
     text: Option<Str<'a>>,
-    #[serde(default)]
     full_text: Option<Str<'a>>,
-    #[serde(default)]
     extended_tweet: Option<Extended<'a>>,
-    #[serde(default)]
     truncated: Option<bool>,
-    #[serde(default)]
     lang: Option<Str<'a>>,
-    #[serde(default)]
     user: Option<User<'a>>,
-    #[serde(default)]
     entities: Option<Entities<'a>>,
-    #[serde(default)]
     in_reply_to_status_id: Option<Str<'a>>,
-    #[serde(default)]
     in_reply_to_status_id_str: Option<Str<'a>>,
-    #[serde(default)]
     in_reply_to_user_id: Option<Str<'a>>,
-    #[serde(default)]
     in_reply_to_user_id_str: Option<Str<'a>>,
-    #[serde(default)]
     in_reply_to_screen_name: Option<Str<'a>>,
-    #[serde(default)]
     quoted_status_id: Option<Str<'a>>,
-    #[serde(default)]
     quoted_status_id_str: Option<Str<'a>>,
-    #[serde(default)]
-    quoted_status: Option<Box<Status<'a>>>,
-    #[serde(default)]
-    retweeted_status: Option<Box<Status<'a>>>,
-    #[serde(default)]
+    quoted_status: Option<Box<Inside<Status<'a>>>>,
+    retweeted_status: Option<Box<Inside<Status<'a>>>>,
     reply_count: Count,
-    #[serde(default)]
     retweet_count: Count,
-    #[serde(default)]
     quote_count: Count,
-    #[serde(default)]
     favorite_count: Count,
     // Notices of the stream.
-    #[serde(default)]
-    delete: Option<serde::de::IgnoredAny>,
-    #[serde(default)]
-    scrub_geo: Option<serde::de::IgnoredAny>,
-    #[serde(default)]
-    status_withheld: Option<serde::de::IgnoredAny>,
-    #[serde(default)]
-    user_withheld: Option<serde::de::IgnoredAny>,
-    #[serde(default)]
-    limit: Option<serde::de::IgnoredAny>,
-    #[serde(default)]
-    disconnect: Option<serde::de::IgnoredAny>,
-    #[serde(default)]
-    warning: Option<serde::de::IgnoredAny>,
+    delete: Option<IgnoredAny>,
+    scrub_geo: Option<IgnoredAny>,
+    status_withheld: Option<IgnoredAny>,
+    user_withheld: Option<IgnoredAny>,
+    limit: Option<IgnoredAny>,
+    disconnect: Option<IgnoredAny>,
+    warning: Option<IgnoredAny>,
 }
 
-#[derive(Deserialize)]
-#[serde(bound(deserialize = "'de: 'a"))]
+record! { Status<'a> {
+    "id" => id,
+    "id_str" => id_str,
+    "created_at" => created_at,
+    "text" => text,
+    "full_text" => full_text,
+    "extended_tweet" => extended_tweet,
+    "truncated" => truncated,
+    "lang" => lang,
+    "user" => user,
+    "entities" => entities,
+    "in_reply_to_status_id" => in_reply_to_status_id,
+    "in_reply_to_status_id_str" => in_reply_to_status_id_str,
+    "in_reply_to_user_id" => in_reply_to_user_id,
+    "in_reply_to_user_id_str" => in_reply_to_user_id_str,
+    "in_reply_to_screen_name" => in_reply_to_screen_name,
+    "quoted_status_id" => quoted_status_id,
+    "quoted_status_id_str" => quoted_status_id_str,
+    "quoted_status" => quoted_status,
+    "retweeted_status" => retweeted_status,
+    "reply_count" => reply_count,
+    "retweet_count" => retweet_count,
+    "quote_count" => quote_count,
+    "favorite_count" => favorite_count,
+    "delete" => delete,
+    "scrub_geo" => scrub_geo,
+    "status_withheld" => status_withheld,
+    "user_withheld" => user_withheld,
+    "limit" => limit,
+    "disconnect" => disconnect,
+    "warning" => warning,
+} }
+
+#[derive(Default)]
 struct Extended<'a> {
-    #[serde(default)]
     full_text: Option<Str<'a>>,
-    #[serde(default)]
     entities: Option<Entities<'a>>,
 }
 
-#[derive(Deserialize)]
-#[serde(bound(deserialize = "'de: 'a"))]
+record! { Extended<'a> {
+    "full_text" => full_text,
+    "entities" => entities,
+} }
+
+#[derive(Default)]
 struct Entities<'a> {
-    #[serde(default)]
     hashtags: Option<Vec<Tag<'a>>>,
-    #[serde(default)]
     user_mentions: Option<Vec<User<'a>>>,
-    #[serde(default)]
     urls: Option<Vec<Url<'a>>>,
 }
 
-#[derive(Deserialize)]
-#[serde(bound(deserialize = "'de: 'a"))]
+record! { Entities<'a> {
+    "hashtags" => hashtags,
+    "user_mentions" => user_mentions,
+    "urls" => urls,
+} }
+
+#[derive(Default)]
 struct Tag<'a> {
-    #[serde(default)]
     text: Option<Str<'a>>,
 }
 
-#[derive(Deserialize)]
-#[serde(bound(deserialize = "'de: 'a"))]
+record! { Tag<'a> {
+    "text" => text,
+} }
+
+#[derive(Default)]
 struct Url<'a> {
-    #[serde(default)]
     url: Option<Str<'a>>,
-    #[serde(default)]
     expanded_url: Option<Str<'a>>,
 }
 
-#[derive(Deserialize)]
-#[serde(bound(deserialize = "'de: 'a"))]
+record! { Url<'a> {
+    "url" => url,
+    "expanded_url" => expanded_url,
+} }
+
+#[derive(Default)]
 struct User<'a> {
-    #[serde(default)]
     id: Option<Str<'a>>,
-    #[serde(default)]
     id_str: Option<Str<'a>>,
-    #[serde(default)]
     screen_name: Option<Str<'a>>,
-    #[serde(default)]
     name: Option<Str<'a>>,
-    #[serde(default)]
     description: Option<Str<'a>>,
-    #[serde(default)]
     location: Option<Str<'a>>,
-    #[serde(default)]
     created_at: Option<Str<'a>>,
-    #[serde(default)]
     followers_count: Count,
-    #[serde(default)]
     friends_count: Count,
-    #[serde(default)]
     statuses_count: Count,
-    #[serde(default)]
     verified: Option<bool>,
 }
+
+record! { User<'a> {
+    "id" => id,
+    "id_str" => id_str,
+    "screen_name" => screen_name,
+    "name" => name,
+    "description" => description,
+    "location" => location,
+    "created_at" => created_at,
+    "followers_count" => followers_count,
+    "friends_count" => friends_count,
+    "statuses_count" => statuses_count,
+    "verified" => verified,
+} }
 
 impl User<'_> {
     fn id(&self) -> Option<&str> {
@@ -189,12 +201,13 @@ impl Status<'_> {
 
 /// Read one line that is a status or a notice of the stream.
 pub fn parse_line(json: &[u8], line: u64, batch: &mut Batch) -> Outcome {
-    let status = match serde_json::from_slice::<Status>(json) {
+    let status: Status = match json::read(json, line, batch) {
         Ok(status) => status,
-        Err(error) => return bad_json(json, &error),
+        Err(reject) => return reject,
     };
     if status.id().is_none() && status.is_deletion() {
         batch.notices.compliance += 1;
+        twitter_notices::keep_message(json, batch);
         return Outcome::Read;
     }
     if status.id().is_none() && status.is_stream_notice() {
@@ -244,7 +257,7 @@ fn keep_status(status: &Status, line: u64, nested: bool, batch: &mut Batch) -> R
         ),
         ..Draft::default()
     };
-    let repost = status.retweeted_status.as_deref();
+    let repost = status.retweeted_status.as_deref().map(|post| &post.0);
     if let Some(original) = repost {
         draft.repost_of = batch.keep_opt(original.id());
         draft.repost_of_author = match &original.user {
@@ -254,7 +267,7 @@ fn keep_status(status: &Status, line: u64, nested: bool, batch: &mut Batch) -> R
     } else {
         // A repost of a quote repeats the quote's reference; the repost itself quotes nothing.
         let quoted = status.quoted_status_id_str.as_deref().or(status.quoted_status_id.as_deref());
-        let post = status.quoted_status.as_deref();
+        let post = status.quoted_status.as_deref().map(|post| &post.0);
         draft.quote_of = batch.keep_opt(post.and_then(Status::id).or(quoted));
         if let Some(user) = post.and_then(|post| post.user.as_ref()) {
             draft.quote_of_author = user.account(batch);
@@ -270,7 +283,10 @@ fn keep_status(status: &Status, line: u64, nested: bool, batch: &mut Batch) -> R
         NO_COUNT,
     ]);
     batch.drafts.push(draft);
-    for inner in [repost, status.quoted_status.as_deref()].into_iter().flatten() {
+    let quoted = status.quoted_status.as_deref().map(|post| &post.0);
+    // Of a stub nothing is known but that it is referred to, which is kept above.
+    let is_whole = |inner: &&Status| inner.user.is_some() || inner.created_at.is_some();
+    for inner in [repost, quoted].into_iter().flatten().filter(is_whole) {
         if let Err(reason) = keep_status(inner, line, true, batch) {
             batch.reject(line, format!("in a status inside status {id}: {reason}"));
         }
@@ -362,12 +378,38 @@ mod tests {
     }
 
     #[test]
+    fn a_stub_is_a_reference_and_no_post() {
+        let (outcome, batch) = read(
+            r#"{"id_str":"3","full_text":"RT @b: see","user":{"id_str":"1"},"retweeted_status":{"id_str":"2"}}"#,
+        );
+        assert_eq!((outcome, batch.drafts.len(), batch.rejects.len()), (Outcome::Read, 1, 0));
+        assert_eq!(batch.get(batch.drafts[0].repost_of), Some("2"));
+        assert_eq!(batch.get(batch.drafts[0].repost_of_author.handle), Some("b"));
+    }
+
+    #[test]
     fn the_stream_s_notices_are_counted() {
         let (_, batch) = read(r#"{"delete":{"status":{"id":1}}}"#);
         assert_eq!(batch.notices.compliance, 1);
         let (_, batch) = read(r#"{"limit":{"track":7}}"#);
         assert_eq!(batch.notices.stream, 1);
         assert!(matches!(read(r#"{"hello":1}"#).0, Outcome::Other(_)));
+    }
+
+    #[test]
+    fn statuses_are_read_sixteen_deep_on_a_small_stack() {
+        let statuses = |depth: usize| {
+            let open = r#"{"id_str":"1","user":{"id_str":"1"},"quoted_status":"#.repeat(depth);
+            format!(r#"{open}{{"id_str":"1","user":{{"id_str":"1"}}}}{}"#, "}".repeat(depth))
+        };
+        let small = std::thread::Builder::new().stack_size(1 << 20).spawn(move || {
+            assert_eq!(read(&statuses(16)).1.drafts.len(), 17);
+            for depth in [17, 127, 9_000] {
+                let Outcome::Reject(reason) = read(&statuses(depth)).0 else { panic!("read") };
+                assert!(reason.contains("16 deep"), "{reason}");
+            }
+        });
+        small.expect("a thread").join().expect("no panic");
     }
 
     #[test]

@@ -2,14 +2,14 @@
 //!
 //! Field names: the v2 data dictionary, as twarc and academictwitteR store it.
 
-use serde::Deserialize;
+use serde::de::IgnoredAny;
 
-use super::{Format, Json, Reads};
+use super::{Format, Json, Reads, twitter_notices};
 use crate::archive::batch::{Batch, Draft, Profile, Span};
 use crate::archive::fields::Fields;
-use crate::archive::json::{Count, Many, Str, counter, unescape};
+use crate::archive::json::{self, Count, Inside, Many, Str, counter, record, unescape};
 use crate::archive::time;
-use crate::archive::{Outcome, bad_json, retweeted_handle, unknown_object};
+use crate::archive::{Outcome, retweeted_handle, unknown_object};
 
 /// Twitter/X API v2.
 pub static FORMAT: Format = Format {
@@ -30,182 +30,244 @@ fn claims(fields: &Fields) -> bool {
     if fields.has_any(&FOREIGN) {
         return false;
     }
-    let page = fields.has_any(&["data", "includes", "meta", "errors"]);
+    let page = fields.has_any(&["data", "includes", "meta", "errors"])
+        || is_includes(fields)
+        || twitter_notices::claims(fields);
     let post = fields.has("id") && fields.has_any(&["text", "author_id", "action", "username"]);
     page || post
 }
 
-#[derive(Deserialize)]
-#[serde(bound(deserialize = "'de: 'a"))]
-struct Page<'a> {
-    #[serde(default)]
-    data: Option<Many<Post<'a>>>,
-    #[serde(default)]
-    includes: Option<Includes<'a>>,
-    #[serde(default)]
-    errors: Option<Many<serde::de::IgnoredAny>>,
-    #[serde(default)]
-    meta: Option<serde::de::IgnoredAny>,
+/// What stands in `includes`; academictwitteR writes it as a document of its own.
+const INCLUDED: [&str; 6] = ["users", "tweets", "media", "places", "polls", "topics"];
+
+fn is_includes(fields: &Fields) -> bool {
+    fields.has_any(&["users", "tweets"])
+        && fields.names().into_iter().all(|name| INCLUDED.contains(&name))
 }
 
-#[derive(Deserialize, Default)]
-#[serde(bound(deserialize = "'de: 'a"))]
-struct Includes<'a> {
-    #[serde(default)]
-    tweets: Option<Vec<Post<'a>>>,
-    #[serde(default)]
-    users: Option<Vec<User<'a>>>,
+#[derive(Default)]
+struct Page<'a> {
+    data: Option<Many<Post<'a>>>,
+    includes: Option<Includes<'a>>,
+    errors: Option<Many<IgnoredAny>>,
+    meta: Option<IgnoredAny>,
 }
+
+record! { Page<'a> {
+    "data" => data,
+    "includes" => includes,
+    "errors" => errors,
+    "meta" => meta,
+} }
+
+#[derive(Default)]
+struct Includes<'a> {
+    tweets: Option<Many<Post<'a>>>,
+    users: Option<Many<User<'a>>>,
+}
+
+record! { Includes<'a> {
+    "tweets" => tweets,
+    "users" => users,
+} }
 
 /// A post, or, by the fields that are there, an account or a compliance record.
-#[derive(Deserialize)]
-#[serde(bound(deserialize = "'de: 'a"))]
+#[derive(Default)]
 struct Post<'a> {
-    #[serde(default)]
     id: Option<Str<'a>>,
-    #[serde(default)]
     text: Option<Str<'a>>,
-    #[serde(default)]
     note_tweet: Option<Note<'a>>,
-    #[serde(default)]
     author_id: Option<Str<'a>>,
-    #[serde(default)]
     created_at: Option<Str<'a>>,
-    #[serde(default)]
     lang: Option<Str<'a>>,
-    #[serde(default)]
     conversation_id: Option<Str<'a>>,
-    #[serde(default)]
     in_reply_to_user_id: Option<Str<'a>>,
-    #[serde(default)]
     in_reply_to_user: Option<User<'a>>,
-    #[serde(default)]
-    referenced_tweets: Option<Vec<Post<'a>>>,
-    #[serde(default)]
+    referenced_tweets: Option<Many<Inside<Post<'a>>>>,
     edit_history_tweet_ids: Option<Vec<Str<'a>>>,
-    #[serde(default)]
     entities: Option<Entities<'a>>,
-    #[serde(default)]
     public_metrics: Option<Metrics>,
-    #[serde(default)]
     author: Option<User<'a>>,
+    /// What 4CAT calls the author.
+    author_user: Option<User<'a>>,
     /// How the post around this one refers to it.
-    #[serde(rename = "type", default)]
     reference: Option<Str<'a>>,
     // What tells the other records of the same shape apart.
-    #[serde(default)]
     username: Option<Str<'a>>,
-    #[serde(default)]
     action: Option<Str<'a>>,
-    #[serde(default)]
     name: Option<Str<'a>>,
-    #[serde(default)]
     description: Option<Str<'a>>,
-    #[serde(default)]
     location: Option<Str<'a>>,
-    #[serde(default)]
     verified: Option<bool>,
 }
 
-#[derive(Deserialize)]
-#[serde(bound(deserialize = "'de: 'a"))]
+record! { Post<'a> {
+    "id" => id,
+    "text" => text,
+    "note_tweet" => note_tweet,
+    "author_id" => author_id,
+    "created_at" => created_at,
+    "lang" => lang,
+    "conversation_id" => conversation_id,
+    "in_reply_to_user_id" => in_reply_to_user_id,
+    "in_reply_to_user" => in_reply_to_user,
+    "referenced_tweets" => referenced_tweets,
+    "edit_history_tweet_ids" => edit_history_tweet_ids,
+    "entities" => entities,
+    "public_metrics" => public_metrics,
+    "author" => author,
+    "author_user" => author_user,
+    "type" => reference,
+    "username" => username,
+    "action" => action,
+    "name" => name,
+    "description" => description,
+    "location" => location,
+    "verified" => verified,
+} }
+
+#[derive(Default)]
 struct Note<'a> {
-    #[serde(default)]
     text: Option<Str<'a>>,
-    #[serde(default)]
     entities: Option<Entities<'a>>,
 }
 
-#[derive(Deserialize, Default)]
-#[serde(bound(deserialize = "'de: 'a"))]
+record! { Note<'a> {
+    "text" => text,
+    "entities" => entities,
+} }
+
+#[derive(Default)]
 struct Entities<'a> {
-    #[serde(default)]
-    mentions: Option<Vec<User<'a>>>,
-    #[serde(default)]
-    hashtags: Option<Vec<Tag<'a>>>,
-    #[serde(default)]
-    urls: Option<Vec<Url<'a>>>,
+    mentions: Option<Many<User<'a>>>,
+    hashtags: Option<Many<Tag<'a>>>,
+    urls: Option<Many<Url<'a>>>,
 }
 
-#[derive(Deserialize)]
-#[serde(bound(deserialize = "'de: 'a"))]
+record! { Entities<'a> {
+    "mentions" => mentions,
+    "hashtags" => hashtags,
+    "urls" => urls,
+} }
+
+#[derive(Default)]
 struct Tag<'a> {
-    #[serde(default)]
     tag: Option<Str<'a>>,
 }
 
-#[derive(Deserialize)]
-#[serde(bound(deserialize = "'de: 'a"))]
+record! { Tag<'a> {
+    "tag" => tag,
+} }
+
+#[derive(Default)]
 struct Url<'a> {
-    #[serde(default)]
     url: Option<Str<'a>>,
-    #[serde(default)]
     expanded_url: Option<Str<'a>>,
-    #[serde(default)]
     unwound_url: Option<Str<'a>>,
-    #[serde(default)]
-    media_key: Option<serde::de::IgnoredAny>,
+    media_key: Option<IgnoredAny>,
 }
 
-#[derive(Deserialize, Default)]
+record! { Url<'a> {
+    "url" => url,
+    "expanded_url" => expanded_url,
+    "unwound_url" => unwound_url,
+    "media_key" => media_key,
+} }
+
+#[derive(Default)]
 struct Metrics {
-    #[serde(default)]
     reply_count: Count,
-    #[serde(default)]
     retweet_count: Count,
-    #[serde(default)]
     quote_count: Count,
-    #[serde(default)]
     like_count: Count,
-    #[serde(default)]
     impression_count: Count,
     // Of an account.
-    #[serde(default)]
     followers_count: Count,
-    #[serde(default)]
     following_count: Count,
-    #[serde(default)]
     tweet_count: Count,
 }
 
-#[derive(Deserialize)]
-#[serde(bound(deserialize = "'de: 'a"))]
+record! { Metrics {
+    "reply_count" => reply_count,
+    "retweet_count" => retweet_count,
+    "quote_count" => quote_count,
+    "like_count" => like_count,
+    "impression_count" => impression_count,
+    "followers_count" => followers_count,
+    "following_count" => following_count,
+    "tweet_count" => tweet_count,
+} }
+
+#[derive(Default)]
 struct User<'a> {
-    #[serde(default)]
     id: Option<Str<'a>>,
-    #[serde(default)]
     username: Option<Str<'a>>,
-    #[serde(default)]
     name: Option<Str<'a>>,
-    #[serde(default)]
     description: Option<Str<'a>>,
-    #[serde(default)]
     location: Option<Str<'a>>,
-    #[serde(default)]
     created_at: Option<Str<'a>>,
-    #[serde(default)]
     verified: Option<bool>,
-    #[serde(default)]
     public_metrics: Option<Metrics>,
 }
+
+record! { User<'a> {
+    "id" => id,
+    "username" => username,
+    "name" => name,
+    "description" => description,
+    "location" => location,
+    "created_at" => created_at,
+    "verified" => verified,
+    "public_metrics" => public_metrics,
+} }
 
 /// Read one line that is an answer of the API or a flattened post.
 pub fn parse_line(json: &[u8], line: u64, batch: &mut Batch) -> Outcome {
     if json.starts_with(b"{\"data\"") {
         return parse_page(json, line, batch);
     }
-    match serde_json::from_slice::<Post>(json) {
+    match json::read::<Post>(json, line, batch) {
         // An answer of the API has no id of its own.
         Ok(post) if post.id.is_none() => parse_page(json, line, batch),
-        Ok(post) => read_item(post, line, batch),
-        Err(error) => bad_json(json, &error),
+        Ok(post) => {
+            if post.action.is_some() && post.text.is_none() {
+                twitter_notices::keep_redaction(json, batch);
+            }
+            read_item(post, line, batch)
+        }
+        Err(reject) => reject,
     }
 }
 
 fn parse_page(json: &[u8], line: u64, batch: &mut Batch) -> Outcome {
-    match serde_json::from_slice::<Page>(json) {
-        Ok(page) => read_page(page, line, batch),
-        Err(error) => bad_json(json, &error),
+    match json::read::<Page>(json, line, batch) {
+        Ok(page) => {
+            let no_post = |item: &Post| item.id.is_none() && item.text.is_none();
+            let no_posts = page.data.as_ref().is_some_and(|data| data.0.iter().any(no_post));
+            if no_posts && twitter_notices::keep_page(json, batch) {
+                return Outcome::Read;
+            }
+            match read_page(page, line, batch) {
+                Outcome::Other(reason) => read_rest(json, line, reason, batch),
+                outcome => outcome,
+            }
+        }
+        Err(reject) => reject,
+    }
+}
+
+/// A document of what is included, or a record that is neither a post nor an answer.
+fn read_rest(json: &[u8], line: u64, reason: String, batch: &mut Batch) -> Outcome {
+    if twitter_notices::keep_other(json, batch) {
+        return Outcome::Read;
+    }
+    match json::read::<Includes>(json, line, batch) {
+        Ok(includes) if includes.users.is_some() || includes.tweets.is_some() => {
+            batch.notices.users += includes.users.as_ref().map_or(0, |users| users.0.len() as u64);
+            read_page(Page { includes: Some(includes), ..Page::default() }, line, batch)
+        }
+        Ok(_) => Outcome::Other(reason),
+        Err(reject) => reject,
     }
 }
 
@@ -214,8 +276,8 @@ fn read_page(page: Page, line: u64, batch: &mut Batch) -> Outcome {
     batch.notices.errors += errors;
     let includes = page.includes.unwrap_or_default();
     let items = page.data.unwrap_or_default().0;
-    let included = includes.tweets.unwrap_or_default();
-    let users = includes.users.unwrap_or_default();
+    let included = includes.tweets.unwrap_or_default().0;
+    let users = includes.users.unwrap_or_default().0;
     if items.is_empty() && included.is_empty() && users.is_empty() && errors == 0 {
         if page.meta.is_none() {
             return Outcome::Other(unknown_object(&["data", "includes", "errors", "id and text"]));
@@ -230,7 +292,7 @@ fn read_page(page: Page, line: u64, batch: &mut Batch) -> Outcome {
             batch.reject(line, reason);
         }
     }
-    for post in &included {
+    for post in included.iter().filter(|post| post.id.is_some() || post.text.is_some()) {
         if let Err(reason) = keep_post(post, line, true, batch) {
             batch.reject(line, format!("in includes.tweets: {reason}"));
         }
@@ -298,14 +360,14 @@ fn keep_post(post: &Post, line: u64, nested: bool, batch: &mut Batch) -> Result<
         None => None,
         Some(text) => Some(time::parse(text).ok_or_else(|| not_a_date(text))?),
     };
-    if let Some(author) = &post.author {
+    let author = post.author.as_ref().or(post.author_user.as_ref());
+    if let Some(author) = author {
         keep_user(author, batch);
     }
     if let Some(user) = &post.in_reply_to_user {
         keep_user(user, batch);
     }
-    let author_id =
-        post.author_id.as_deref().or(post.author.as_ref().and_then(|a| a.id.as_deref()));
+    let author_id = post.author_id.as_deref().or(author.and_then(|author| author.id.as_deref()));
     let mut draft = Draft {
         line,
         nested,
@@ -414,7 +476,7 @@ fn keep_entities(post: &Post, draft: &mut Draft, batch: &mut Batch) {
 }
 
 /// Whether a link leads to a photo or a video of a post: `…/status/1/photo/1`.
-fn is_own_media(url: &str) -> bool {
+pub(super) fn is_own_media(url: &str) -> bool {
     let mut parts = url.rsplit('/');
     let number = parts.next().is_some_and(|part| part.bytes().all(|b| b.is_ascii_digit()));
     let media = parts.next().is_some_and(|part| part == "photo" || part == "video");
@@ -466,6 +528,29 @@ mod tests {
     }
 
     #[test]
+    fn what_r_writes_for_an_empty_list_is_an_empty_list() {
+        let (outcome, batch) = read(
+            r#"{"id":"2","text":"yes","author_id":"1","referenced_tweets":{},"geo":{},
+                "entities":{"mentions":{},"hashtags":{},"urls":{}},"context_annotations":{}}"#,
+        );
+        assert_eq!((outcome, batch.drafts.len(), batch.rejects.len()), (Outcome::Read, 1, 0));
+        assert!(batch.drafts[0].repost_of.is_none());
+        let marks = (batch.mentions.len(), batch.hashtags.len(), batch.urls.len());
+        assert_eq!(marks, (0, 0, 0));
+    }
+
+    #[test]
+    fn what_is_included_may_be_a_document_of_its_own() {
+        let (outcome, batch) = read(
+            r#"{"users":[{"id":"1","username":"a"}],"tweets":[{"id":"2","text":"x","author_id":"1"}],
+                "media":[{"media_key":"3_1"}]}"#,
+        );
+        assert_eq!((outcome, batch.notices.users), (Outcome::Read, 1));
+        assert!(batch.drafts[0].nested);
+        assert_eq!(read(r#"{"users":{},"tweets":{}}"#).1.rejects.len(), 0);
+    }
+
+    #[test]
     fn a_flattened_reference_becomes_a_post_of_its_own() {
         let (outcome, batch) = read(
             r#"{"id":"2","text":"yes","author_id":"1","author":{"id":"1","username":"a"},
@@ -487,6 +572,34 @@ mod tests {
         assert_eq!((batch.notices.empty_pages, batch.drafts.len()), (1, 0));
         let (_, batch) = read(r#"{"errors":[{"title":"x"},{"title":"y"}]}"#);
         assert_eq!((batch.notices.errors, batch.drafts.len()), (2, 0));
+    }
+
+    #[test]
+    fn posts_are_read_sixteen_deep_on_a_small_stack() {
+        let posts = |depth: usize| {
+            let open = r#"{"id":"1","text":"a","referenced_tweets":["#.repeat(depth);
+            format!(r#"{open}{{"id":"1","text":"a"}}{}"#, "]}".repeat(depth))
+        };
+        let small = std::thread::Builder::new().stack_size(1 << 20).spawn(move || {
+            assert_eq!(read(&posts(16)).1.drafts.len(), 17);
+            for depth in [17, 127, 9_000] {
+                let (outcome, batch) = read(&posts(depth));
+                let Outcome::Reject(reason) = outcome else { panic!("read") };
+                assert!(reason.contains("16 deep"), "{reason}");
+                assert!(batch.drafts.is_empty());
+            }
+        });
+        small.expect("a thread").join().expect("no panic");
+    }
+
+    #[test]
+    fn half_a_surrogate_pair_and_a_long_number_lose_no_post() {
+        let (outcome, batch) =
+            read(r#"{"id":123456789012345678901234567890,"text":"so \ud83d","author_id":7}"#);
+        assert_eq!(outcome, Outcome::Read);
+        assert_eq!(batch.get(batch.drafts[0].id), Some("123456789012345678901234567890"));
+        assert_eq!(batch.get(batch.drafts[0].text), Some("so \u{fffd}"));
+        assert_eq!(batch.notices.repaired_lines, 1);
     }
 
     #[test]

@@ -48,7 +48,7 @@ pub fn given_cascades(
         Ok((given, Names { cascades, nodes, accounts }))
     })?;
     let repairs = given.repairs;
-    let (origin, forest) = (Origin::Given(names), given.forest);
+    let (origin, forest) = (Origin::Given(names.into()), given.forest);
     let options = Options::default();
     Ok(Cascades { origin, forest, options, follows: Follow::None, repairs })
 }

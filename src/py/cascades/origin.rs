@@ -10,7 +10,7 @@ pub enum Origin {
     /// The posts of a corpus; a cascade is called as its root.
     Corpus(Arc<Corpus>),
     /// Edges that somebody gave.
-    Given(Names),
+    Given(Box<Names>),
 }
 
 /// The labels of given edges.

@@ -29,9 +29,6 @@ const PROFILE_HOSTS: [&str; 22] = [
     "youtube.com",
 ];
 
-/// Subdomains that lead to the same pages.
-const SAME_SITE: [&str; 6] = ["www.", "mobile.", "m.", "old.", "web.", "pic."];
-
 /// Parts of an address that name no person.
 const WORDS: [&str; 31] = [
     "#!",
@@ -76,11 +73,12 @@ const BEFORE_POSTS: [&str; 15] = [
 /// Pages of a subject rather than of a person.
 const SUBJECTS: [&str; 4] = ["hashtag", "tags", "r", "explore"];
 
-/// Whether every page of a host belongs to an account.
+/// Whether every page of a host, or of the site that it is part of, belongs to an account.
 pub(super) fn is_profile_host(host: &str) -> bool {
     let host = host.to_ascii_lowercase();
-    let bare = SAME_SITE.iter().find_map(|head| host.strip_prefix(head)).unwrap_or(&host);
-    PROFILE_HOSTS.contains(&bare)
+    PROFILE_HOSTS.iter().any(|site| {
+        host.strip_suffix(site).is_some_and(|head| head.is_empty() || head.ends_with('.'))
+    })
 }
 
 impl Masks<'_> {

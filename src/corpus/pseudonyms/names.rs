@@ -62,7 +62,7 @@ impl Pseudonyms {
     /// The name of anything else: `kind` says what and stands in front.
     pub(super) fn name(&self, kind: &str, what: &str) -> String {
         let digest = self.digest(kind, what);
-        let bits = digest[..16].iter().fold(0_u128, |bits, &byte| bits << 8 | u128::from(byte));
+        let bits = digest[..16].iter().fold(0_u128, |bits, &byte| (bits << 8) | u128::from(byte));
         let letters = (0..LENGTH).map(|i| LETTERS[(bits >> (5 * i)) as usize & 31] as char);
         format!("{kind}_{}", letters.collect::<String>())
     }
@@ -70,7 +70,7 @@ impl Pseudonyms {
     /// A number for a number, where a link must have one.
     pub(super) fn number(&self, what: &str) -> String {
         let digest = self.digest("p", what);
-        digest[..8].iter().fold(0_u64, |bits, &byte| bits << 8 | u64::from(byte)).to_string()
+        digest[..8].iter().fold(0_u64, |bits, &byte| (bits << 8) | u64::from(byte)).to_string()
     }
 
     fn digest(&self, kind: &str, what: &str) -> [u8; 32] {

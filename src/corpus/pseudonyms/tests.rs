@@ -228,12 +228,14 @@ proptest! {
             0..12,
         )
     ) {
-        let text = pieces.concat();
-        let hidden = masked(&text);
-        // After a sign or a platform's host it is a handle; elsewhere it is a word.
-        let lower = hidden.to_lowercase();
-        for sign in ["@secretive", "＠secretive", "x.com/secretive", "t.me/secretive"] {
-            prop_assert!(!lower.contains(sign), "{text} became {hidden}");
+        // After a sign it is a handle wherever it stands; after a platform's host where a word
+        // begins: `secretivex.com` is another host.
+        let signs = ["@secretive", "＠secretive"];
+        let hosts = ["x.com/secretive", "t.me/secretive"];
+        for (text, heads) in [(pieces.concat(), signs), (pieces.join(" "), signs), (pieces.join(" "), hosts)] {
+            let hidden = masked(&text);
+            let lower = hidden.to_lowercase();
+            prop_assert!(heads.iter().all(|head| !lower.contains(head)), "{text} became {hidden}");
         }
     }
 

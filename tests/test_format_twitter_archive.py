@@ -160,7 +160,7 @@ def test_spoilt_items_cost_themselves_alone(tmp_path, counted):
     assert len(corpus) == 1
     rejects = rows_of(corpus.rejects)
     assert len(rejects) == 5
-    assert "created_at: \"soon\" is not a date" in rejects[0]["reason"]
+    assert 'created_at: "soon" is not a date' in rejects[0]["reason"]
     table = counted(corpus)
     assert (table["lines"], table["rejected_lines"]) == (6, 5)
     assert accounted(table)

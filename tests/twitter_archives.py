@@ -1,4 +1,4 @@
-"""The world of ``archives`` in the shapes that Twitter itself gives to owners and to researchers."""
+"""The world of ``archives`` in the shapes that Twitter gives to owners and to researchers."""
 
 from __future__ import annotations
 

@@ -120,7 +120,8 @@ def test_events():
     assert found[post(TOMAS, "3a7")]["text"] == "early"
     coverage = accounted(corpus)
     assert coverage["lines"] == 14
-    assert coverage["compliance_records"] == 2
+    assert coverage["compliance_records"] == coverage["tombstones"] == 2
+    assert coverage["deleted_posts"] == 1  # the third repost; the post was never read
     assert coverage["like_records"] == 1
     assert coverage["other_records"] == 2
     assert coverage["account_records"] == 3

@@ -1,6 +1,6 @@
-//! The `outbox.json` of an account's own export: what it posted and passed on, as ActivityPub.
+//! The `outbox.json` of an account's own export: what it posted and passed on.
 //!
-//! Names: app/services/backup_service.rb and app/serializers/activitypub of
+//! Names: `app/services/backup_service.rb` and `app/serializers/activitypub` of
 //! github.com/mastodon/mastodon. Posts have their global addresses as ids here, where the API
 //! gives each server's own numbers.
 
@@ -17,7 +17,7 @@ use crate::archive::fields::Fields;
 use crate::archive::json::{Items, Loose, Text};
 use crate::archive::{Outcome, Record, bad_json, time, unknown_object};
 
-/// ActivityPub.
+/// Activities as servers exchange them.
 pub static FORMAT: Format = Format {
     name: "activitypub",
     title: "the outbox.json of a Mastodon account",

@@ -193,8 +193,9 @@ fn answered(
         return author;
     }
     let above = status.in_reply_to.0.as_ref().and_then(|status| status.account.0.as_ref());
-    let known = status.mentions.items.iter().filter_map(|mention| mention.0.as_ref()).chain(above);
-    match known.into_iter().find(|mention| mention.id.get() == Some(id)) {
+    let mut known =
+        status.mentions.items.iter().filter_map(|mention| mention.0.as_ref()).chain(above);
+    match known.find(|mention| mention.id.get() == Some(id)) {
         Some(mention) => account_ref(mention, network, batch),
         None if network.one_server => batch.account(Some(id), None),
         None => AccountRef::default(),

@@ -93,7 +93,7 @@ def test_cascades_threads_and_responses():
     responses = corpus.responses("NordaliaMFA@ilva.example")
     found = {row["response"]: (row["channel"], row["notified"]) for row in rows_of(responses.posts)}
     assert found == {
-        post(1): ("reply", True), post(4): ("repost", "yes"), post(5): ("quote", "yes")
+        post(1): ("reply", True), post(4): ("repost", True), post(5): ("quote", True)
     }  # fmt: skip
 
 

@@ -173,9 +173,7 @@ fn plain_text(status: &Status, quotes: bool) -> Plain {
         (Some(content), _) => html::plain(content, quotes),
         (None, text) => Plain { text: text.unwrap_or_default().to_owned(), links: Vec::new() },
     };
-    if let Some(warning) = status.spoiler_text.get() {
-        plain.text = format!("{warning}\n\n{}", plain.text).trim_end().to_owned();
-    }
+    plain.warn(status.spoiler_text.get());
     plain
 }
 

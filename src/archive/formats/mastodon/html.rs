@@ -13,6 +13,17 @@ pub struct Plain {
     pub links: Vec<String>,
 }
 
+impl Plain {
+    /// Put a content warning before the text, with an empty line between them.
+    pub fn warn(&mut self, warning: Option<&str>) {
+        if let Some(warning) = warning {
+            self.text.insert_str(0, "\n\n");
+            self.text.insert_str(0, warning);
+            self.text.truncate(self.text.trim_end().len());
+        }
+    }
+}
+
 /// What a list of classes says of a link.
 const MARKS: [&str; 2] = ["mention", "hashtag"];
 /// Elements whose content is not for reading.

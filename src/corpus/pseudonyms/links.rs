@@ -99,15 +99,11 @@ impl Masks<'_> {
         let (path, query) = page.split_once('?').unwrap_or((&page, ""));
         let (host, path) = path.split_once('/').unwrap_or((path, ""));
         let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-        let ours = if is_profile_host(host) {
-            true
-        } else if parts.iter().any(|part| part.len() > 1 && part.starts_with('@'))
-            || on_server(&parts)
-        {
-            false
-        } else {
-            return None;
-        };
+        let named = |part: &&str| part.len() > 1 && part.starts_with('@');
+        let ours = is_profile_host(host);
+        if !ours && !parts.iter().any(named) && !on_server(&parts) || host.contains('@') {
+            return self.other(link);
+        }
         if parts.is_empty() && query.is_empty() {
             return None;
         }
@@ -124,9 +120,18 @@ impl Masks<'_> {
         Some(new)
     }
 
+    /// A link to somewhere else, which may hold an address or a handle all the same.
+    fn other(&self, link: &str) -> Option<String> {
+        link.contains(['@', '＠']).then(|| {
+            let mut new = String::new();
+            self.plain(link, &mut new);
+            new
+        })
+    }
+
     fn parts(&self, host: &str, parts: &[&str], ours: bool) -> Vec<String> {
         if parts.first().is_some_and(|part| ours && SUBJECTS.contains(part)) {
-            return parts.iter().map(|&part| part.to_owned()).collect();
+            return parts.iter().map(|&part| self.open(part)).collect();
         }
         // On a site of another kind what comes before the name is of the site.
         let mut named = false;
@@ -146,7 +151,7 @@ impl Masks<'_> {
                 let word = (WORDS.contains(&part) || BEFORE_POSTS.contains(&part))
                     && (named || place < last_place || !ours);
                 if word || (!ours && !named && last != "users") {
-                    return part.to_owned();
+                    return self.open(part);
                 }
                 if number && last != "users" {
                     return self.names.number(part);
@@ -158,6 +163,11 @@ impl Masks<'_> {
                 self.on_host(host, part, ours)
             })
             .collect()
+    }
+
+    /// A part that stays, unless there is an address in it.
+    fn open(&self, part: &str) -> String {
+        if part.contains(['@', '＠']) { self.names.name("p", part) } else { part.to_owned() }
     }
 
     /// The name of an account on a host: a server of its own kind is part of its handle.
@@ -181,12 +191,14 @@ impl Masks<'_> {
         let hidden = self.handle(who);
         let open = hidden.is_none() && self.keep.posts;
         let who = hidden.unwrap_or_else(|| who.to_owned());
-        match record.rsplit_once('/') {
+        // The key is the moment of the post, and leads to it: it is hidden, too.
+        match record.split_once('/') {
             _ if open => format!("at://{rest}"),
             None if record.is_empty() => format!("at://{who}"),
-            None => format!("at://{who}/{record}"),
-            // The key is the moment of the post, and leads to it: it is hidden, too.
-            Some((kind, key)) => format!("at://{who}/{kind}/{}", self.names.name("p", key)),
+            None => format!("at://{who}/{}", self.open(record)),
+            Some((kind, key)) => {
+                format!("at://{who}/{}/{}", self.open(kind), self.names.name("p", key))
+            }
         }
     }
 }

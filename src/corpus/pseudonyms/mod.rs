@@ -254,13 +254,24 @@ impl<'a> Masks<'a> {
         let map: Vec<u32> =
             self.accounts.iter().map(|key| made.accounts.find(key).unwrap_or(NONE)).collect();
         let number = |account: u32| map.get(account as usize).copied().unwrap_or(NONE);
-        let mut authors = made.author.to_vec();
-        for post in c.len..c.ids.len() {
-            if let Some(there) = made.ids.find(&self.post(c.ids.get(post as u32))) {
-                authors[there as usize] = number(c.author[post]);
+        let there: Vec<Option<u32>> = (0..c.ids.len() as u32)
+            .into_par_iter()
+            .map(|post| made.ids.find(&self.post(c.ids.get(post))))
+            .collect();
+        let moved = |accounts: &[u32]| {
+            let mut new = vec![NONE; accounts.len()];
+            for (there, &account) in there.iter().zip(accounts) {
+                if let Some(there) = there {
+                    new[*there as usize] = number(account);
+                }
             }
-        }
-        made.author = authors.into();
+            new
+        };
+        // As they were settled: to settle them once more may find more.
+        made.author = moved(&c.author).into();
+        made.reply_to_author = moved(&c.reply_to_author).into();
+        made.quote_of_author = moved(&c.quote_of_author).into();
+        made.repost_of_author = moved(&c.repost_of_author).into();
         made.follows = c.follows.as_ref().map(|follows| {
             let pairs = follows.pairs().map(|(a, b)| (number(a), number(b))).collect();
             Arc::new(super::Follows::new(made.accounts.len(), pairs))

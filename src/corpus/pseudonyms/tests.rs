@@ -97,6 +97,9 @@ fn links_in_texts() {
         ("https://nordalia.example/@", "https://nordalia.example/@".into()),
         ("https://nordalia.example/a/b?c=d", "https://nordalia.example/a/b?c=d".into()),
         ("https://x.com/share", format!("https://x.com/{}", name("share"))),
+        ("https://nordalia.example/?to=@stranger", {
+            format!("https://nordalia.example/?to=@{stranger}")
+        }),
         ("https://x.com/hashtag/Peace", "https://x.com/hashtag/Peace".into()),
         ("and/or 1/2 x.com", "and/or 1/2 x.com".into()),
         ("at://did:plc:stranger", format!("at://{}", name("did:plc:stranger"))),
@@ -119,9 +122,9 @@ fn links_to_posts_stay_links_to_posts() {
     ] {
         let new = masked(link);
         assert_eq!(post_on(&new), post_on(link), "{new}");
-        for told in ["stranger", "1290000000000000001", "3kabc", "10900", "abc", "/123"] {
-            assert!(!new.contains(told), "{new}");
-        }
+        let told = ["stranger", "1290000000000000001", "3kabc", "109000000000000001", "abc", "123"];
+        let mut parts = new.split(|c: char| !c.is_alphanumeric());
+        assert!(parts.all(|part| !told.contains(&part)), "{new}");
         assert_eq!(masked(&format!("look: {link} …")), format!("look: {new} …"));
     }
 }

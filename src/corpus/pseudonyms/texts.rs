@@ -37,7 +37,7 @@ impl Masks<'_> {
     }
 
     /// What lies between: an `@` within a word is an e-mail address, or a handle all the same.
-    fn plain(&self, text: &str, out: &mut String) {
+    pub(super) fn plain(&self, text: &str, out: &mut String) {
         let mut rest = text;
         while let Some(at) = rest.find(['@', '＠']) {
             let sign = rest[at..].chars().next().map_or(1, char::len_utf8);

@@ -227,10 +227,12 @@ def test_a_torn_document_keeps_what_came_before(tmp_path):
     assert "breaks" in reason
 
 
-def test_depth_that_no_field_needs_does_no_harm(tmp_path):
-    bad = b'{"id": "3", "text": "a", "x": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"
-    corpus = tw.read(written(tmp_path / "deep.jsonl", around(bad)))
-    assert corpus.posts["post_id"].tolist() == [*GOOD_IDS, "3"]
+@pytest.mark.parametrize(("depth", "read"), [(100, True), (100_000, False)])
+def test_depth_that_no_field_needs_does_no_harm(tmp_path, depth, read):
+    deep = b'{"id": "3", "text": "a", "x": ' + b"[" * depth + b"]" * depth + b"}"
+    corpus = tw.read(written(tmp_path / "deep.jsonl", around(deep)))
+    assert corpus.posts["post_id"].tolist() == GOOD_IDS + ["3"] * read
+    assert len(corpus.rejects) == (not read)
 
 
 def test_a_line_of_ten_megabytes(tmp_path):

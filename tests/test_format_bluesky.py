@@ -63,6 +63,14 @@ def test_a_time_that_cannot_be_is_when_the_post_was_seen():
     assert accounted(corpus)["mended_times"] == 1
 
 
+def test_without_any_time_the_key_tells_it(tmp_path: Path):
+    record = {"$type": "app.bsky.feed.post", "createdAt": "soon", "text": "a"}
+    path = tmp_path / "records.jsonl"
+    path.write_text(json.dumps({"uri": post(ELIN, "3jzfcijpj2z2a"), "cid": "x", "value": record}))
+    (row,) = table(tw.read(path)).values()
+    assert row["created_at"].isoformat() == "2023-06-30T15:03:01.887007+00:00"
+
+
 def test_accounts():
     corpus = tw.read(HERE / "posts.json")
     found = {row["account"]: row for row in rows_of(corpus.accounts)}
@@ -120,7 +128,8 @@ def test_events():
     assert found[post(TOMAS, "3a7")]["text"] == "early"
     coverage = accounted(corpus)
     assert coverage["lines"] == 14
-    assert coverage["compliance_records"] == 2
+    assert coverage["compliance_records"] == coverage["tombstones"] == 2
+    assert coverage["deleted_posts"] == 1  # the third repost; the post was never read
     assert coverage["like_records"] == 1
     assert coverage["other_records"] == 2
     assert coverage["account_records"] == 3

@@ -57,7 +57,7 @@ def test_a_repost_has_no_counters_of_its_own():
 
 
 def test_every_line_is_accounted_for(counted):
-    lines = counted(read("v1"))
+    lines = counted(tw.read(FOLDER / "v1.csv"))
     assert (lines["lines"], lines["post_lines"], lines["duplicates"]) == (10, 10, 0)
     assert (lines["nested_posts"], lines["rejected_lines"]) == (1, 0)
 
@@ -127,5 +127,5 @@ def test_posts_on_bluesky(counted):
     assert (quote["kind"], quote["quote_of"], quote["text"]) == (
         "quote", at("mfa", "a"), "as they said"
     )  # fmt: skip
-    lines = counted(corpus)
+    lines = counted(tw.read(FOLDER / "bluesky.csv"))
     assert (lines["lines"], lines["reposts_without_id"], lines["reposts"]) == (6, 1, 0)

@@ -84,7 +84,7 @@ def test_threads_and_responses():
     assert sorted(corpus.conversations().shape()["posts"]) == [3, 3]
     found = {row["response"]: row for row in rows_of(corpus.responses(MFA).posts)}
     assert found[in_group(13)]["channel"] == "reply"
-    assert found[in_group(13)]["notified"] == True
+    assert found[in_group(13)]["notified"]
 
 
 def test_packed_files_are_the_same(tmp_path: Path):

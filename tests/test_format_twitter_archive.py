@@ -160,7 +160,7 @@ def test_spoilt_items_cost_themselves_alone(tmp_path, counted):
     assert len(corpus) == 1
     rejects = rows_of(corpus.rejects)
     assert len(rejects) == 5
-    assert "created_at: \"soon\" is not a date" in rejects[0]["reason"]
+    assert 'created_at: "soon" is not a date' in rejects[0]["reason"]
     table = counted(corpus)
     assert (table["lines"], table["rejected_lines"]) == (6, 5)
     assert accounted(table)
@@ -255,7 +255,7 @@ def test_records_of_the_interfaces_that_are_no_posts(tmp_path, counted):
 
 
 @pytest.mark.parametrize(
-    ("record", "format"),
+    ("record", "name"),
     [
         ({"tweet": {"id_str": "1", "full_text": "a"}}, "twitter-archive"),
         ({"id": "1", "full_text": "a", "entities": {}}, "twitter-archive"),
@@ -267,13 +267,13 @@ def test_records_of_the_interfaces_that_are_no_posts(tmp_path, counted):
         ({"delete": {}}, "twitter-v1"),
     ],
 )
-def test_formats_are_told_from_their_records(tmp_path, record, format):
+def test_formats_are_told_from_their_records(tmp_path, record, name):
     path = written(tmp_path / "some.json", [record])
-    assert tw._core.sniff(path) == format
+    assert tw._core.sniff(path) == name
 
 
 @pytest.mark.parametrize(
-    ("columns", "format"),
+    ("columns", "name"),
     [
         (twitter_archives.OLD_COLUMNS, "twitter-archive-csv"),
         (twitter_archives.OPERATION_COLUMNS, "twitter-operations"),
@@ -281,9 +281,9 @@ def test_formats_are_told_from_their_records(tmp_path, record, format):
         (("tweet_id", "text"), "csv"),
     ],
 )
-def test_tables_are_told_from_their_columns(tmp_path, columns, format):
+def test_tables_are_told_from_their_columns(tmp_path, columns, name):
     path = written_table(tmp_path / "some.csv", [], columns)
-    assert tw._core.sniff(path) == format
+    assert tw._core.sniff(path) == name
 
 
 def test_a_release_in_memory_is_the_release(tmp_path):

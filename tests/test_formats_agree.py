@@ -73,7 +73,7 @@ def test_a_release_on_information_operations_is_the_world(tmp_path, wanted, flat
     lacks = ("conversation_id",)
     assert posts(paths, *lacks) == wanted(*lacks)
     # A day, where the other says the second; how often they wrote is not said.
-    unsaid = ("created_at", "statuses_count", "verified")
+    unsaid = ("created_at", "post_count", "verified")
     assert profiles(paths, *unsaid) == profiles(flat_file, *unsaid)
     table = counted(tw.read(paths))
     assert (table["post_lines"], table["account_records"]) == (8, 5)

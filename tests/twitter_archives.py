@@ -1,4 +1,4 @@
-"""The world of ``archives`` in the shapes that Twitter itself gives to owners and to researchers."""
+"""The world of ``archives`` in the shapes that Twitter gives to owners and to researchers."""
 
 from __future__ import annotations
 
@@ -287,6 +287,8 @@ def academic_folder(folder: Path, numbers: range) -> list[Path]:
     files = {"data": posts, "users": included, "errors": gone}
     paths = []
     for name, content in files.items():
+        if not content:
+            continue
         path = folder / f"{name}_{records[0]['id']}.json"
         path.write_text(json.dumps(from_r(content), ensure_ascii=False), encoding="utf-8")
         paths.append(path)

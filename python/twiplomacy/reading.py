@@ -57,7 +57,9 @@ def read(
     format : str
         ``"auto"``, or the name of one format for all files: ``"twitter-v2"``, ``"twitter-v1"``,
         ``"twitter-archive"`` (``tweets.js``), ``"twitter-archive-csv"`` (the old ``tweets.csv``),
-        ``"twitter-operations"``, ``"csv"``, ``"parquet"``. The posts of an account archive are
+        ``"twitter-operations"``, ``"bluesky"``, ``"mastodon"``, ``"activitypub"`` (the
+        ``outbox.json`` of a Mastodon account), ``"truth-social"``, ``"telegram"``, ``"csv"``,
+        ``"parquet"``. The posts of an account archive are
         its owner's, who stands in ``account.js`` in the same folder (``data/js/user_details.js``
         beside an old ``tweets.csv``); without that file they have no author.
     roster : Roster, path or frame, optional

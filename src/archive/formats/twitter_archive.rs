@@ -259,7 +259,7 @@ fn keep_tweet(tweet: &Tweet, line: u64, beside: &Beside, batch: &mut Batch) -> O
         }
         return Outcome::Other(unknown_object(&["id_str", "full_text", "created_at"]));
     };
-    let draft = Draft { line, time, id: post, author, ..Draft::default() };
+    let draft = Draft { line, id: post, author, time, ..Draft::default() };
     fill(tweet, id, &unescape(text), draft, batch);
     Outcome::Read
 }
@@ -394,7 +394,7 @@ fn keep_note(note: &Note, line: u64, beside: &Beside, batch: &mut Batch) -> Outc
         return Outcome::Read;
     };
     let author: AccountRef = beside.owner(batch);
-    let mut draft = Draft { line, time, author, nested: true, ..Draft::default() };
+    let mut draft = Draft { line, nested: true, author, time, ..Draft::default() };
     draft.id = batch.keep(id);
     draft.platform = batch.keep("twitter");
     draft.text = batch.keep(&unescape(text));
@@ -518,9 +518,9 @@ mod tests {
     #[test]
     fn a_long_text_that_names_its_post_is_a_version_of_it() {
         let (outcome, batch) = read_with(
-            r##"{"noteTweet":{"noteTweetId":"1","tweetId":"20","noteTweetResults":{"text":"long &amp; wide",
+            r#"{"noteTweet":{"noteTweetId":"1","tweetId":"20","noteTweetResults":{"text":"long &amp; wide",
                 "entitySet":{"hashtags":[{"text":"Lumen"}],"userMentions":[{"screenName":"vesper"}],
-                "urls":[{"expandedUrl":"https://a.example"}]}}}}"##,
+                "urls":[{"expandedUrl":"https://a.example"}]}}}}"#,
             OWNER,
         );
         assert_eq!(outcome, Outcome::Read);
@@ -529,8 +529,8 @@ mod tests {
         let marks = (batch.mentions.len(), batch.hashtags.len(), batch.urls.len());
         assert_eq!(marks, (1, 1, 1));
         let (outcome, batch) = read_with(
-            r##"{"noteTweet":{"noteTweetId":"1","createdAt":"2023-02-08T15:12:34.000Z",
-                "core":{"text":"long &amp; wide"}}}"##,
+            r#"{"noteTweet":{"noteTweetId":"1","createdAt":"2023-02-08T15:12:34.000Z",
+                "core":{"text":"long &amp; wide"}}}"#,
             OWNER,
         );
         assert_eq!(outcome, Outcome::Read);

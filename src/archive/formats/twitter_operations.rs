@@ -61,7 +61,7 @@ fn keep_post(row: &Row, author: AccountRef, batch: &mut Batch) -> Result<(), Str
     let id = row.own_id("tweetid")?;
     let time = row.time("tweet_time")?;
     let text = row.raw("tweet_text").map(unescape);
-    let mut draft = Draft { line: row.line(), time, author, ..Draft::default() };
+    let mut draft = Draft { line: row.line(), author, time, ..Draft::default() };
     draft.id = batch.keep(id);
     draft.text = text.as_deref().map_or(Span::NONE, |text| batch.keep(text));
     draft.lang = batch.keep_opt(row.known("tweet_language"));

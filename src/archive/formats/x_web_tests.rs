@@ -18,7 +18,7 @@ fn author(id: &str, handle: &str) -> String {
 #[test]
 fn a_post_has_the_long_text_the_views_and_the_account() {
     let (outcome, batch) = read_json(&format!(
-        r##"{{"__typename":"Tweet","rest_id":"1900000000000000007","id":1.9e18,{},
+        r#"{{"__typename":"Tweet","rest_id":"1900000000000000007","id":1.9e18,{},
         "views":{{"count":"1234","state":"EnabledWithCount"}},"promoted":true,
         "edit_control":{{"edit_tweet_ids":["1900000000000000007"]}},
         "note_tweet":{{"note_tweet_results":{{"result":{{"text":"Peace &amp; #quiet, at length",
@@ -26,7 +26,7 @@ fn a_post_has_the_long_text_the_views_and_the_account() {
         "legacy":{{"full_text":"Peace &amp; …","user_id_str":"11","conversation_id_str":"1900000000000000001",
         "created_at":"Sun Mar 02 08:07:00 +0000 2031","lang":"en","favorite_count":3,"quote_count":0,
         "in_reply_to_status_id_str":"1900000000000000001","in_reply_to_user_id_str":"12",
-        "in_reply_to_screen_name":"VesperMission","entities":{{"hashtags":[]}}}}}}"##,
+        "in_reply_to_screen_name":"VesperMission","entities":{{"hashtags":[]}}}}}}"#,
         author("11", "NordaliaMFA"),
     ));
     assert_eq!(outcome, Outcome::Read);

@@ -73,13 +73,11 @@ fn read_item(platform: &str, item: &Record, batch: &mut Batch) -> Outcome {
 
 /// An item that another format of the registry reads, if there is one of this name.
 fn read_as(format: &str, item: &Record, batch: &mut Batch) -> Outcome {
-    match Format::named(format).ok().and_then(Format::json) {
-        Some(json) => (json.read)(item, batch),
-        None => {
-            batch.notices.other_platforms += 1;
-            Outcome::Read
-        }
-    }
+    let Some(json) = Format::named(format).ok().and_then(Format::json) else {
+        batch.notices.other_platforms += 1;
+        return Outcome::Read;
+    };
+    (json.read)(item, batch)
 }
 
 #[cfg(test)]
@@ -100,7 +98,7 @@ mod tests {
     #[test]
     fn the_same_item_comes_out_of_every_wrapping() {
         for line in [
-            format!(r#"{{{ITEM}}}"#),
+            format!("{{{ITEM}}}"),
             format!(r#"{{"nav_index":"1:2:3","source_platform":"x.com","data":{{{ITEM}}}}}"#),
             format!(r#"{{{ITEM},"__import_meta":{{"source_platform":"twitter.com"}}}}"#),
         ] {

@@ -100,7 +100,7 @@ fn read_top(top: Top, line: u64, batch: &mut Batch) -> Outcome {
         return read_entry(top, line, batch);
     }
     if is_page(&top) {
-        return read_page(top, line, batch);
+        return read_page(&top, line, batch);
     }
     if top.uri.get().is_some_and(|uri| uri.starts_with("at://")) {
         return read_shown(top, line, batch);
@@ -180,7 +180,7 @@ fn is_page(top: &Top) -> bool {
         || top.thread.is_some()
 }
 
-fn read_page(top: Top, line: u64, batch: &mut Batch) -> Outcome {
+fn read_page(top: &Top, line: u64, batch: &mut Batch) -> Outcome {
     let before = batch.drafts.len() + batch.rejects.len();
     let mut others = 0;
     for item in &top.feed.items {

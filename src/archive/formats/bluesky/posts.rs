@@ -220,7 +220,7 @@ fn keep_post(source: &Source, author: AccountRef, body: &Body, batch: &mut Batch
         nested: source.nested,
         id: batch.keep(source.uri),
         author,
-        time: time_of(body, source.seen, batch),
+        time: time_of(source, body, batch),
         // A post of pictures alone has an empty text, which is known.
         text: batch.keep(body.text.0.as_deref().unwrap_or_default()),
         lang: batch.keep_opt(body.langs.items.iter().find_map(|lang| lang.get())),
@@ -250,7 +250,7 @@ fn keep_repost(source: &Source, author: AccountRef, body: &Body, batch: &mut Bat
         nested: source.nested,
         id: batch.keep(source.uri),
         author,
-        time: time_of(body, source.seen, batch),
+        time: time_of(source, body, batch),
         platform: batch.keep(PLATFORM),
         repost_of: batch.keep(&subject),
         repost_of_author: account_of(Some(&subject), batch),
@@ -268,18 +268,31 @@ fn embedded<'a>(body: &'a Body) -> Option<&'a str> {
 }
 
 /// The time that the author's program states, or when the platform saw the post if that is
-/// earlier, as Bluesky itself sorts; a time before 1970 is none.
-fn time_of(body: &Body, seen: Option<i64>, batch: &mut Batch) -> Option<i64> {
+/// earlier, as Bluesky itself sorts; a time before 1970 is none. Without either, the time in the
+/// post's key, if it is a time.
+fn time_of(source: &Source, body: &Body, batch: &mut Batch) -> Option<i64> {
     let possible = |time: &i64| *time >= 0;
     let stated = body.created_at.get().and_then(time::parse).filter(possible);
-    let seen = seen.filter(possible);
+    let seen = source.seen.filter(possible);
     if stated.is_none_or(|stated| seen.is_some_and(|seen| stated > seen.saturating_add(SKEW))) {
         batch.notices.mended_times += 1;
     }
     match (stated, seen) {
         (Some(stated), Some(seen)) => Some(stated.min(seen)),
-        (stated, seen) => stated.or(seen),
+        (stated, seen) => stated.or(seen).or_else(|| time_in_key(source.uri)),
     }
+}
+
+/// The time in a key that is a TID (atproto.com/specs/tid): thirteen digits of base 32, the upper
+/// 53 of their 63 bits are microseconds since 1970.
+fn time_in_key(uri: &str) -> Option<i64> {
+    const DIGITS: &[u8] = b"234567abcdefghijklmnopqrstuvwxyz";
+    let key = uri.rsplit('/').next().filter(|key| key.len() == 13)?;
+    let number = key.bytes().try_fold(0_u64, |number, byte| {
+        let digit = DIGITS.iter().position(|&digit| digit == byte)? as u64;
+        number.checked_mul(32)?.checked_add(digit)
+    })?;
+    i64::try_from(number >> 10).ok()
 }
 
 /// Mentions, tags and links of the text, tags beside it, and the link of a card; each once.
@@ -387,5 +400,21 @@ fn keep_commit(
             "commit.operation: {:?}; wanted create, update or delete",
             other.unwrap_or_default()
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_hold_times() {
+        let time = |key: &str| time_in_key(&format!("at://did:plc:a/app.bsky.feed.post/{key}"));
+        assert_eq!(time("2222222222222"), Some(0));
+        assert_eq!(time("2222222222322"), Some(1));
+        assert_eq!(time("3jzfcijpj2z2a"), Some(1_688_137_381_887_007));
+        for key in ["", "1", "3jzfcijpj2z20", "zzzzzzzzzzzzz2", "3JZFCIJPJ2Z2A"] {
+            assert_eq!(time(key), None, "{key}");
+        }
     }
 }

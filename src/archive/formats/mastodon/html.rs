@@ -13,6 +13,17 @@ pub struct Plain {
     pub links: Vec<String>,
 }
 
+impl Plain {
+    /// Put a content warning before the text, with an empty line between them.
+    pub fn warn(&mut self, warning: Option<&str>) {
+        if let Some(warning) = warning {
+            self.text.insert_str(0, "\n\n");
+            self.text.insert_str(0, warning);
+            self.text.truncate(self.text.trim_end().len());
+        }
+    }
+}
+
 /// What a list of classes says of a link.
 const MARKS: [&str; 2] = ["mention", "hashtag"];
 /// Elements whose content is not for reading.
@@ -168,10 +179,11 @@ fn attribute_text(value: Option<&str>) -> String {
 fn end_of_element(rest: &str, from: usize, name: &str) -> usize {
     let mut at = from;
     while let Some(next) = rest[at..].find("</") {
-        at += next;
-        match Tag::of(&rest[at..]) {
-            Some(tag) if tag.name == name => return at + tag.length,
-            _ => at += 2,
+        at += next + 2;
+        let closing = rest.as_bytes().get(at..at + name.len());
+        let goes_on = rest.as_bytes().get(at + name.len()).is_some_and(u8::is_ascii_alphanumeric);
+        if closing.is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes())) && !goes_on {
+            return rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);
         }
     }
     rest.len()
@@ -358,6 +370,7 @@ mod tests {
         assert_eq!(text("<p title=\"never closed>d</p>e"), "d\n\ne");
         assert_eq!(text("<p it's>d</p>"), "d");
         assert_eq!(text(&"<b>".repeat(100_000)), "");
+        assert_eq!(text(&format!("<script>{}", "</a".repeat(100_000))), "");
         assert_eq!(text(&"<".repeat(1000)), "<".repeat(1000));
         assert_eq!(text(&"<p a=\"".repeat(1000)).len(), 0);
     }

@@ -1,13 +1,13 @@
-//! The `outbox.json` of an account's own export: what it posted and passed on, as ActivityPub.
+//! The `outbox.json` of an account's own export: what it posted and passed on.
 //!
-//! Names: app/services/backup_service.rb and app/serializers/activitypub of
+//! Names: `app/services/backup_service.rb` and `app/serializers/activitypub` of
 //! github.com/mastodon/mastodon. Posts have their global addresses as ids here, where the API
 //! gives each server's own numbers.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor, value::MapAccessDeserializer};
+use serde::de::{Deserializer, MapAccess, Visitor, value::MapAccessDeserializer};
 
 use super::super::{Format, Json, Reads};
 use super::html;
@@ -17,7 +17,7 @@ use crate::archive::fields::Fields;
 use crate::archive::json::{Items, Loose, Text};
 use crate::archive::{Outcome, Record, bad_json, time, unknown_object};
 
-/// ActivityPub.
+/// Activities as servers exchange them.
 pub static FORMAT: Format = Format {
     name: "activitypub",
     title: "the outbox.json of a Mastodon account",
@@ -59,7 +59,7 @@ struct Note<'a> {
     published: Text<'a>,
     attributed_to: Text<'a>,
     content: Text<'a>,
-    content_map: Loose<BTreeMap<String, IgnoredAny>>,
+    content_map: Loose<BTreeMap<String, Text<'a>>>,
     conversation: Text<'a>,
     tag: Items<Loose<Tag<'a>>>,
     quote: Text<'a>,
@@ -179,9 +179,7 @@ fn keep_note(activity: &Activity, note: &Note, line: u64, batch: &mut Batch) -> 
         if note.published.get().is_some() { &note.published } else { &activity.published };
     let quoted = note.quote.get().or(note.quote_uri.get());
     let mut plain = html::plain(note.content.get().unwrap_or_default(), quoted.is_some());
-    if let Some(warning) = note.summary.get() {
-        plain.text = format!("{warning}\n\n{}", plain.text).trim_end().to_owned();
-    }
+    plain.warn(note.summary.get());
     let languages = note.content_map.0.as_ref().filter(|languages| languages.len() == 1);
     let language = languages.and_then(|languages| languages.keys().next());
     let mut draft = Draft {
@@ -218,14 +216,12 @@ fn keep_note(activity: &Activity, note: &Note, line: u64, batch: &mut Batch) -> 
 /// A mention by `@name@server`; of somebody on the same server the name stands alone.
 fn mention(tag: &Tag, batch: &mut Batch) {
     let name = tag.name.get().map(|name| name.trim_start_matches('@'));
-    match name.filter(|name| name.contains('@')) {
-        Some(name) => batch.mention(None, Some(name)),
-        None => {
-            let account = account(tag.href.get(), batch);
-            if !account.is_none() {
-                batch.mentions.push(account);
-            }
-        }
+    let account = match name.filter(|name| name.contains('@')) {
+        Some(name) => batch.account(None, Some(name)),
+        None => account(tag.href.get(), batch),
+    };
+    if !account.is_none() {
+        batch.mentions.push(account);
     }
 }
 

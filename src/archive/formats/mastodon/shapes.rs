@@ -1,7 +1,7 @@
 //! The objects of Mastodon's API as far as they are read, and what Truth Social adds to them.
 //!
 //! Names: docs.joinmastodon.org/entities, and for Truth Social the lists of fields in the tests of
-//! github.com/stanfordio/truthbrush (test/test_api.py).
+//! github.com/stanfordio/truthbrush (`test/test_api.py`).
 
 use serde::Deserialize;
 use serde_json::value::RawValue;

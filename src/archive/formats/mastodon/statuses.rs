@@ -173,9 +173,7 @@ fn plain_text(status: &Status, quotes: bool) -> Plain {
         (Some(content), _) => html::plain(content, quotes),
         (None, text) => Plain { text: text.unwrap_or_default().to_owned(), links: Vec::new() },
     };
-    if let Some(warning) = status.spoiler_text.get() {
-        plain.text = format!("{warning}\n\n{}", plain.text).trim_end().to_owned();
-    }
+    plain.warn(status.spoiler_text.get());
     plain
 }
 
@@ -193,8 +191,9 @@ fn answered(
         return author;
     }
     let above = status.in_reply_to.0.as_ref().and_then(|status| status.account.0.as_ref());
-    let known = status.mentions.items.iter().filter_map(|mention| mention.0.as_ref()).chain(above);
-    match known.into_iter().find(|mention| mention.id.get() == Some(id)) {
+    let mut known =
+        status.mentions.items.iter().filter_map(|mention| mention.0.as_ref()).chain(above);
+    match known.find(|mention| mention.id.get() == Some(id)) {
         Some(mention) => account_ref(mention, network, batch),
         None if network.one_server => batch.account(Some(id), None),
         None => AccountRef::default(),

@@ -1,7 +1,7 @@
 //! Telegram Desktop exports (`result.json`): one chat, or all chats of an account.
 //!
 //! Names: the exporter itself, github.com/telegramdesktop/tdesktop,
-//! Telegram/SourceFiles/export/output/export_output_json.cpp.
+//! `Telegram/SourceFiles/export/output/export_output_json.cpp`.
 
 use std::borrow::Cow;
 

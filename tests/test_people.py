@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import functools
 import gzip
+import json
 import pickle
 import re
 
@@ -244,6 +245,20 @@ def test_a_handle_in_a_text_is_hidden(handle, before, after):
     subject = handle in ("explore", "hashtag", "tags")  # pages of the platform
     if sign or not subject:
         assert handle.lower() not in text.lower() and "u_" in text
+
+
+def test_what_was_deleted_is_not_dehydrated(tmp_path):
+    lines = [
+        {"id": "1", "text": "kept", "author_id": "5"},
+        {"id": "2", "text": "regretted", "author_id": "5"},
+        {"delete": {"status": {"id_str": "2", "user_id_str": "5"}}},
+    ]
+    path = tmp_path / "stream.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    corpus = tw.read(path)
+    assert corpus.posts["deleted"].tolist() == [False, True]
+    assert corpus.dehydrate(tmp_path / "ids.txt") == 1
+    assert (tmp_path / "ids.txt").read_text() == "1\n"
 
 
 def test_dehydrate(tmp_path):

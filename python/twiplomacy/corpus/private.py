@@ -31,7 +31,7 @@ OF_A_PERSON = (
 
 _HARMLESS = (
     "created_at", "lang", "kind", "reply_count", "repost_count", "quote_count", "like_count",
-    "view_count", "platform", "nested", "deleted",
+    "view_count", "platform", "nested",
 )  # fmt: skip
 """Columns of posts that name nobody and quote nothing."""
 
@@ -195,7 +195,7 @@ class Private(Grouping):
         columns : str or list of str
             With a table: further columns of :attr:`posts` that neither name nor quote anybody:
             ``created_at, lang, kind, reply_count, repost_count, quote_count, like_count,
-            view_count, platform, nested, deleted``.
+            view_count, platform, nested``.
         of : "official", "roster" or list of str, optional
             Only posts by officials, by accounts of the roster, or by these ids and handles. By
             default all posts.
@@ -214,7 +214,8 @@ class Private(Grouping):
         Notes
         -----
         Ids are sorted by length and then by bytes, which is the order of numbers, each once;
-        posts that are only referred to are not written. To get the posts back ("rehydrate") takes
+        posts that are only referred to, and posts of which the archive says that they were
+        deleted, are not written. To get the posts back ("rehydrate") takes
         a tool with access to the platform's API, which no longer gives what was deleted since:
         so their authors' wish is respected. The file takes its place once it is whole.
 
@@ -232,14 +233,15 @@ class Private(Grouping):
         for name in wanted:
             if name not in _HARMLESS:
                 raise InputError(f"columns: {name!r}; wanted some of {', '.join(_HARMLESS)}")
-        names = list(dict.fromkeys(["post_id", "author_id", *wanted]))
+        names = list(dict.fromkeys(["post_id", "author_id", "deleted", *wanted]))
         table = self._posts.select(names)
+        table = table.filter(pc.invert(table["deleted"]))
         if of is not None:
             if isinstance(of, str) and of == "officials":
                 of = "official"
             keys = self._accounts["account"].combine_chunks().take(self._numbers_of(of, "of"))
             table = table.filter(pc.is_in(table["author_id"], keys))
-        table = table.drop_columns(["author_id"])
+        table = table.drop_columns(["author_id", "deleted"])
         length = pc.binary_length(table["post_id"])
         order = pc.sort_indices(
             pa.table({"length": length, "id": table["post_id"]}),

@@ -82,6 +82,12 @@ def add_commands(commands: Commands) -> None:
         "--keep", metavar="WHOM", help="who keeps their name: officials, roster, or accounts"
     )
     pseudonymise.add_argument(
+        "--columns",
+        default="",
+        metavar="NAMES",
+        help="further columns of the roster that stay beside pseudonyms, by commas, such as party",
+    )
+    pseudonymise.add_argument(
         "--post-ids",
         choices=("hash", "keep"),
         default="hash",
@@ -108,7 +114,10 @@ def _pseudonymise(options: argparse.Namespace) -> int:
         raise InputError(f"--out: {name!r}; wanted a name that ends in .parquet, or a folder")
     key = _key(options)
     corpus = read_corpus(options)
-    hidden = corpus.pseudonymise(key, _whom(options.keep), post_ids=options.post_ids)
+    columns = [name for name in options.columns.split(",") if name]
+    hidden = corpus.pseudonymise(
+        key, _whom(options.keep), post_ids=options.post_ids, columns=columns
+    )
     if options.out.suffix:
         write_table(to_arrow(hidden.posts, "posts"), options.out)
     else:

@@ -29,6 +29,9 @@ OF_A_PERSON = (
 )  # fmt: skip
 """Columns of a roster that say who somebody is."""
 
+OF_A_GROUP = ("country", "role", "side", "rank", "since", "until")
+"""Columns of a roster that say what somebody is; they stay beside a pseudonym."""
+
 _HARMLESS = (
     "created_at", "lang", "kind", "reply_count", "repost_count", "quote_count", "like_count",
     "view_count", "platform", "nested",
@@ -45,6 +48,7 @@ class Private(Grouping):
         keep: str | Sequence[str] | None = None,
         *,
         post_ids: str = "hash",
+        columns: str | Sequence[str] = (),
         progress: bool | None = None,
     ) -> Corpus:
         """Replace the names of people by pseudonyms that only the key ties to them.
@@ -70,6 +74,10 @@ class Private(Grouping):
             Whether ids of posts and conversations are replaced, too. With its id a post, and so
             its author, can be looked up on the platform. With ``"keep"`` Bluesky's ``at://``
             ids still lose their author.
+        columns : str or list of str
+            Further columns of the roster that stay for accounts under pseudonyms, such as
+            ``"party"``. Without it ``country, role, side, rank, since, until`` stay, and what
+            stands in others is dropped for them: a surname, a phone number, a note on somebody.
         progress : bool, optional
             Whether to show progress.
 
@@ -78,13 +86,15 @@ class Private(Grouping):
         Corpus
             A new one. An account is ``u_`` and 16 letters and digits, both as key and as handle;
             a post or conversation ``p_`` and 16. The roster follows: its accounts and superiors
-            are replaced unless they are kept, and so are names, titles, aliases and the like.
+            are replaced unless they are kept, of other columns see ``columns``, and its rows
+            come in the order of the new accounts, since the old order would tell who is who.
 
         Raises
         ------
         InputError
             If the key is too short, ``keep`` names an account that is not in the corpus or needs a
-            roster that is not there, or ``post_ids`` is neither of the two.
+            roster that is not there, ``post_ids`` is neither of the two, or ``columns`` are not in
+            the roster or say who somebody is.
 
         Notes
         -----
@@ -121,6 +131,7 @@ class Private(Grouping):
         if post_ids not in ("hash", "keep"):
             raise InputError(f"post_ids: {post_ids!r}; wanted 'hash' or 'keep'")
         kept = self._kept(keep)
+        open_columns = self._open_columns(columns)
         with reporting("pseudonymise", "post", progress) as report:
             core, numbers = self._core.pseudonymise(secret, kept, post_ids == "keep", report)
         from .corpus import Corpus
@@ -128,9 +139,24 @@ class Private(Grouping):
         # A plain one: what a corpus of another class knows of its people does not follow.
         made = Corpus(core, self._backend)
         if self._roster is not None and self._roster_numbers is not None:
-            made._roster_numbers = numbers.take(self._roster_numbers)
-            made._roster = self._hidden_roster(made, kept, numbers, secret)
+            new = numbers.take(self._roster_numbers)
+            # A list of people comes in an order that others have, too: with it goes who is who.
+            order = pc.sort_indices(new)
+            table = self._hidden_roster(made, kept, numbers, secret, open_columns).take(order)
+            made._roster_numbers = new.take(order)
+            made._roster = Roster(table, self._backend)
         return made
+
+    def _open_columns(self, columns: str | Sequence[str]) -> set[str]:
+        """Return the columns of the roster that stay for accounts under pseudonyms."""
+        wanted = several(columns, "columns")
+        there = () if self._roster is None else self._roster.columns
+        for name in wanted:
+            if name not in there:
+                raise InputError(f"columns: {name!r}; wanted columns of the roster: {list(there)}")
+            if name in OF_A_PERSON or name in ("account", "superior"):
+                raise InputError(f"columns: {name!r} says who somebody is; wanted others, or keep")
+        return {*OF_A_GROUP, *wanted}
 
     def _kept(self, keep: str | Sequence[str] | None) -> pa.BooleanArray:
         every = pa.array(range(len(self._accounts)), pa.uint32())
@@ -141,9 +167,14 @@ class Private(Grouping):
         return pc.is_in(every, self._numbers_of(keep, "keep"))
 
     def _hidden_roster(
-        self, made: Private, kept: pa.BooleanArray, numbers: pa.UInt32Array, secret: bytes
-    ) -> Roster:
-        """Return the roster under the names of the new corpus."""
+        self,
+        made: Private,
+        kept: pa.BooleanArray,
+        numbers: pa.UInt32Array,
+        secret: bytes,
+        open_columns: set[str],
+    ) -> pa.Table:
+        """Return the roster under the names of the new corpus, in the order of the old."""
         assert self._roster is not None and self._roster_numbers is not None
         table = self._roster._arrow()
         own = kept.take(self._roster_numbers)
@@ -152,16 +183,20 @@ class Private(Grouping):
         old = as_text(table["account"], "roster.account")
         accounts = pc.if_else(own, old.cast(new.type), new)
         table = table.set_column(table.column_names.index("account"), "account", accounts)
-        for place, name in enumerate(table.column_names):
-            column = table[name].combine_chunks()
+        for name in table.column_names:
+            place, column = table.column_names.index(name), table[name].combine_chunks()
             if name == "superior":
                 cells = as_text(table[name], "roster.superior").to_pylist()
                 cells = self._hidden_names(cells, kept, hidden, secret)
                 table = table.set_column(place, name, pa.array(cells, pa.large_string()))
-            elif name in OF_A_PERSON:
+            elif name != "account" and name not in open_columns:
+                if not pc.any(own).as_py():
+                    # Rather no column than one by which nobody can be grouped.
+                    table = table.remove_column(place)
+                    continue
                 cells = pc.if_else(own, column, pa.scalar(None, column.type))
                 table = table.set_column(place, name, cells)
-        return Roster(table, self._backend)
+        return table
 
     def _hidden_names(
         self, names: list[str | None], kept: pa.BooleanArray, hidden: pa.Array, secret: bytes

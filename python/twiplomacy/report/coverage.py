@@ -14,6 +14,16 @@ from .figures import date_axis
 from .section import Finding, Section
 from .small import NOTE
 
+# In this order: a sign in quotes that is one itself must not open a pair.
+_QUOTES = (
+    (r"(?s)it begins with .*", "it begins with …"),
+    (r"(?s)found [^'].*", "found …"),
+    (r"found '.' where", "found another sign where"),
+    (r"inside (post|status) \S+:", r"inside a \1:"),
+    (r'(?s)"(?:[^"\\]|\\.)*"', '"…"'),
+)
+"""Parts of a reason that may quote a line, and what stands in the report instead."""
+
 KINDS = ("original", "reply", "quote", "repost")
 
 
@@ -55,10 +65,7 @@ def section(context: Context) -> Section:
         )
     rejects = pa.Table.from_batches([context.corpus._core.rejects()])
     if not context.names:
-        # A reason may quote the line, and the line may be somebody's post.
-        reasons = pc.replace_substring_regex(rejects["reason"], r'"(?:[^"\\]|\\.)*"', '"…"')
-        reasons = pc.replace_substring_regex(reasons, r"; found .*", "; found …")
-        rejects = rejects.set_column(rejects.column_names.index("reason"), "reason", reasons)
+        rejects = _without_quotes(rejects)
     result = Section(
         key="coverage",
         number="0",
@@ -77,6 +84,16 @@ def section(context: Context) -> Section:
     if len(_timed(context)):
         result.draw = lambda drawn: _draw(drawn, context)
     return result
+
+
+def _without_quotes(rejects: pa.Table) -> pa.Table:
+    """Leave out what reasons quote of lines, which may be posts, and folders before file names."""
+    files = pc.replace_substring_regex(rejects["file"], r"(?s)^.*[/\\]", "")
+    rejects = rejects.set_column(rejects.column_names.index("file"), "file", files)
+    reasons = rejects["reason"]
+    for pattern, instead in _QUOTES:
+        reasons = pc.replace_substring_regex(reasons, pattern, instead)
+    return rejects.set_column(rejects.column_names.index("reason"), "reason", reasons)
 
 
 def _author_only(posts: PostTable) -> int:

@@ -44,12 +44,14 @@ def merged(corpus: Corpus, k: int) -> tuple[Corpus, pa.Table]:
         return corpus, _SCHEMA.empty_table()
     table = corpus._roster._arrow()
     official = officials.take(numbers).to_pylist()
+    posts = corpus._accounts["posts"].combine_chunks().take(numbers)
+    writes = pc.greater(pc.fill_null(posts, 0), 0).to_pylist()
     rows: list[dict[str, object]] = []
     for place, name in enumerate(table.column_names):
         kind = table[name].type
         if name in _NO_GROUPS or not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
             continue
-        cells, found = _merged(table[name].to_pylist(), official, k)
+        cells, found = _merged(table[name].to_pylist(), official, writes, k)
         if any(row["shown"] != "itself" for row in found):
             table = table.set_column(place, name, pa.array(cells, kind))
         # Names and other things that all differ make no groups.
@@ -60,13 +62,25 @@ def merged(corpus: Corpus, k: int) -> tuple[Corpus, pa.Table]:
 
 
 def _merged(
-    cells: list[str | None], official: list[bool], k: int
+    cells: list[str | None], official: list[bool], writes: list[bool], k: int
 ) -> tuple[list[str | None], list[dict[str, object]]]:
-    """Merge the small groups of one column; say what became of each."""
+    """Merge the small groups of one column; say what became of each.
+
+    Of a group in which some write those count: of ten people on the roster of whom one wrote,
+    each number is about that one.
+    """
     counts: dict[str, list[int]] = {}
-    for cell, is_official in zip(cells, official, strict=True):
-        if cell is not None:
-            counts.setdefault(cell, [0, 0])[is_official] += 1
+    silent: dict[str, int] = {}
+    for cell, is_official, wrote in zip(cells, official, writes, strict=True):
+        if cell is None:
+            continue
+        count = counts.setdefault(cell, [0, 0])
+        if is_official or wrote:
+            count[is_official] += 1
+        else:
+            silent[cell] = silent.get(cell, 0) + 1
+    for cell, number in silent.items():
+        counts[cell][0] = counts[cell][0] or number
     small = {cell: count for cell, count in counts.items() if 0 < count[0] < k}
     alone = {cell for cell, (_, officials) in small.items() if not officials}
     enough = sum(small[cell][0] for cell in alone) >= k

@@ -31,7 +31,9 @@ _LONGEST_TEXT = 1_000
 # A link that names a person: the platforms' own, and `server/@name` of Mastodon and its kin.
 _PROFILE = re.compile(
     r"(?:https?://)?(?:www\.|mobile\.|m\.)?"
-    r"(?:(?:twitter|x|instagram)\.com/|bsky\.app/profile/|(?:t|telegram)\.me/|[^/\s]+/(?:@|users/))"
+    r"(?:(?:twitter|x|instagram|facebook|fb|tiktok|threads|vk|weibo|gettr|truthsocial)\.com/"
+    r"|(?:reddit|youtube|linkedin)\.com/(?:u|user|in|c|channel)/|bsky\.app/profile/"
+    r"|(?:t|telegram)\.me/|threads\.net/|[^/\s]+/(?:@|users/))"
     r"(?P<name>[^/?#]+)",
     re.IGNORECASE,
 )

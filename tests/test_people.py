@@ -339,3 +339,53 @@ def test_small_groups_by_hand():
             corpus.small_groups(wrong)
     with pytest.raises(tw.InputError, match="k: 0"):
         corpus.small_groups("month", k=0)
+
+
+def with_own_columns() -> tw.Corpus:
+    """Attach a roster as people have them: with columns of their own, in an order of their own."""
+    roster = pd.DataFrame(
+        {
+            "account": ["Old_Harbour", "elin_kask", "NordaliaMFA"],
+            "side": ["public", "public", "official"],
+            "party": ["Greens", "Greens", "none"],
+            "surname": ["Harbour", "Kask", "Ministry"],
+            "phone": [5550001, 5550002, 5550003],
+            "notes": ["asks a lot", "cousin of @a_friend", "open on weekdays"],
+        }
+    )
+    return small().attach(roster=roster)
+
+
+def test_a_roster_under_pseudonyms_keeps_no_columns_that_may_name(tmp_path):
+    hidden = with_own_columns().pseudonymise(KEY)
+    assert list(hidden.roster.columns) == ["account", "side"]
+    text = everything(hidden) + repr(vars(hidden))
+    assert not re.search("kask|harbour|555000|cousin|friend|weekdays", text, re.IGNORECASE)
+    kept = with_own_columns().pseudonymise(KEY, keep="officials", columns="party")
+    roster = kept.roster.frame.set_index("account")
+    assert roster.loc["NordaliaMFA", ["party", "surname", "notes"]].tolist() == [
+        "none", "Ministry", "open on weekdays",
+    ]  # fmt: skip
+    others = roster.drop("NordaliaMFA")
+    assert others["party"].tolist() == ["Greens", "Greens"]
+    assert others[["surname", "phone", "notes"]].isna().all(axis=None)
+    kept.to_parquet(tmp_path / "kept")
+    again = tw.open(tmp_path / "kept")
+    assert again.roster.frame.equals(kept.roster.frame)
+    assert again.accounts.equals(kept.accounts)
+
+
+def test_the_order_of_a_roster_tells_nothing():
+    corpus = with_own_columns()
+    turned = corpus.attach(roster=corpus.roster.frame.iloc[::-1].reset_index(drop=True))
+    hidden, other = (one.pseudonymise(KEY, columns="party") for one in (corpus, turned))
+    assert hidden.roster.frame.equals(other.roster.frame)
+    assert hidden.accounts.equals(other.accounts)
+    named = hidden.accounts.set_index("account")["party"].dropna()
+    assert named.to_dict() == hidden.roster.frame.set_index("account")["party"].to_dict()
+
+
+@pytest.mark.parametrize("columns", ["town", "name", "account", ["superior"]])
+def test_columns_that_cannot_stay(columns):
+    with pytest.raises(tw.InputError, match="columns: "):
+        small().pseudonymise(KEY, columns=columns)

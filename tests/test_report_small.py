@@ -90,3 +90,47 @@ def test_a_hashtag_of_one_private_person_is_not_shown(tmp_path):
         assert set(table["hashtag"]) == shown
         html = (tmp_path / str(names) / "report.html").read_text("utf-8").lower()
         assert ("myownname" in html) == names
+
+
+def test_of_many_on_the_roster_those_count_who_write():
+    people = [f"quiet_{n}" for n in range(9)] + ["loud"]
+    rows = [("1", "NordaliaMFA"), ("2", "loud"), ("3", "loud")]
+    posts = pd.DataFrame(rows, columns=["post_id", "author"])
+    roster = pd.DataFrame(
+        {
+            "account": ["NordaliaMFA", *people],
+            "side": ["official"] + ["public"] * 10,
+            "town": ["Capital"] + ["Ness"] * 10,
+        }
+    )
+    made, table = merged(tw.from_frame(posts, roster=roster), 5)
+    assert table.to_pylist()[0]["private_accounts"] == 1
+    assert set(made.roster.frame["town"].dropna()) == {"Capital"}
+    # Where nobody writes, all are alike.
+    silent = tw.from_frame(posts.head(1), roster=roster)
+    assert "Ness" in set(merged(silent, 5)[0].roster.frame["town"])
+
+
+def test_reasons_in_a_report_quote_nothing(tmp_path):
+    secret = "elinkask"
+    lines = [
+        '{"id": "1", "author_id": "7", "text": "a", "created_at": "2024-01-01"}',
+        f'{secret}: "see',
+        f'{{"data":"{secret}"}}',
+        f'{{{secret}"id":"6","author_id":"7","referenced_tweets":"{secret}"}}',
+        f'{{"{secret}": 1}}',
+        f'{{"id":"2","author_id":"7","text":"a","created_at":"{secret}\\" {secret}\\n{secret}"}}',
+        f'{{"id":"3","text":["{secret}"]}}',
+    ]
+    folder = tmp_path / "home_of_somebody"
+    folder.mkdir()
+    (folder / "a.jsonl").write_text("\n".join(lines) + "\n")
+    corpus = tw.read(folder / "a.jsonl")
+    assert corpus.rejects["reason"].str.contains(secret[:4]).sum() >= 5
+    tw.study(corpus, tmp_path / "out", progress=False)
+    table = pd.read_csv(tmp_path / "out" / "tables" / "rejects.csv")
+    assert len(table) == len(corpus.rejects) and set(table["file"]) == {"a.jsonl"}
+    for path in (tmp_path / "out").rglob("*"):
+        if path.suffix in {".csv", ".html", ".json"}:
+            text = path.read_text("utf-8")
+            assert "elin" not in text and "home_of_somebody" not in text

@@ -27,8 +27,7 @@ get the posts back with a tool that has access to the platform, but for those de
 _PSEUDONYMISE = f"""\
 The key is never given on the command line, where others on the machine could see it.
 Make one for each project, keep it apart from the data, and tell nobody:
-  python -c 'import secrets; print(secrets.token_hex(32))' > ../project.key
-  chmod 600 ../project.key
+  (umask 077; python -c 'import secrets; print(secrets.token_hex(32))' > ../project.key)
 
 examples:
   twiplomacy pseudonymise tweets.jsonl --key-file ../project.key --out hidden.parquet
@@ -82,7 +81,7 @@ def add_commands(commands: Commands) -> None:
         "--keep", metavar="WHOM", help="who keeps their name: officials, roster, or accounts"
     )
     pseudonymise.add_argument(
-        "--columns",
+        "--roster-columns",
         default="",
         metavar="NAMES",
         help="further columns of the roster that stay beside pseudonyms, by commas, such as party",
@@ -114,7 +113,7 @@ def _pseudonymise(options: argparse.Namespace) -> int:
         raise InputError(f"--out: {name!r}; wanted a name that ends in .parquet, or a folder")
     key = _key(options)
     corpus = read_corpus(options)
-    columns = [name for name in options.columns.split(",") if name]
+    columns = [name for name in options.roster_columns.split(",") if name]
     hidden = corpus.pseudonymise(
         key, _whom(options.keep), post_ids=options.post_ids, columns=columns
     )

@@ -73,7 +73,7 @@ class Private(Grouping):
         post_ids : {"hash", "keep"}
             Whether ids of posts and conversations are replaced, too. With its id a post, and so
             its author, can be looked up on the platform. With ``"keep"`` Bluesky's ``at://``
-            ids still lose their author.
+            ids still lose their author; Telegram's (``channel/number``) do not, so hash those.
         columns : str or list of str
             Further columns of the roster that stay for accounts under pseudonyms, such as
             ``"party"``. Without it ``country, role, side, rank, since, until`` stay, and what
@@ -111,8 +111,8 @@ class Private(Grouping):
 
         **Pseudonymous data are personal data.** A sentence can be searched for, a time to the
         second and a count of followers narrow a search down, a name without ``@`` and a link
-        that was shortened stay as they are: see the guide's page on ethics. Linear in texts,
-        O(n log n) in posts.
+        that was shortened or leads to another site stay as they are: see the guide's page on
+        ethics. Linear in texts, O(n log n) in posts.
 
         Examples
         --------

@@ -4,6 +4,8 @@
 //! them in memory is what finds a string or the row of a post, some twenty bytes each, and can be
 //! made again from the logs: so reading can go on after a kill where it last made a checkpoint.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::column::{Log, Store};
@@ -221,7 +223,10 @@ impl Builder {
 
     /// Note a line of the current file that could not be used.
     pub fn reject(&mut self, line: u64, reason: &str) {
-        let start = self.reasons.push(reason);
+        // What must not be stored must not be quoted either.
+        let quoting = self.without.text || self.without.profiles;
+        let reason = if quoting { unquoted(reason) } else { reason.into() };
+        let start = self.reasons.push(&reason);
         let mut reject = [self.file, 0, 0, 0, 0, reason.len() as u32];
         row::set_long(&mut reject, 1, line);
         row::set_long(&mut reject, 3, start);
@@ -405,6 +410,19 @@ impl Sink for Builder {
 
     fn lines_of_file(&self) -> u64 {
         Self::lines_of_file(self)
+    }
+}
+
+/// A reason without the pieces of the line that it quotes: from the first quotation mark to the
+/// last, and the names of the fields that were found.
+fn unquoted(reason: &str) -> Cow<'_, str> {
+    let reason = reason.split("; found ").next().unwrap_or(reason);
+    match (reason.find('"'), reason.rfind('"')) {
+        (Some(first), Some(last)) if first < last => {
+            format!("{}\"…\"{}", &reason[..first], &reason[last + 1..]).into()
+        }
+        (Some(first), _) => format!("{}…", &reason[..first]).into(),
+        _ => reason.into(),
     }
 }
 

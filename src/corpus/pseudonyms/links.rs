@@ -1,6 +1,7 @@
 //! Links to profiles and posts: whatever in them leads to a person is replaced.
 
 use super::Masks;
+use super::elsewhere::plain_host;
 use crate::content::same_page;
 
 /// Hosts on which every page belongs to an account.
@@ -89,21 +90,30 @@ impl Masks<'_> {
         if let Some(rest) = link.strip_prefix("at://") {
             return Some(self.address(rest));
         }
-        if let Some(address) = link.strip_prefix("mailto:") {
-            let name = self.names.name("e", &address.to_lowercase());
-            return Some(format!("mailto:{name}@mail.invalid"));
+        if let Some((scheme, rest)) = other_scheme(link) {
+            if scheme.eq_ignore_ascii_case("mailto") {
+                let name = self.names.name("e", &rest.to_lowercase());
+                return Some(format!("mailto:{name}@mail.invalid"));
+            }
+            return Some(format!("{}:{}", scheme, self.names.name("q", rest)));
         }
-        let page = same_page(link);
+        let page = same_page(link.trim_start_matches("//"));
         let (path, query) = page.split_once('?').unwrap_or((&page, ""));
         let (host, path) = path.split_once('/').unwrap_or((path, ""));
         let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
         let named = |part: &&str| part.len() > 1 && part.starts_with('@');
+        let whole_host = host;
+        let host = plain_host(host);
         let ours = is_profile_host(host);
-        if !ours && !parts.iter().any(named) && !on_server(&parts) || host.contains('@') {
-            return self.other(link);
+        if whole_host.contains('@') && !ours {
+            // An address, or who logs in somewhere.
+            let mut new = String::new();
+            self.plain(link, &mut new);
+            return Some(new);
         }
-        if parts.is_empty() && query.is_empty() {
-            return None;
+        let named = parts.iter().any(named) || on_server(&parts);
+        if !ours && !named || parts.is_empty() && query.is_empty() || is_twofold(path, query) {
+            return self.elsewhere(link);
         }
         let mut new = format!("https://{host}");
         for part in self.parts(host, &parts, ours) {
@@ -116,15 +126,6 @@ impl Masks<'_> {
             new.push_str(&self.names.name("q", query));
         }
         Some(new)
-    }
-
-    /// A link to somewhere else, which may hold an address or a handle all the same.
-    fn other(&self, link: &str) -> Option<String> {
-        link.contains(['@', '＠']).then(|| {
-            let mut new = String::new();
-            self.plain(link, &mut new);
-            new
-        })
     }
 
     fn parts(&self, host: &str, parts: &[&str], ours: bool) -> Vec<String> {
@@ -204,4 +205,17 @@ impl Masks<'_> {
 /// `/users/name` as servers of the fediverse write it.
 fn on_server(parts: &[&str]) -> bool {
     matches!(parts, ["users", _] | ["users", _, "statuses", ..])
+}
+
+/// Whether a link holds another one.
+fn is_twofold(path: &str, query: &str) -> bool {
+    [path, query].iter().any(|part| part.contains("://") || part.contains("%3A%2F%2F"))
+}
+
+/// The scheme of an address that is no page on the web (`mailto:`, `acct:`, `tg:`), and the rest.
+fn other_scheme(link: &str) -> Option<(&str, &str)> {
+    let (scheme, rest) = link.split_once(':')?;
+    let word = !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let web = ["http", "https", "at"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+    (word && !web).then_some((scheme, rest))
 }

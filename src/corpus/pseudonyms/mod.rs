@@ -6,6 +6,7 @@
 //! | `texts` | handles, addresses and links within texts |
 //! | `links` | links to profiles and posts |
 
+mod elsewhere;
 mod links;
 mod names;
 #[cfg(test)]
@@ -111,8 +112,15 @@ impl<'a> Masks<'a> {
         if !self.keep.posts {
             return self.names.post(id);
         }
-        // Some ids are addresses that begin with the author.
-        self.link(id).unwrap_or_else(|| id.to_owned())
+        // Some ids are addresses of the author's, and some begin with the author's id.
+        if id.contains(':') {
+            return self.link(id).unwrap_or_else(|| id.to_owned());
+        }
+        let Some((head, rest)) = id.split_once('/') else { return id.to_owned() };
+        match self.corpus.accounts.find(head) {
+            Some(account) => format!("{}/{rest}", self.accounts[account as usize]),
+            None => id.to_owned(),
+        }
     }
 
     fn account(&self, batch: &mut Batch, account: u32) -> AccountRef {
@@ -172,7 +180,11 @@ impl<'a> Masks<'a> {
     fn profile(&self, batch: &mut Batch, account: u32) -> Profile {
         let known = self.corpus.accounts.known(account);
         let kept = self.keeps(account);
-        let mut keep = |text: Option<&str>| batch.keep_opt(text.filter(|_| kept));
+        // Officials name others in what they say of themselves.
+        let mut keep = |text: Option<&str>| {
+            let text = text.filter(|_| kept).map(|text| self.text(text));
+            batch.keep_opt(text.as_deref())
+        };
         Profile {
             name: keep(known.name),
             description: keep(known.description),

@@ -109,6 +109,40 @@ fn links_in_texts() {
 }
 
 #[test]
+fn who_is_known_is_named_in_no_link() {
+    for link in [
+        "https://web.archive.org/web/2020/https://twitter.com/Elin_Kask/status/1",
+        "https://archive.example/?url=twitter.com/elin_kask",
+        "https://search.example/url?q=https%3A%2F%2Ftwitter.com%2FElin_Kask",
+        "https://search.example/url?q=https%253A%252F%252Fx.com%252Felin_kask",
+        "https://twitter.com:443/Elin_Kask",
+        "https://user:pw@twitter.com/Elin_Kask",
+        "https://www.twitter.com./Elin_Kask",
+        "//twitter.com/Elin_Kask",
+        "https://news.example/?e=Elin_Kask%40mail.example",
+        "MAILTO:elin_kask@mail.example",
+        "acct:elin_kask@ilva.example",
+        "tg://resolve?domain=elin_kask",
+        "https://elin_kask.bsky.social/",
+        "https://elin_kask.substack.com/p/letter",
+        "https://xcancel.com/Elin_Kask",
+        "https://elin_kask.t.me",
+        "https://gallery.example/by-elin_kask/3",
+    ] {
+        for text in [link.to_owned(), format!("see {link} now")] {
+            let hidden = masked(&text);
+            assert!(!hidden.to_lowercase().contains("elin_kask"), "{text} became {hidden}");
+        }
+    }
+    for link in ["https://mfa.example/NordaliaMFA/1", "https://paper.example/a%20b?page=2"] {
+        assert_eq!(masked(link), link);
+    }
+    // However deep, and with an end.
+    let deep = "https://a.example/".repeat(2_000) + "elin_kask";
+    assert!(!masked(&deep).contains("elin_kask"));
+}
+
+#[test]
 fn links_to_posts_stay_links_to_posts() {
     use crate::content::post_on;
     for link in [

@@ -101,7 +101,7 @@ fn marks(text: &str) -> Vec<(Range<usize>, Found)> {
     found
 }
 
-/// Links to profiles and posts without a scheme, and `at://` addresses.
+/// Links to profiles and posts without a scheme, and addresses with one, such as `at://`.
 fn bare_links(text: &str) -> Vec<Range<usize>> {
     let mut links: Vec<Range<usize>> = Vec::new();
     for (slash, _) in text.match_indices('/') {
@@ -110,8 +110,9 @@ fn bare_links(text: &str) -> Vec<Range<usize>> {
             continue;
         }
         let before = &text[done..slash];
-        let start = if before.ends_with("at:") && text[slash..].starts_with("//") {
-            slash - 3
+        let scheme = before.strip_suffix(':').map_or(0, |b| tail(b, |c| c.is_ascii_alphabetic()));
+        let start = if scheme > 0 && text[slash..].starts_with("//") {
+            slash - 1 - scheme
         } else {
             let host = tail(before, |c| c.is_ascii_alphanumeric() || ".-".contains(c));
             let host = &before[before.len() - host..];

@@ -325,6 +325,12 @@ impl Batch {
             .then(|| &self.arena[span.start as usize..span.start as usize + span.len as usize])
     }
 
+    /// Its bytes.
+    pub(crate) fn bytes(&self, span: Span) -> Option<&[u8]> {
+        let start = span.start as usize;
+        (!span.is_none()).then(|| &self.arena.as_bytes()[start..start + span.len as usize])
+    }
+
     /// Read one line and count it as what it was: posts, another known record, or a reject.
     pub fn account_for_line(&mut self, read: impl FnOnce(&mut Self) -> Result<(), (u64, String)>) {
         let before = self.drafts.len();

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::column::{Log, Store};
 use super::digest::Digest;
-use super::people::{Names, People, PeopleLengths};
+use super::people::{NOBODY, Names, People, PeopleLengths};
 use super::row::{self, Row};
 use super::strings::{NONE, Strings, Text};
 use super::{Corpus, Tally, finish};
@@ -434,7 +434,7 @@ impl Numbers {
     }
 
     fn names(&self, account: u32) -> Names {
-        if account == NONE { Names::default() } else { self.accounts[account as usize] }
+        if account == NONE { NOBODY } else { self.accounts[account as usize] }
     }
 }
 

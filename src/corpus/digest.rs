@@ -55,31 +55,39 @@ pub struct Digest {
 struct Finder {
     words: Vec<(Span, u32)>,
     table: HashTable<u32>,
-    last: usize,
+    last: u32,
 }
 
 impl Finder {
-    fn number(&mut self, batch: &Batch, span: Span) -> u32 {
-        let Some(text) = batch.get(span) else { return NONE };
-        let Self { words, table, last } = self;
-        // The same string often comes several times in a row.
-        if words.get(*last).is_some_and(|&(span, _)| batch.get(span) == Some(text)) {
-            return *last as u32;
+    /// With room for so many.
+    fn for_words(words: usize) -> Self {
+        Self {
+            words: Vec::with_capacity(words),
+            table: HashTable::with_capacity(words),
+            ..Self::default()
         }
+    }
+
+    fn number(&mut self, batch: &Batch, span: Span) -> u32 {
+        let Some(text) = batch.bytes(span) else { return NONE };
+        let Self { words, table, last } = self;
         let hash = hash_of(text);
         let is_same = |&number: &u32| {
             let (span, other) = words[number as usize];
-            other == hash && batch.get(span) == Some(text)
+            other == hash && batch.bytes(span) == Some(text)
         };
+        // The same string often comes several times in a row.
+        if *last < words.len() as u32 && is_same(last) {
+            return *last;
+        }
         let known = table.find(spread(hash), is_same).copied();
-        let number = known.unwrap_or_else(|| {
+        *last = known.unwrap_or_else(|| {
             let number = words.len() as u32;
             words.push((span, hash));
             table.insert_unique(spread(hash), number, |&other| spread(words[other as usize].1));
             number
         });
-        *last = number as usize;
-        number
+        *last
     }
 
     fn words(self) -> Words {
@@ -145,10 +153,10 @@ impl Digest {
     pub fn of(batch: &Batch) -> Self {
         let mut maker = Maker {
             batch,
-            posts: Finder::default(),
+            posts: Finder::for_words(2 * batch.drafts.len()),
             langs: Finder::default(),
             platforms: Finder::default(),
-            conversations: Finder::default(),
+            conversations: Finder::for_words(batch.drafts.len()),
             tags: Finder::default(),
             links: Finder::default(),
             accounts: Accounts::default(),
@@ -168,7 +176,8 @@ impl Digest {
             tombstones.push((post, author, tombstone.time.unwrap_or(NO_TIME)));
         }
         let drafts = batch.drafts.iter().filter(|draft| !draft.id.is_none());
-        let rows = drafts.map(|draft| (maker.row(draft), draft.text)).collect();
+        let mut rows = Vec::with_capacity(batch.drafts.len());
+        rows.extend(drafts.map(|draft| (maker.row(draft), draft.text)));
         let Maker { posts, langs, platforms, conversations, tags, links, accounts, marks, .. } =
             maker;
         Self {

@@ -64,11 +64,8 @@ pub(super) struct Names {
     handle: u32,
 }
 
-impl Default for Names {
-    fn default() -> Self {
-        Self { account: NONE, handle: NONE }
-    }
-}
+/// No account.
+pub(super) const NOBODY: Names = Names { account: NONE, handle: NONE };
 
 /// Accounts in the making.
 #[derive(Debug, Default)]

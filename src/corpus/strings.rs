@@ -127,8 +127,8 @@ pub struct Strings {
 type Table = HashTable<(u32, u32)>;
 
 /// The hash of a string.
-pub(super) fn hash_of(text: &str) -> u32 {
-    FixedState::default().hash_one(text.as_bytes()) as u32
+pub(super) fn hash_of(text: &[u8]) -> u32 {
+    FixedState::default().hash_one(text) as u32
 }
 
 /// A hash as tables want it, which look at its highest and lowest bits.
@@ -165,7 +165,11 @@ impl Strings {
     /// need be found.
     pub(super) fn push_in_order(&mut self, text: &str) -> u32 {
         let len = self.len() as u32;
-        if len > 0 && self.get(len - 1) == text { len - 1 } else { self.add(hash_of(text), text) }
+        if len > 0 && self.get(len - 1) == text {
+            len - 1
+        } else {
+            self.add(hash_of(text.as_bytes()), text)
+        }
     }
 
     /// The bytes of all strings, and where each ends.
@@ -216,7 +220,7 @@ impl Strings {
     /// The id of a string that is in the set.
     pub fn find(&self, text: &str) -> Option<u32> {
         let table = self.table.get_or_init(|| index(&self.text, &self.ends));
-        let hash = hash_of(text);
+        let hash = hash_of(text.as_bytes());
         let is_same =
             |&(other, id): &(u32, u32)| other == hash && is(&self.text, &self.ends, id, text);
         table.find(spread(hash), is_same).map(|&(_, id)| id)
@@ -227,7 +231,7 @@ impl Strings {
     /// # Panics
     /// With the 4,294,967,296th distinct string, far beyond what memory holds.
     pub fn intern(&mut self, text: &str) -> u32 {
-        self.intern_hashed(hash_of(text), text)
+        self.intern_hashed(hash_of(text.as_bytes()), text)
     }
 
     fn intern_hashed(&mut self, hash: u32, text: &str) -> u32 {
@@ -286,7 +290,7 @@ impl Strings {
 fn index(text: &Text, ends: &[u64]) -> Table {
     let mut table = HashTable::with_capacity(ends.len());
     for id in 0..ends.len() as u32 {
-        let hash = hash_of(slice(text, ends, id));
+        let hash = hash_of(slice(text, ends, id).as_bytes());
         table.insert_unique(spread(hash), (hash, id), |&(hash, _)| spread(hash));
     }
     table
@@ -535,6 +539,26 @@ mod tests {
     use super::*;
 
     proptest! {
+        #[test]
+        fn interning_many_is_interning_each(
+            words in prop::collection::hash_set(".{0,3}", 0..60), known in prop::collection::vec(".{0,3}", 0..60),
+        ) {
+            let words: Vec<String> = words.into_iter().collect();
+            let (mut each, mut all): (Strings, Strings) =
+                (known.iter().collect(), known.iter().collect());
+            let ids: Vec<u32> = words.iter().map(|word| each.intern(word)).collect();
+            let hashed = || words.iter().map(|word| (hash_of(word.as_bytes()), word.as_str()));
+            prop_assert_eq!(all.intern_all(hashed), ids);
+            prop_assert!(all.iter().eq(each.iter()));
+            prop_assert!(words.iter().all(|word| all.find(word) == each.find(word)));
+            // Strings of one hash are told apart.
+            let mut alike = Strings::new();
+            let numbers = alike.intern_all(|| words.iter().map(|word| (7, word.as_str())));
+            prop_assert!(numbers.into_iter().eq(0..words.len() as u32));
+            let again = alike.intern_all(|| words.iter().rev().map(|word| (7, word.as_str())));
+            prop_assert!(again.into_iter().eq((0..words.len() as u32).rev()));
+        }
+
         #[test]
         fn interning_is_a_bijection(words in prop::collection::vec(".{0,5}", 0..60)) {
             let mut strings = Strings::new();

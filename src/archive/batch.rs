@@ -281,6 +281,17 @@ pub struct Batch {
 }
 
 impl Batch {
+    /// Nothing yet, with room for what records of so many bytes mostly hold.
+    pub fn for_bytes(bytes: usize) -> Self {
+        let posts = bytes >> 11;
+        Self {
+            arena: String::with_capacity(bytes / 3),
+            drafts: Vec::with_capacity(posts),
+            profiles: Vec::with_capacity(posts),
+            ..Self::default()
+        }
+    }
+
     /// Keep a string. Blocks are bounded far below 4 GiB, so a span fits 32 bits.
     pub fn keep(&mut self, text: &str) -> Span {
         let start = self.arena.len() as u32;
@@ -312,6 +323,12 @@ impl Batch {
     pub fn get(&self, span: Span) -> Option<&str> {
         (!span.is_none())
             .then(|| &self.arena[span.start as usize..span.start as usize + span.len as usize])
+    }
+
+    /// Its bytes.
+    pub(crate) fn bytes(&self, span: Span) -> Option<&[u8]> {
+        let start = span.start as usize;
+        (!span.is_none()).then(|| &self.arena.as_bytes()[start..start + span.len as usize])
     }
 
     /// Read one line and count it as what it was: posts, another known record, or a reject.

@@ -1,6 +1,6 @@
 //! A file as blocks: bytes of whole lines or rows, or the records of a document.
 
-use std::io::{ErrorKind, Read};
+use std::io::Read;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -173,28 +173,15 @@ pub fn read_up_to(
     size: usize,
     ended: &mut bool,
 ) -> Result<(), String> {
-    let start = bytes.len();
-    bytes.resize(start + size, 0);
-    let mut got = 0;
-    let mut outcome = Ok(());
-    while got < size {
-        match reader.read(&mut bytes[start + got..]) {
-            Ok(0) => {
-                *ended = true;
-                break;
-            }
-            Ok(n) => got += n,
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => {
-                *ended = true;
-                outcome =
-                    Err(format!("the file breaks off here: {error}; what came before is kept"));
-                break;
-            }
+    bytes.reserve(size);
+    match reader.take(size as u64).read_to_end(bytes) {
+        Ok(got) => *ended = got < size,
+        Err(error) => {
+            *ended = true;
+            return Err(format!("the file breaks off here: {error}; what came before is kept"));
         }
     }
-    bytes.truncate(start + got);
-    outcome
+    Ok(())
 }
 
 impl<C: Cut> Iterator for Blocks<C> {

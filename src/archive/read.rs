@@ -20,7 +20,7 @@ use super::sniff::HEAD;
 use super::source;
 use super::table::Table;
 use super::{Outcome, Record, fields::Fields, start_of};
-use crate::corpus::{Builder, Corpus, Without};
+use crate::corpus::{Builder, Corpus, Digest, Without};
 use crate::error::{Error, Result};
 use crate::run::Interrupt;
 
@@ -258,7 +258,7 @@ struct Parsed {
 /// What is to be done with a builder, in this order.
 enum Step<'a> {
     Start(&'a Input),
-    Take(Receiver<Parsed>),
+    Take(Receiver<(Parsed, Digest)>),
     End(&'a Input),
 }
 
@@ -274,8 +274,10 @@ impl<'scope> Line<'_, 'scope> {
     fn add(&mut self, input: &'scope Input, part: Part) {
         let (sender, receiver) = sync_channel(1);
         let job = move || {
+            let parsed = parse(input, &part);
+            let digest = Digest::of(&parsed.batch);
             // If nobody listens, an error came first.
-            let _ = sender.send(parse(input, &part));
+            let _ = sender.send((parsed, digest));
         };
         // Within the pool nobody else might be there to do it.
         if rayon::current_thread_index().is_some() {
@@ -298,8 +300,10 @@ impl<'scope> Line<'_, 'scope> {
                 Some(Step::Take(receiver)) => {
                     self.parsing -= 1;
                     // The sender is gone only if its thread panicked, which ends the scope.
-                    let Ok(parsed) = receiver.recv() else { return Err(Error::Interrupted) };
-                    builder.take(&parsed.batch);
+                    let Ok((parsed, digest)) = receiver.recv() else {
+                        return Err(Error::Interrupted);
+                    };
+                    builder.take(&parsed.batch, &digest);
                     if let Some((line, reason)) = &parsed.fault {
                         builder.reject(*line, reason);
                     }
@@ -333,7 +337,10 @@ impl Input {
 }
 
 fn parse(input: &Input, part: &Part) -> Parsed {
-    let mut batch = Batch::default();
+    let mut batch = match part {
+        Part::Records(block) => Batch::for_bytes(block.bytes.len()),
+        Part::Rows(..) | Part::Table(_) => Batch::default(),
+    };
     match (input, part) {
         (Input::File { format, .. }, Part::Records(block)) => {
             block.each_record(|record| parse_record(&record, format, &mut batch));

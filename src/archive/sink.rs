@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::batch::Batch;
+use crate::corpus::Digest;
 use crate::error::Result;
 
 /// A place in a file at which reading can begin: everything before it was taken up.
@@ -32,8 +33,8 @@ pub trait Sink: Send {
     /// What comes next is from this file.
     fn start_file(&mut self, name: &str);
 
-    /// Take up one block of the current file.
-    fn take(&mut self, batch: &Batch);
+    /// Take up one block of the current file, with its digest.
+    fn take(&mut self, batch: &Batch, digest: &Digest);
 
     /// Note a line of the current file that could not be used.
     fn reject(&mut self, line: u64, reason: &str);

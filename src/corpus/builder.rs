@@ -9,11 +9,12 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::column::{Log, Store};
-use super::people::{People, PeopleLengths};
+use super::digest::Digest;
+use super::people::{NOBODY, Names, People, PeopleLengths};
 use super::row::{self, Row};
 use super::strings::{NONE, Strings, Text};
-use super::{Corpus, NO_TIME, Tally, finish};
-use crate::archive::{Batch, Draft, NO_COUNT, Notices, Sink};
+use super::{Corpus, Tally, finish};
+use crate::archive::{Batch, Notices, Sink};
 use crate::error::{Error, Result};
 use crate::run::Interrupt;
 
@@ -235,40 +236,57 @@ impl Builder {
 
     /// Take up one block of the current file. Linear in its posts.
     pub fn take(&mut self, batch: &Batch) {
+        self.take_digest(batch, &Digest::of(batch));
+    }
+
+    /// The same, with the digest of the block.
+    pub fn take_digest(&mut self, batch: &Batch, digest: &Digest) {
         self.notices += batch.notices;
         for (line, reason) in &batch.rejects {
             self.reject(*line, reason);
         }
-        for profile in &batch.profiles {
-            self.people.learn(batch, profile);
+        let numbers = self.numbers(batch, digest);
+        for (profile, &account) in batch.profiles.iter().zip(&digest.profiles) {
+            self.people.learn(batch, profile, numbers.names(account));
         }
-        for &(version, first) in &batch.edits {
-            if let (Some(version), Some(first)) = (batch.get(version), batch.get(first)) {
-                let pair = [self.post(Some(version)), self.post(Some(first))];
-                self.edits.push(pair);
-            }
+        for pair in &digest.edits {
+            self.edits.push(pair.map(|post| numbers.post(post)));
         }
-        for tombstone in &batch.tombstones {
-            if let Some(post) = batch.get(tombstone.post) {
-                let author = self.people.see(batch, &tombstone.author);
-                let mut row = [self.post(Some(post)), author, 0, 0];
-                row::set_long(&mut row, 2, tombstone.time.unwrap_or(NO_TIME).cast_unsigned());
-                self.tombstones.push(row);
-            }
+        for &(post, author, time) in &digest.tombstones {
+            let author = self.people.see(numbers.names(author));
+            let mut row = [numbers.post(post), author, 0, 0];
+            row::set_long(&mut row, 2, time.cast_unsigned());
+            self.tombstones.push(row);
         }
-        for draft in &batch.drafts {
-            self.take_draft(batch, draft);
+        for (row, text) in &digest.rows {
+            let text = batch.get(*text).filter(|_| !self.without.text);
+            self.take_row(row, text, &numbers, &digest.marks);
         }
     }
 
-    fn take_draft(&mut self, batch: &Batch, draft: &Draft) {
-        let Some(id) = batch.get(draft.id) else { return };
-        let id = self.post(Some(id));
+    /// The numbers here of all strings of a block.
+    fn numbers(&mut self, batch: &Batch, digest: &Digest) -> Numbers {
+        let posts = self.ids.intern_all(|| digest.posts.of(batch));
+        self.last.resize(self.ids.len(), NONE);
+        Numbers {
+            posts,
+            langs: self.langs.intern_all(|| digest.langs.of(batch)),
+            platforms: self.platforms.intern_all(|| digest.platforms.of(batch)),
+            conversations: self.conversations.intern_all(|| digest.conversations.of(batch)),
+            tags: self.tags.intern_all(|| digest.tags.of(batch)),
+            links: self.links.intern_all(|| digest.links.of(batch)),
+            accounts: self.people.names(batch, digest),
+        }
+    }
+
+    fn take_row(&mut self, row: &Row, text: Option<&str>, numbers: &Numbers, marks: &[u32]) {
+        let id = numbers.post(row[row::ID]);
         let place = self.last[id as usize];
         let known = (place != NONE).then(|| self.rows[place as usize]);
-        let new = self.row(batch, draft, id, known.as_ref());
+        let new = self.row(row, text, numbers, marks, known.as_ref());
         let Some(known) = known else {
-            self.append(new);
+            self.last[id as usize] = self.rows.len() as u32;
+            self.rows.push(new);
             return;
         };
         self.duplicates +=
@@ -279,69 +297,46 @@ impl Builder {
         }
         // What a checkpoint holds stays as it is: a later row takes its place.
         if (place as usize) < self.barrier {
-            self.append(merged);
+            self.last[id as usize] = self.rows.len() as u32;
+            self.rows.push(merged);
         } else {
             self.rows[place as usize] = merged;
         }
     }
 
-    fn append(&mut self, row: Row) {
-        self.last[row[row::ID] as usize] = self.rows.len() as u32;
-        self.rows.push(row);
-    }
-
-    /// The provisional number of a post.
-    fn post(&mut self, id: Option<&str>) -> u32 {
-        let Some(id) = id else { return NONE };
-        let number = self.ids.intern(id);
-        if number as usize == self.last.len() {
-            self.last.push(NONE);
-        }
-        number
-    }
-
-    fn row(&mut self, batch: &Batch, draft: &Draft, id: u32, known: Option<&Row>) -> Row {
-        let intern =
-            |set: &mut Strings, text: Option<&str>| text.map_or(NONE, |text| set.intern(text));
-        let mut row = row::empty();
-        row[row::ID] = id;
-        row[row::FLAGS] = if draft.nested { row::NESTED } else { 0 }
-            | if draft.truncated { row::TRUNCATED } else { 0 };
-        row::set_kind(&mut row, draft.kind);
-        row::set_long(&mut row, row::TIME, draft.time.unwrap_or(NO_TIME).cast_unsigned());
-        if let Some(text) = batch.get(draft.text).filter(|_| !self.without.text) {
+    /// A row of a digest with the numbers that hold here.
+    fn row(
+        &mut self,
+        row: &Row,
+        text: Option<&str>,
+        numbers: &Numbers,
+        marks: &[u32],
+        known: Option<&Row>,
+    ) -> Row {
+        let mut row = *row;
+        if let Some(text) = text {
             self.keep_text(&mut row, text, known);
         }
-        row[row::AUTHOR] = self.people.see(batch, &draft.author);
-        row[row::LANG] = intern(&mut self.langs, batch.get(draft.lang));
-        row[row::PLATFORM] = intern(&mut self.platforms, batch.get(draft.platform));
-        row[row::CONVERSATION] = intern(&mut self.conversations, batch.get(draft.conversation));
-        // Most posts are their own first version.
-        let first = batch.get(draft.first_edit);
-        let own = first.is_some() && first == batch.get(draft.id);
-        row[row::FIRST_EDIT] = if own { id } else { self.post(first) };
-        for (at, post, author) in [
-            (row::REPLY_TO, draft.reply_to, &draft.reply_to_author),
-            (row::QUOTE_OF, draft.quote_of, &draft.quote_of_author),
-            (row::REPOST_OF, draft.repost_of, &draft.repost_of_author),
-        ] {
-            row[at] = self.post(batch.get(post));
-            row[at + 1] = self.people.see(batch, author);
+        for at in [row::ID, row::FIRST_EDIT, row::VIA] {
+            row[at] = numbers.post(row[at]);
         }
-        row[row::VIA] = self.post(batch.get(draft.via));
-        row::set_counts(&mut row, draft.counts.unwrap_or([NO_COUNT; 5]));
-        let mut marks = std::mem::take(&mut self.scratch);
-        for mention in range(&batch.mentions, &draft.mentions) {
-            marks.push(self.people.see(batch, mention));
+        row[row::AUTHOR] = self.people.see(numbers.names(row[row::AUTHOR]));
+        row[row::LANG] = number(&numbers.langs, row[row::LANG]);
+        row[row::PLATFORM] = number(&numbers.platforms, row[row::PLATFORM]);
+        row[row::CONVERSATION] = number(&numbers.conversations, row[row::CONVERSATION]);
+        for at in row::REFERENCES {
+            row[at] = numbers.post(row[at]);
+            row[at + 1] = self.people.see(numbers.names(row[at + 1]));
         }
-        self.keep_marks(&mut row, row::MENTIONS, &mut marks, known);
-        let tags = range(&batch.hashtags, &draft.hashtags).iter();
-        marks.extend(tags.filter_map(|&tag| batch.get(tag)).map(|tag| self.tags.intern(tag)));
-        self.keep_marks(&mut row, row::HASHTAGS, &mut marks, known);
-        let urls = range(&batch.urls, &draft.urls).iter();
-        marks.extend(urls.filter_map(|&url| batch.get(url)).map(|url| self.links.intern(url)));
-        self.keep_marks(&mut row, row::URLS, &mut marks, known);
-        self.scratch = marks;
+        let mut list = std::mem::take(&mut self.scratch);
+        let mentions = marks_of(marks, &row, row::MENTIONS).iter();
+        list.extend(mentions.map(|&account| self.people.see(numbers.names(account))));
+        self.keep_marks(&mut row, row::MENTIONS, &mut list, known);
+        for (at, set) in [(row::HASHTAGS, &numbers.tags), (row::URLS, &numbers.links)] {
+            list.extend(marks_of(marks, &row, at).iter().map(|&mark| number(set, mark)));
+            self.keep_marks(&mut row, at, &mut list, known);
+        }
+        self.scratch = list;
         row
     }
 
@@ -362,6 +357,7 @@ impl Builder {
     /// Nor is a list.
     fn keep_marks(&mut self, row: &mut Row, at: usize, marks: &mut Vec<u32>, known: Option<&Row>) {
         if marks.is_empty() {
+            row[at..at + 3].fill(0);
             return;
         }
         if let Some(known) = known
@@ -400,8 +396,8 @@ impl Sink for Builder {
         Self::start_file(self, name);
     }
 
-    fn take(&mut self, batch: &Batch) {
-        Self::take(self, batch);
+    fn take(&mut self, batch: &Batch, digest: &Digest) {
+        self.take_digest(batch, digest);
     }
 
     fn reject(&mut self, line: u64, reason: &str) {
@@ -439,6 +435,27 @@ pub(super) fn marks_of<'a>(marks: &'a [u32], row: &Row, at: usize) -> &'a [u32] 
     marks.get(start..start + row[at + 2] as usize).unwrap_or_default()
 }
 
-fn range<'a, T>(items: &'a [T], range: &std::ops::Range<u32>) -> &'a [T] {
-    &items[range.start as usize..range.end as usize]
+/// The numbers that the strings and accounts of a block have here.
+struct Numbers {
+    posts: Vec<u32>,
+    langs: Vec<u32>,
+    platforms: Vec<u32>,
+    conversations: Vec<u32>,
+    tags: Vec<u32>,
+    links: Vec<u32>,
+    accounts: Vec<Names>,
+}
+
+impl Numbers {
+    fn post(&self, post: u32) -> u32 {
+        number(&self.posts, post)
+    }
+
+    fn names(&self, account: u32) -> Names {
+        if account == NONE { NOBODY } else { self.accounts[account as usize] }
+    }
+}
+
+fn number(numbers: &[u32], number: u32) -> u32 {
+    if number == NONE { NONE } else { numbers[number as usize] }
 }

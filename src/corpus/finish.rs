@@ -17,8 +17,8 @@ use crate::archive::{Counts, Kind};
 use crate::error::{Error, Result};
 use crate::run::Interrupt;
 
-/// Posts between two looks at Ctrl-C.
-const STEP: usize = 1 << 16;
+/// Posts of which a thread makes columns at once; then Ctrl-C is looked at.
+const STEP: usize = 1 << 13;
 
 pub(super) fn finish(
     mut builder: Builder,
@@ -31,23 +31,30 @@ pub(super) fn finish(
         set.forget_table();
     }
     let alias = settle_edits(&mut builder, &mut tally);
-    let (roll, accounts) = builder.people.finish()?;
-    let order = order(&builder);
+    let mut people = std::mem::take(&mut builder.people);
+    let (people, order) = rayon::join(move || people.finish(), || order(&builder));
+    let (roll, accounts) = people?;
     interrupt.check()?;
     let (ids, numbers) = number_posts(&builder, &order, &alias, store)?;
     let deletions = deletions(&builder, &numbers, &accounts, order.len());
     let mut columns = Columns::on(store)?;
     let dead: HashSet<u32> = builder.tombstones.iter().map(|row| row[0]).collect();
-    for (at, &post) in order.iter().enumerate() {
-        if at % STEP == 0 {
-            interrupt.check()?;
-            columns.check()?;
-        }
-        let row = &builder.rows[builder.last[post as usize] as usize];
-        tally.filled_posts += u64::from(row::has(row, row::FILLED));
-        tally.platform_clashes += u64::from(row::has(row, row::CLASH));
-        columns.push(row, &builder, &numbers, &accounts, dead.contains(&post));
+    for some in order.chunks(STEP * rayon::current_num_threads()) {
+        interrupt.check()?;
+        columns.check()?;
+        let part = |posts: &[u32]| -> Result<Columns> {
+            let mut part = Columns::part_of(&columns)?;
+            for &post in posts {
+                let row = &builder.rows[builder.last[post as usize] as usize];
+                part.push(row, &builder, &numbers, &accounts, dead.contains(&post));
+            }
+            Ok(part)
+        };
+        let parts: Result<Vec<Columns>> = some.par_chunks(STEP).map(part).collect();
+        parts?.iter().for_each(|part| columns.append(part));
     }
+    tally.filled_posts += columns.filled;
+    tally.platform_clashes += columns.clashes;
     columns.settle_references(ids.len(), &mut tally);
     let deletions = with_authors(deletions, &ids, &columns.author);
     let rejects = rejects(&builder)?;
@@ -105,10 +112,11 @@ fn order(builder: &Builder) -> Vec<u32> {
             (if time == NO_TIME { i64::MAX } else { time }, post as u32)
         })
     };
-    let mut order: Vec<(i64, u32)> = builder.last.iter().enumerate().filter_map(keyed).collect();
+    let mut order: Vec<(i64, u32)> =
+        builder.last.par_iter().enumerate().filter_map(keyed).collect();
     let id = |post: u32| builder.ids.get(post);
     order.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| id_order(id(a.1), id(b.1))));
-    order.into_iter().map(|(_, post)| post).collect()
+    order.into_par_iter().map(|(_, post)| post).collect()
 }
 
 /// Posts that are there take the numbers of their rows; those that are only referred to follow.
@@ -127,19 +135,15 @@ fn number_posts(
     for &(version, latest) in alias {
         numbers[version as usize] = numbers[latest as usize];
     }
-    let mut missing: Vec<u32> = Vec::new();
-    for &post in order {
+    let missing_of = |&post: &u32| {
         let row = &builder.rows[builder.last[post as usize] as usize];
-        for at in row::REFERENCES.into_iter().chain([row::VIA]) {
-            let target = row[at];
-            if target != NONE && numbers[target as usize] == NONE {
-                missing.push(target);
-                // Noted once; its number comes below.
-                numbers[target as usize] = NONE - 1;
-            }
-        }
-    }
-    missing.sort_unstable_by(|&a, &b| id_order(builder.ids.get(a), builder.ids.get(b)));
+        let targets = row::REFERENCES.into_iter().chain([row::VIA]).map(|at| row[at]);
+        targets.filter(|&target| target != NONE && numbers[target as usize] == NONE)
+    };
+    let mut missing: Vec<u32> = order.par_iter().flat_map_iter(missing_of).collect();
+    missing.par_sort_unstable();
+    missing.dedup();
+    missing.par_sort_unstable_by(|&a, &b| id_order(builder.ids.get(a), builder.ids.get(b)));
     for (number, &post) in (order.len()..).zip(&missing) {
         numbers[post as usize] = number as u32;
         ids.push(builder.ids.get(post));
@@ -195,6 +199,9 @@ struct Columns {
     hashtags: Lists,
     urls: Lists,
     counts: Log<Counts>,
+    /// Posts of which one version filled another, and that stood on two platforms.
+    filled: u64,
+    clashes: u64,
 }
 
 impl Columns {
@@ -220,7 +227,44 @@ impl Columns {
             hashtags: Lists::on(store, "hashtags")?,
             urls: Lists::on(store, "urls")?,
             counts: store.log("counts", 0)?,
+            filled: 0,
+            clashes: 0,
         })
+    }
+
+    /// Some of the same columns, in memory.
+    fn part_of(whole: &Self) -> Result<Self> {
+        let part = Self::on(&Store::Memory)?;
+        Ok(Self { text: whole.text.as_ref().map(|_| (Text::default(), Log::default())), ..part })
+    }
+
+    /// What comes behind.
+    fn append(&mut self, part: &Self) {
+        self.author.extend_from_slice(&part.author);
+        self.time.extend_from_slice(&part.time);
+        self.nested.extend_from_slice(&part.nested);
+        self.deleted.extend_from_slice(&part.deleted);
+        self.places.extend_from_slice(&part.places);
+        if let (Some((text, ends)), Some((more, more_ends))) = (&mut self.text, &part.text) {
+            // The mark of a null is the highest bit, which no sum reaches.
+            let before = text.push(more.get(0, more.len() as u64));
+            more_ends.iter().for_each(|end| ends.push(end + before));
+        }
+        self.lang.extend_from_slice(&part.lang);
+        self.platform.extend_from_slice(&part.platform);
+        self.conversation.extend_from_slice(&part.conversation);
+        self.kind.extend_from_slice(&part.kind);
+        for (known, more) in self.references.iter_mut().zip(&part.references) {
+            known.0.extend_from_slice(&more.0);
+            known.1.extend_from_slice(&more.1);
+        }
+        self.via.extend_from_slice(&part.via);
+        self.mentions.append(&part.mentions);
+        self.hashtags.append(&part.hashtags);
+        self.urls.append(&part.urls);
+        self.counts.extend_from_slice(&part.counts);
+        self.filled += part.filled;
+        self.clashes += part.clashes;
     }
 
     fn check(&self) -> Result<()> {
@@ -239,6 +283,8 @@ impl Columns {
         accounts: &AccountMap,
         deleted: bool,
     ) {
+        self.filled += u64::from(row::has(row, row::FILLED));
+        self.clashes += u64::from(row::has(row, row::CLASH));
         self.author.push(accounts.get(row[row::AUTHOR]));
         self.time.push(row::time(row));
         self.nested.push(u8::from(row::has(row, row::NESTED)));

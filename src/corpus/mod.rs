@@ -11,6 +11,7 @@
 //! | `accounts` | one key for each account, whatever it was called |
 //! | `people` | accounts while an archive is read |
 //! | `row` | a version of a post, and how two versions become one |
+//! | `digest` | one block made ready for the builder, in parallel |
 //! | `builder` | takes up what the formats read |
 //! | `finish` | from what was taken up to columns |
 //! | `disk` | a corpus as a folder: written, opened, made from archives larger than memory |
@@ -28,6 +29,7 @@ mod column;
 mod coverage;
 pub(crate) mod cycles;
 mod deletions;
+mod digest;
 pub mod disk;
 mod finish;
 mod follows;
@@ -48,6 +50,7 @@ pub use builder::{Builder, Checkpoint, Without};
 pub use column::{Column, Log, Store};
 pub use coverage::{Measure, coverage};
 pub use deletions::Deletions;
+pub use digest::Digest;
 pub use follows::Follows;
 pub use groups::{Found, Groups, Labels, Level, Window, parse_term};
 pub use pseudonyms::{Keep, Pseudonyms, SHORTEST_KEY, pseudonymise};

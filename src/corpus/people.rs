@@ -5,13 +5,17 @@
 //! the loose names, and which of the three it is. All that is learnt goes to logs; what is kept
 //! beside them in memory can be made again from them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+
+use foldhash::fast::FixedState;
+use rayon::prelude::*;
 
 use super::accounts::{Roll, is_number};
 use super::column::{Log, Store};
+use super::digest::Digest;
 use super::strings::{NONE, Strings, Text, id_order};
 use super::{NO_TIME, row};
-use crate::archive::{AccountRef, Batch, NO_COUNT, Profile};
+use crate::archive::{Batch, NO_COUNT, Profile};
 use crate::error::Result;
 
 const BY_ID: u32 = 0;
@@ -50,6 +54,18 @@ pub struct PeopleLengths {
     profiles: usize,
     said: usize,
 }
+
+/// What an account was called in one place.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Names {
+    /// Its provisional number; [`NONE`] if nothing is known.
+    account: u32,
+    /// The handle as it was written, or [`NONE`].
+    handle: u32,
+}
+
+/// No account.
+pub(super) const NOBODY: Names = Names { account: NONE, handle: NONE };
 
 /// Accounts in the making.
 #[derive(Debug, Default)]
@@ -171,24 +187,36 @@ impl People {
             + 8 * self.lower.len()
     }
 
-    /// The provisional number of an account; [`NONE`] if nothing is known.
-    pub fn see(&mut self, batch: &Batch, account: &AccountRef) -> u32 {
-        let handle = batch.get(account.handle).map(|handle| self.spell(handle));
-        if let Some(id) = batch.get(account.id) {
-            let id = number(BY_ID, self.ids.intern(id));
-            if let Some(handle) = handle {
-                self.name(id, handle);
-            }
-            id
-        } else if let Some(handle) = handle {
-            let account = number(BY_HANDLE, self.lower_of[handle as usize]);
-            self.name(account, handle);
-            account
-        } else if let Some(name) = batch.get(account.loose) {
-            number(LOOSE, self.loose.intern(name))
-        } else {
-            NONE
+    /// The numbers of the accounts of a block, and of their handles.
+    pub fn names(&mut self, batch: &Batch, digest: &Digest) -> Vec<Names> {
+        let ids = self.ids.intern_all(|| digest.people.of(batch));
+        let spelled = self.spelled.intern_all(|| digest.handles.of(batch));
+        let loose = self.loose.intern_all(|| digest.loose.of(batch));
+        for new in self.lower_of.len() as u32..self.spelled.len() as u32 {
+            self.learn_spelling(new);
         }
+        let names = |&[id, handle, name]: &[u32; 3]| {
+            let handle = if handle == NONE { NONE } else { spelled[handle as usize] };
+            let account = if id != NONE {
+                number(BY_ID, ids[id as usize])
+            } else if handle != NONE {
+                number(BY_HANDLE, self.lower_of[handle as usize])
+            } else if name != NONE {
+                number(LOOSE, loose[name as usize])
+            } else {
+                NONE
+            };
+            Names { account, handle }
+        };
+        digest.accounts.iter().map(names).collect()
+    }
+
+    /// Take up that an account was met under these names: its provisional number, or [`NONE`].
+    pub fn see(&mut self, names: Names) -> u32 {
+        if names.handle != NONE {
+            self.name(names.account, names.handle);
+        }
+        names.account
     }
 
     /// The number of a handle as it is written.
@@ -201,8 +229,14 @@ impl People {
     }
 
     fn learn_spelling(&mut self, spelled: u32) {
+        let spelled = self.spelled.get(spelled);
         self.scratch.clear();
-        self.scratch.extend(self.spelled.get(spelled).chars().flat_map(char::to_lowercase));
+        if spelled.is_ascii() {
+            self.scratch.push_str(spelled);
+            self.scratch.make_ascii_lowercase();
+        } else {
+            self.scratch.extend(spelled.chars().flat_map(char::to_lowercase));
+        }
         let lower = self.lower.intern(&self.scratch);
         self.lower_of.push(lower);
     }
@@ -241,8 +275,8 @@ impl People {
     }
 
     /// Take up what a record says of an account; what was seen last holds.
-    pub fn learn(&mut self, batch: &Batch, profile: &Profile) {
-        let account = self.see(batch, &profile.account);
+    pub fn learn(&mut self, batch: &Batch, profile: &Profile, names: Names) {
+        let account = self.see(names);
         if account == NONE {
             return;
         }
@@ -319,11 +353,11 @@ impl People {
         };
         let mut order: Vec<u32> =
             numbers().filter(|&account| self.same_as(account) == account).collect();
-        order.sort_by(|&a, &b| id_order(self.bare(a), self.bare(b)));
+        order.par_sort_by(|&a, &b| id_order(self.bare(a), self.bare(b)));
         let mut keys = Strings::new();
         let mut map = AccountMap(counts.map(|len| vec![NONE; len]));
         for &account in &order {
-            map.0[mark(account) as usize][index(account)] = keys.intern(self.bare(account));
+            map.0[mark(account) as usize][index(account)] = keys.push_in_order(self.bare(account));
         }
         for account in numbers() {
             map.0[mark(account) as usize][index(account)] = map.get(self.same_as(account));
@@ -424,7 +458,7 @@ impl People {
     /// Every handle that each account was seen with, as last written; by account, then in order
     /// of first sight.
     fn seen(&self, map: &AccountMap) -> (Vec<u32>, Vec<u32>) {
-        let mut place = std::collections::HashMap::new();
+        let mut place = HashMap::with_hasher(FixedState::default());
         let mut seen: Vec<(u32, u32)> = Vec::new();
         let by_id = self.named.iter().filter(|[account, _]| mark(*account) == BY_ID);
         let by_id = by_id.map(|&[account, handle]| (map.get(account), handle));
@@ -514,14 +548,17 @@ mod tests {
     fn finish(names: &[(Option<&str>, Option<&str>, Option<&str>)]) -> (Accounts, Vec<u32>) {
         let mut people = People::default();
         let mut batch = Batch::default();
-        let mut numbers = Vec::new();
         for &(id, handle, loose) in names {
             let account = match loose {
                 Some(name) => batch.loose_account(Some(name)),
                 None => batch.account(id, handle),
             };
-            numbers.push(people.see(&batch, &account));
+            batch.profiles.push(Profile { account, ..Profile::default() });
         }
+        let digest = Digest::of(&batch);
+        let known = people.names(&batch, &digest);
+        let numbers: Vec<u32> =
+            digest.profiles.iter().map(|&account| people.see(known[account as usize])).collect();
         let (roll, map) = people.finish().expect("memory");
         (roll.into(), numbers.into_iter().map(|number| map.get(number)).collect())
     }

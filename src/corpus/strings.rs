@@ -119,8 +119,21 @@ pub struct Strings {
     text: Text,
     ends: Log<u64>,
     /// Made when it is first needed: a set that is mapped from a file opens at once.
-    table: OnceLock<HashTable<u32>>,
-    state: FixedState,
+    table: OnceLock<Table>,
+}
+
+/// The hash and the id of each string: most that are not the wanted one are told by the hash, and
+/// a table that grows does not look at strings.
+type Table = HashTable<(u32, u32)>;
+
+/// The hash of a string.
+pub(super) fn hash_of(text: &[u8]) -> u32 {
+    FixedState::default().hash_one(text) as u32
+}
+
+/// A hash as tables want it, which look at its highest and lowest bits.
+pub(super) fn spread(hash: u32) -> u64 {
+    u64::from(hash) << 32 | u64::from(hash)
 }
 
 impl Strings {
@@ -148,6 +161,17 @@ impl Strings {
         Self { text, ends: ends.into(), ..Self::default() }
     }
 
+    /// The id of a string that is new, or the last one again: where strings come in order none
+    /// need be found.
+    pub(super) fn push_in_order(&mut self, text: &str) -> u32 {
+        let len = self.len() as u32;
+        if len > 0 && self.get(len - 1) == text {
+            len - 1
+        } else {
+            self.add(hash_of(text.as_bytes()), text)
+        }
+    }
+
     /// The bytes of all strings, and where each ends.
     pub fn columns(&self) -> (&[u8], &[u64]) {
         (self.text.bytes(), &self.ends)
@@ -170,7 +194,7 @@ impl Strings {
 
     /// Bytes of memory that finding strings takes, apart from the strings.
     pub fn table_bytes(&self) -> usize {
-        self.table.get().map_or(0, HashTable::allocation_size)
+        self.table.get().map_or(0, Table::allocation_size)
     }
 
     /// How many strings there are.
@@ -195,9 +219,11 @@ impl Strings {
 
     /// The id of a string that is in the set.
     pub fn find(&self, text: &str) -> Option<u32> {
-        let table = self.table.get_or_init(|| index(&self.text, &self.ends, &self.state));
-        let hash = self.state.hash_one(text.as_bytes());
-        table.find(hash, |&id| self.get(id) == text).copied()
+        let table = self.table.get_or_init(|| index(&self.text, &self.ends));
+        let hash = hash_of(text.as_bytes());
+        let is_same =
+            |&(other, id): &(u32, u32)| other == hash && is(&self.text, &self.ends, id, text);
+        table.find(spread(hash), is_same).map(|&(_, id)| id)
     }
 
     /// The id of a string, which is added if it is new.
@@ -205,21 +231,53 @@ impl Strings {
     /// # Panics
     /// With the 4,294,967,296th distinct string, far beyond what memory holds.
     pub fn intern(&mut self, text: &str) -> u32 {
-        let Self { text: known, ends, table, state } = self;
-        if table.get().is_none() {
-            let _ = table.set(index(known, ends, state));
+        self.intern_hashed(hash_of(text.as_bytes()), text)
+    }
+
+    fn intern_hashed(&mut self, hash: u32, text: &str) -> u32 {
+        let Self { text: known, ends, .. } = &*self;
+        let _ = self.table.get_or_init(|| index(known, ends));
+        match self.find_hashed(hash, |id| is(known, ends, id, text)) {
+            Some(id) => id,
+            None => self.add(hash, text),
         }
-        let hash = state.hash_one(text.as_bytes());
-        let Some(table) = table.get_mut() else { return NONE };
-        if let Some(&id) = table.find(hash, |&id| slice(known, ends, id) == text) {
-            return id;
+    }
+
+    /// The ids of strings, which are added if they are new. They come with their hashes, and
+    /// are distinct.
+    pub(super) fn intern_all<'a, I>(&mut self, words: impl Fn() -> I) -> Vec<u32>
+    where
+        I: ExactSizeIterator<Item = (u32, &'a str)>,
+    {
+        let _ = self.table.get_or_init(|| index(&self.text, &self.ends));
+        // First all that may be the same, then the strings: so that the processor need not wait
+        // for memory at each single one.
+        let mut ids: Vec<u32> =
+            words().map(|(hash, _)| self.find_hashed(hash, |_| true).unwrap_or(NONE)).collect();
+        for ((hash, text), id) in words().zip(&mut ids) {
+            if *id == NONE {
+                *id = self.add(hash, text);
+            } else if !is(&self.text, &self.ends, *id, text) {
+                *id = self.intern_hashed(hash, text);
+            }
         }
-        let id = ends.len() as u32;
+        ids
+    }
+
+    fn find_hashed(&self, hash: u32, is_same: impl Fn(u32) -> bool) -> Option<u32> {
+        let wanted = |&(other, id): &(u32, u32)| other == hash && is_same(id);
+        self.table.get()?.find(spread(hash), wanted).map(|&(_, id)| id)
+    }
+
+    /// Add a string that is not there yet.
+    fn add(&mut self, hash: u32, text: &str) -> u32 {
+        let id = self.ends.len() as u32;
         assert!(id != NONE, "more than 4,294,967,295 distinct strings");
-        known.push(text);
-        ends.push(known.len() as u64);
-        table
-            .insert_unique(hash, id, |&other| state.hash_one(slice(known, ends, other).as_bytes()));
+        self.text.push(text);
+        self.ends.push(self.text.len() as u64);
+        if let Some(table) = self.table.get_mut() {
+            table.insert_unique(spread(hash), (hash, id), |&(hash, _)| spread(hash));
+        }
         id
     }
 
@@ -229,13 +287,21 @@ impl Strings {
     }
 }
 
-fn index(text: &Text, ends: &[u64], state: &FixedState) -> HashTable<u32> {
-    let hash = |id: &u32| state.hash_one(slice(text, ends, *id).as_bytes());
+fn index(text: &Text, ends: &[u64]) -> Table {
     let mut table = HashTable::with_capacity(ends.len());
     for id in 0..ends.len() as u32 {
-        table.insert_unique(hash(&id), id, hash);
+        let hash = hash_of(slice(text, ends, id).as_bytes());
+        table.insert_unique(spread(hash), (hash, id), |&(hash, _)| spread(hash));
     }
     table
+}
+
+/// Whether the string of an id is this one.
+fn is(text: &Text, ends: &[u64], id: u32, wanted: &str) -> bool {
+    let id = id as usize;
+    let Some(&end) = ends.get(id) else { return wanted.is_empty() };
+    let start = if id == 0 { 0 } else { ends[id - 1] };
+    text.bytes().get(start as usize..end as usize) == Some(wanted.as_bytes())
 }
 
 impl<T: AsRef<str>> FromIterator<T> for Strings {
@@ -312,6 +378,13 @@ impl Lists {
     pub fn push(&mut self, row: impl IntoIterator<Item = u32>) {
         row.into_iter().for_each(|value| self.values.push(value));
         self.ends.push(self.values.len() as u64);
+    }
+
+    /// Add all rows of others.
+    pub fn append(&mut self, others: &Self) {
+        let before = self.values.len() as u64;
+        self.values.extend_from_slice(&others.values);
+        others.ends.iter().for_each(|end| self.ends.push(end + before));
     }
 
     /// How many rows there are.
@@ -466,6 +539,26 @@ mod tests {
     use super::*;
 
     proptest! {
+        #[test]
+        fn interning_many_is_interning_each(
+            words in prop::collection::hash_set(".{0,3}", 0..60), known in prop::collection::vec(".{0,3}", 0..60),
+        ) {
+            let words: Vec<String> = words.into_iter().collect();
+            let (mut each, mut all): (Strings, Strings) =
+                (known.iter().collect(), known.iter().collect());
+            let ids: Vec<u32> = words.iter().map(|word| each.intern(word)).collect();
+            let hashed = || words.iter().map(|word| (hash_of(word.as_bytes()), word.as_str()));
+            prop_assert_eq!(all.intern_all(hashed), ids);
+            prop_assert!(all.iter().eq(each.iter()));
+            prop_assert!(words.iter().all(|word| all.find(word) == each.find(word)));
+            // Strings of one hash are told apart.
+            let mut alike = Strings::new();
+            let numbers = alike.intern_all(|| words.iter().map(|word| (7, word.as_str())));
+            prop_assert!(numbers.into_iter().eq(0..words.len() as u32));
+            let again = alike.intern_all(|| words.iter().rev().map(|word| (7, word.as_str())));
+            prop_assert!(again.into_iter().eq((0..words.len() as u32).rev()));
+        }
+
         #[test]
         fn interning_is_a_bijection(words in prop::collection::vec(".{0,5}", 0..60)) {
             let mut strings = Strings::new();

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::manifest::{Manifest, is_corpus, replace};
 use super::{COLUMNS, open, save};
 use crate::archive::{Batch, Input, Place, Sink, feed};
-use crate::corpus::{Builder, Checkpoint, Corpus, Store, Without};
+use crate::corpus::{Builder, Checkpoint, Corpus, Digest, Store, Without};
 use crate::error::{Error, Result};
 use crate::run::Interrupt;
 
@@ -242,8 +242,8 @@ impl Sink for Building {
         self.builder.start_file(name);
     }
 
-    fn take(&mut self, batch: &Batch) {
-        self.builder.take(batch);
+    fn take(&mut self, batch: &Batch, digest: &Digest) {
+        self.builder.take_digest(batch, digest);
     }
 
     fn reject(&mut self, line: u64, reason: &str) {
@@ -284,8 +284,8 @@ impl Sink for Part<'_> {
         }
     }
 
-    fn take(&mut self, batch: &Batch) {
-        self.builder.take(batch);
+    fn take(&mut self, batch: &Batch, digest: &Digest) {
+        self.builder.take_digest(batch, digest);
     }
 
     fn reject(&mut self, line: u64, reason: &str) {

@@ -112,7 +112,7 @@ impl Masks<'_> {
             return Some(new);
         }
         let named = parts.iter().any(named) || on_server(&parts);
-        if !ours && !named || parts.is_empty() && query.is_empty() || is_twofold(path, query) {
+        if !ours && !named || parts.is_empty() && query.is_empty() {
             return self.elsewhere(link);
         }
         let mut new = format!("https://{host}");
@@ -205,11 +205,6 @@ impl Masks<'_> {
 /// `/users/name` as servers of the fediverse write it.
 fn on_server(parts: &[&str]) -> bool {
     matches!(parts, ["users", _] | ["users", _, "statuses", ..])
-}
-
-/// Whether a link holds another one.
-fn is_twofold(path: &str, query: &str) -> bool {
-    [path, query].iter().any(|part| part.contains("://") || part.contains("%3A%2F%2F"))
 }
 
 /// The scheme of an address that is no page on the web (`mailto:`, `acct:`, `tg:`), and the rest.

@@ -153,6 +153,48 @@ def test_arguments_that_cannot_be(pages_file, tmp_path, fails, monkeypatch):
     assert not (tmp_path / "study").exists()
 
 
+def test_files_that_cannot_be_read_do_not_hide_the_others(pages_file, tmp_path, capsys):
+    binary = written(tmp_path / "photo.bin", bytes(range(256)))
+    assert main(["read", str(pages_file), str(binary), "--json"]) == 2
+    out, err = capsys.readouterr()
+    result = json.loads(out)
+    assert [row["file"] for row in result["files"]] == [str(pages_file)]
+    assert result["together"]["posts"] == len(tw.read(pages_file).posts)
+    assert result["unreadable"][0]["file"] == str(binary)
+    assert "photo.bin: is a binary file" in err
+
+
+def test_files_none_of_which_can_be_read(tmp_path, fails):
+    files = [written(tmp_path / name, b"\0\1") for name in ("a.bin", "b.bin")]
+    fails(["read", *files], "a.bin", "is a binary file")
+
+
+def test_a_pipe_is_refused_before_anybody_waits_for_it(tmp_path, fails):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    fails(["read", pipe], "is a pipe", "save it to a file")
+
+
+def test_posts_that_come_through_a_pipe_are_not_lost_in_silence(pages_file):
+    done = subprocess.run(
+        [*COMMAND, "read", "/dev/stdin"],
+        input=pages_file.read_bytes(),
+        capture_output=True,
+        check=False,
+        timeout=300,
+    )
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"is a pipe" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_is_said_and_no_traceback(pages_file, tmp_path, fails, monkeypatch):
+    # The file beside the wanted one is on the full device.
+    monkeypatch.setattr(Path, "with_name", lambda _, name: Path("/dev/full"))
+    monkeypatch.setattr(Path, "unlink", lambda *_, **__: None)
+    fails(["dehydrate", pages_file, "--out", tmp_path / "ids.txt"], "cannot be written", "No space")
+
+
 def test_a_roster_for_the_demo_is_not_dropped_in_silence(roster_file, tmp_path, fails):
     fails(["study", "--demo", "--roster", roster_file, "--out", tmp_path / "out"], "--roster")
 

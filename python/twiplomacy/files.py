@@ -47,10 +47,9 @@ def written_whole(path: str | Path) -> Iterator[Path]:
     beside = target.with_name(f".{target.stem}.part{os.getpid()}{target.suffix}")
     try:
         yield beside
-        try:
-            beside.replace(target)
-        except OSError as error:
-            raise ArchiveError(f"{target}: cannot be written: {error}") from error
+        beside.replace(target)
+    except OSError as error:
+        raise ArchiveError(f"{target}: cannot be written: {error}") from error
     finally:
         beside.unlink(missing_ok=True)
 

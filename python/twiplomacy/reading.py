@@ -189,6 +189,11 @@ def _expand(paths: Paths) -> list[Path]:
                 f"paths: {str(item)!r} is a directory; name its files, or a glob such as "
                 f"{str(path / '*.jsonl')!r}"
             )
+        if path.is_fifo() or path.is_socket():
+            raise InputError(
+                f"paths: {str(item)!r} is a pipe, which can be read only once; save it to a file "
+                "first"
+            )
         if path.exists():
             files.append(path)
             continue

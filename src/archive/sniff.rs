@@ -25,19 +25,29 @@ pub fn of_head(head: &[u8]) -> std::result::Result<&'static Format, String> {
     if head.starts_with(b"PAR1") {
         return Ok(&PARQUET);
     }
+    if let Some(packer) = packed_by(head) {
+        return Err(format!(
+            "is packed by {packer}; unpack it and read the files that are in it (.gz and .zst \
+             are read as they are)"
+        ));
+    }
     if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) {
         return Err("is UTF-16 text; save it as UTF-8".to_owned());
     }
+    let whole = head.len() < HEAD;
     let head = without_mark(head);
     let first = head.trim_ascii_start();
-    if first.is_empty() {
+    if first.is_empty() && !whole {
+        return Err("begins with over 1 MB of white space; remove it".to_owned());
+    }
+    if first.is_empty() || (whole && holds_nothing(first)) {
         return Ok(&EMPTY);
     }
     // A crash may leave zero bytes between lines; those lines are rejected, not the file.
     if let Some(format) = of_json(head) {
         return Ok(format);
     }
-    if memchr::memchr(0, head).is_some() {
+    if memchr::memchr(0, head).is_some() && !looks_like_table(first) {
         return Err("is a binary file; wanted JSON, CSV or Parquet, plain, .gz or .zst".to_owned());
     }
     if first.starts_with(b"{") || first.starts_with(b"[") {
@@ -54,6 +64,26 @@ pub fn of_head(head: &[u8]) -> std::result::Result<&'static Format, String> {
     }
     let header = csv::header(head)?;
     Ok(of_header(&header.names.iter().map(String::as_str).collect::<Vec<_>>()))
+}
+
+/// What packed a file that cannot be read as it is, from its first bytes.
+fn packed_by(head: &[u8]) -> Option<&'static str> {
+    const MARKS: [(&[u8], &str); 6] = [
+        (b"PK\x03\x04", "ZIP"),
+        (b"BZh", "bzip2"),
+        (b"\xfd7zXZ\0", "xz"),
+        (b"7z\xbc\xaf\x27\x1c", "7-Zip"),
+        (b"Rar!\x1a\x07", "RAR"),
+        (b"\x1f\x8b", "gzip twice"),
+    ];
+    MARKS.into_iter().find(|(mark, _)| head.starts_with(mark)).map(|(_, packer)| packer)
+}
+
+/// Whether a whole file is one empty list or object, as collectors write for an empty answer.
+fn holds_nothing(text: &[u8]) -> bool {
+    let mut signs = text.iter().filter(|byte| !byte.is_ascii_whitespace());
+    let pair = (signs.next(), signs.next());
+    matches!(pair, (Some(b'['), Some(b']')) | (Some(b'{'), Some(b'}'))) && signs.next().is_none()
 }
 
 /// The format of the first lines, or of the first records of a document, that are of a known one.
@@ -135,7 +165,24 @@ mod tests {
         assert_eq!(name("{\n \"data\": [\n  {\"id\": \"1\", \"te"), Some("twitter-v2"));
         assert_eq!(name("post_id,author\n1,a\n"), Some("csv"));
         assert_eq!(name(" \n\t"), Some("empty"));
+        assert_eq!(name("[ ]\n"), Some("empty"));
+        assert_eq!(name("{}"), Some("empty"));
+        assert_eq!(name("post_id,author\n1,a\0b\n"), Some("csv"));
+        assert_eq!(name(&" ".repeat(HEAD)), None);
         assert_eq!(name("no posts here"), None);
         assert_eq!(name("a\0b,c"), None);
+    }
+
+    #[test]
+    fn what_has_to_be_unpacked_is_named() {
+        for (head, packer) in [
+            (&b"PK\x03\x04\x14\0"[..], "ZIP"),
+            (b"BZh91AY&SY", "bzip2"),
+            (b"\xfd7zXZ\0\0\x04", "xz"),
+            (b"\x1f\x8b\x08\0", "gzip twice"),
+        ] {
+            let reason = of_head(head).expect_err("packed");
+            assert!(reason.contains(&format!("is packed by {packer};")), "{reason}");
+        }
     }
 }

@@ -18,8 +18,17 @@ pub const WANTED: &str = "ISO 8601 (2012-10-17T09:30:00Z), \"2012-10-17 09:30:00
 /// assert_eq!(parse_time("1970-01-02"), Some(86_400_000_000));
 /// assert_eq!(parse_time("1971"), Some(365 * 86_400_000_000));
 /// assert_eq!(parse_time("yesterday"), None);
+/// assert_eq!(parse_time("0000-01-01T00:00:00Z"), None);
 /// ```
+///
+/// Years before 1 and after 9999 are no times: calendars of other programs have none of them.
 pub fn parse(text: &str) -> Option<i64> {
+    const FIRST: i64 = -62_135_596_800_000_000;
+    const END: i64 = 253_402_300_800_000_000;
+    parse_any(text).filter(|time| (FIRST..END).contains(time))
+}
+
+fn parse_any(text: &str) -> Option<i64> {
     let text = text.trim();
     if let Some(time) = twitter_time(text.as_bytes()) {
         return Some(time);

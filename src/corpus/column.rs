@@ -63,8 +63,8 @@ impl<T: AnyBitPattern + NoUninit + Send + Sync + 'static> Cell for T {}
 
 /// Cells that are appended one after another, in memory or in a file.
 ///
-/// A file that cannot grow (the disk is full) takes no more cells and says so at
-/// [`Log::check`]: so that what appends need not ask each time.
+/// A file that cannot grow (the disk is full) goes on in memory and says so at [`Log::check`]:
+/// what appends need not ask each time, and finds its cells until it asks.
 #[derive(Debug)]
 pub enum Log<T> {
     /// In memory.
@@ -73,6 +73,8 @@ pub enum Log<T> {
     File(Box<FileLog<T>>),
     /// No longer written; it is copied if it is written after all.
     Done(Column<T>),
+    /// In memory since its file could not grow; the reason is said when it is checked.
+    Failed(Vec<T>, Error),
 }
 
 /// The file behind a [`Log`].
@@ -82,7 +84,6 @@ pub struct FileLog<T> {
     file: File,
     map: MapMut,
     len: usize,
-    failure: Option<String>,
     cells: std::marker::PhantomData<T>,
 }
 
@@ -106,7 +107,7 @@ impl<T: Cell> Deref for Log<T> {
 
     fn deref(&self) -> &[T] {
         match self {
-            Self::Memory(cells) => cells,
+            Self::Memory(cells) | Self::Failed(cells, _) => cells,
             Self::File(log) => &log.map.cells()[..log.len],
             Self::Done(column) => column,
         }
@@ -117,7 +118,7 @@ impl<T: Cell> DerefMut for Log<T> {
     fn deref_mut(&mut self) -> &mut [T] {
         self.own();
         match self {
-            Self::Memory(cells) => cells,
+            Self::Memory(cells) | Self::Failed(cells, _) => cells,
             Self::File(log) => {
                 let len = log.len;
                 &mut log.map.cells_mut()[..len]
@@ -143,8 +144,8 @@ impl<T: Cell> Log<T> {
     /// Append a cell.
     pub fn push(&mut self, cell: T) {
         match self {
-            Self::Memory(cells) => cells.push(cell),
-            Self::File(log) => log.append(&[cell]),
+            Self::Memory(cells) | Self::Failed(cells, _) => cells.push(cell),
+            Self::File(_) => self.append(&[cell]),
             Self::Done(_) => {
                 self.own();
                 self.push(cell);
@@ -155,8 +156,8 @@ impl<T: Cell> Log<T> {
     /// Append cells.
     pub fn extend_from_slice(&mut self, more: &[T]) {
         match self {
-            Self::Memory(cells) => cells.extend_from_slice(more),
-            Self::File(log) => log.append(more),
+            Self::Memory(cells) | Self::Failed(cells, _) => cells.extend_from_slice(more),
+            Self::File(_) => self.append(more),
             Self::Done(_) => {
                 self.own();
                 self.extend_from_slice(more);
@@ -167,12 +168,23 @@ impl<T: Cell> Log<T> {
     /// Forget all cells from this number on.
     pub fn truncate(&mut self, len: usize) {
         match self {
-            Self::Memory(cells) => cells.truncate(len),
+            Self::Memory(cells) | Self::Failed(cells, _) => cells.truncate(len),
             Self::File(log) => log.len = log.len.min(len),
             Self::Done(_) => {
                 self.own();
                 self.truncate(len);
             }
+        }
+    }
+
+    /// Append to the file, or to memory from the moment on when the file cannot grow.
+    fn append(&mut self, more: &[T]) {
+        let Self::File(log) = self else { return };
+        if let Err(error) = log.append(more) {
+            let failure = Error::archive(log.path.display().to_string(), error.to_string());
+            let mut cells = self.to_vec();
+            cells.extend_from_slice(more);
+            *self = Self::Failed(cells, failure);
         }
     }
 
@@ -185,9 +197,7 @@ impl<T: Cell> Log<T> {
     /// What went wrong while appending, if anything did.
     pub fn check(&self) -> Result<()> {
         match self {
-            Self::File(log) => log.failure.as_ref().map_or(Ok(()), |failure| {
-                Err(Error::archive(log.path.display().to_string(), failure.clone()))
-            }),
+            Self::Failed(_, failure) => Err(failure.clone()),
             _ => Ok(()),
         }
     }
@@ -211,6 +221,7 @@ impl<T: Cell> Log<T> {
             Self::Memory(cells) => Ok(cells.into()),
             Self::Done(column) => Ok(column),
             Self::File(log) => log.done(),
+            Self::Failed(_, failure) => Err(failure),
         }
     }
 }
@@ -230,26 +241,17 @@ impl<T: Cell> FileLog<T> {
         if map.cells::<T>().len() < len {
             return Err(fail("shorter than its checkpoint says; start anew".into()));
         }
-        Ok(Self {
-            path: path.to_owned(),
-            file,
-            map,
-            len,
-            failure: None,
-            cells: std::marker::PhantomData,
-        })
+        Ok(Self { path: path.to_owned(), file, map, len, cells: std::marker::PhantomData })
     }
 
-    fn append(&mut self, more: &[T]) {
+    fn append(&mut self, more: &[T]) -> std::io::Result<()> {
         let end = self.len + more.len();
-        if end > self.map.cells::<T>().len()
-            && let Err(error) = self.grow(end)
-        {
-            self.failure.get_or_insert_with(|| error.to_string());
-            return;
+        if end > self.map.cells::<T>().len() {
+            self.grow(end)?;
         }
         self.map.cells_mut()[self.len..end].copy_from_slice(more);
         self.len = end;
+        Ok(())
     }
 
     /// Make room by half as much again. Zeros are written, so that a full disk is an error here
@@ -337,6 +339,25 @@ mod tests {
         assert_eq!(again.done().expect("a column"), b.done().expect("a column"));
         assert_eq!(std::fs::metadata(folder.path().join("n")).expect("a file").len(), 400_004);
         assert!(store.log::<u32>("n", 100_002).is_err());
+    }
+
+    #[test]
+    fn a_log_whose_file_cannot_grow_keeps_its_cells_and_says_so() {
+        let folder = super::super::testing::Folder::new();
+        let mut log = Store::Folder(folder.path().to_owned()).log::<u32>("n", 0).expect("a log");
+        log.push(0);
+        // A file that is open for reading alone takes no more, as on a full disk.
+        let Log::File(file) = &mut log else { panic!("not in a file") };
+        file.file = File::open(folder.path().join("n")).expect("it is there");
+        for i in 1..100_000_u32 {
+            log.push(i);
+        }
+        log.extend_from_slice(&[7]);
+        assert_eq!((log.len(), log[99_999], log[100_000]), (100_001, 99_999, 7));
+        assert!(log.check().is_err() && log.flush().is_err());
+        log.truncate(5);
+        assert_eq!(*log, [0, 1, 2, 3, 4]);
+        assert!(log.done().is_err());
     }
 
     #[test]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
 from ..corpus import Corpus
-from ..errors import InputError
+from ..errors import InputError, TwiplomacyError
 from ..frames import to_arrow
 from .shared import (
     Commands,
@@ -44,7 +45,9 @@ def add_commands(commands: Commands) -> None:
         help="what is in these files: format, lines, posts, and what could not be read",
         description="Try to read files, and say for each which format it holds, how many lines\n"
         "and posts there are, and how many lines or parts could not be used. Several\n"
-        "files are read one by one and then together: the last row counts each post once.",
+        "files are read one by one and then together: the last row counts each post once.\n"
+        "A file that cannot be read at all is named, and the others are read; the exit\n"
+        "status is 2 then.",
         epilog=_READ,
     )
     archive_arguments(read, roster=False)
@@ -71,7 +74,7 @@ def _read(options: argparse.Namespace) -> int:
 
     if not options.archive:
         raise InputError("ARCHIVE: none given; wanted one or more files")
-    corpus = read_corpus(options)
+    corpus, faults = _what_can_be_read(options)
     rows = [{"file": options.archive[0], "format": "corpus", **_counts(corpus)}]
     if not is_corpus(options):
         rows = _each(options, corpus)
@@ -85,22 +88,53 @@ def _read(options: argparse.Namespace) -> int:
     for row in [*rows, *([together] if len(rows) > 1 else [])]:
         numbers = "".join(f"{row[name]:>12,}" for name in _COUNTS)
         lines.append(f"{row['file']:{width}}  {row['format']:{kind}} {numbers}")
-    say(options, {"files": rows, "together": total}, *lines)
-    return 0
+    result = {"files": rows, "together": total}
+    say(options, result | ({"unreadable": faults} if faults else {}), *lines)
+    for fault in faults:
+        print(f"twiplomacy: {fault['reason']}", file=sys.stderr)
+    return 2 if faults else 0
+
+
+def _what_can_be_read(options: argparse.Namespace) -> tuple[Corpus, list[dict[str, str]]]:
+    """Read all files, or those that can be read; the others, and why not."""
+    from ..reading import _expand
+
+    try:
+        return read_corpus(options), []
+    except TwiplomacyError:
+        if is_corpus(options):
+            raise
+        files, sound, faults = _expand(options.archive), [], []
+        for file in files:
+            try:
+                _alone(options, file)
+                sound.append(str(file))
+            except TwiplomacyError as error:
+                faults.append({"file": str(file), "reason": str(error)})
+        if not sound or not faults:
+            raise
+    options.archive = sound
+    return read_corpus(options), faults
+
+
+def _alone(options: argparse.Namespace, file: Path) -> Corpus:
+    """Read one of several files; columns are named for tables only."""
+    from ..reading import _format_of, read
+
+    columns = columns_of(options)
+    is_table = _format_of(file, options.format, columns) in {"csv", "parquet"}
+    named = columns if is_table else None
+    return read(file, format=options.format, columns=named, without=options.without)
 
 
 def _each(options: argparse.Namespace, corpus: Corpus) -> list[dict[str, Any]]:
     """Count what is in each file by itself."""
-    from ..reading import _expand, _format_of, read
+    from ..reading import _expand, _format_of
 
     columns, files, rows = columns_of(options), _expand(options.archive), []
     for file in files:
         kind = _format_of(file, options.format, columns)
-        alone = corpus
-        if len(files) > 1:
-            tables = {"csv", "parquet"}
-            named = columns if kind in tables else None
-            alone = read(file, format=options.format, columns=named, without=options.without)
+        alone = _alone(options, file) if len(files) > 1 else corpus
         rows.append({"file": str(file), "format": kind, **_counts(alone)})
     return rows
 

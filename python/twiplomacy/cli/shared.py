@@ -36,10 +36,9 @@ def add_command(
 
 
 def _threads(text: str) -> int:
-    number = int(text)
-    if number < 1:
+    if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text}: wanted a number from 1 on")
-    return number
+    return int(text)
 
 
 def archive_arguments(parser: argparse.ArgumentParser, roster: bool = True) -> None:

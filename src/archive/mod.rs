@@ -71,18 +71,6 @@ pub enum Outcome {
     Other(String),
 }
 
-/// The reason why a line is no JSON of the wanted kind, with what it begins with.
-fn bad_json(line: &[u8], error: &serde_json::Error) -> Outcome {
-    let start = start_of(line, 40);
-    // The parser counts lines within this one.
-    let what = error.to_string();
-    let what = what.split(" at line ").next().unwrap_or(&what);
-    let column = error.column();
-    Outcome::Reject(format!(
-        "not a JSON object of this format: {what} at column {column}; it begins with {start:?}"
-    ))
-}
-
 /// The first characters of bytes that may be anything, for a message.
 fn start_of(bytes: &[u8], characters: usize) -> String {
     let bytes = &bytes[..bytes.len().min(4 * characters)];

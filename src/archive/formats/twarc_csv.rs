@@ -11,7 +11,7 @@ use super::cells::{self, ListColumns};
 use super::twitter_v2::is_own_media;
 use super::{Format, Reads, Table};
 use crate::archive::batch::{AccountRef, Batch, Draft, NO_COUNT, Profile, Span};
-use crate::archive::json::unescape;
+use crate::archive::json::{self, unescape};
 use crate::archive::listed;
 use crate::archive::table::Row;
 use crate::archive::{python, retweeted_handle, time};
@@ -66,7 +66,7 @@ impl<'a> Cells<'a> {
     fn text(self, name: &str) -> Option<Cow<'a, str>> {
         let cell = self.row.raw(name)?;
         if self.encoded && cell.starts_with('"') {
-            let text = serde_json::from_str::<String>(cell).ok()?;
+            let text = json::value::<String>(cell.as_bytes())?;
             return Some(text.into()).filter(|text: &Cow<str>| !text.is_empty());
         }
         Some(if cell.contains("\\n") { cell.replace("\\n", "\n").into() } else { cell.into() })
@@ -187,7 +187,7 @@ fn references(cells: Cells) -> Result<Vec<Reference>, String> {
     else {
         return Ok(Vec::new());
     };
-    let read = |json: &str| serde_json::from_str(json).ok();
+    let read = |json: &str| json::value::<Vec<Reference>>(json.as_bytes());
     let python = || python::as_json(cell).and_then(|json| read(&json));
     read(cell).or_else(python).ok_or_else(|| {
         let start: String = cell.chars().take(40).collect();

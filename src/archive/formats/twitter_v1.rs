@@ -207,7 +207,7 @@ pub fn parse_line(json: &[u8], line: u64, batch: &mut Batch) -> Outcome {
     };
     if status.id().is_none() && status.is_deletion() {
         batch.notices.compliance += 1;
-        twitter_notices::keep_message(json, batch);
+        twitter_notices::keep_message(json, line, batch);
         return Outcome::Read;
     }
     if status.id().is_none() && status.is_stream_notice() {

@@ -231,7 +231,7 @@ pub fn parse_line(json: &[u8], line: u64, batch: &mut Batch) -> Outcome {
         Ok(post) if post.id.is_none() => parse_page(json, line, batch),
         Ok(post) => {
             if post.action.is_some() && post.text.is_none() {
-                twitter_notices::keep_redaction(json, batch);
+                twitter_notices::keep_redaction(json, line, batch);
             }
             read_item(post, line, batch)
         }
@@ -244,7 +244,7 @@ fn parse_page(json: &[u8], line: u64, batch: &mut Batch) -> Outcome {
         Ok(page) => {
             let no_post = |item: &Post| item.id.is_none() && item.text.is_none();
             let no_posts = page.data.as_ref().is_some_and(|data| data.0.iter().any(no_post));
-            if no_posts && twitter_notices::keep_page(json, batch) {
+            if no_posts && twitter_notices::keep_page(json, line, batch) {
                 return Outcome::Read;
             }
             match read_page(page, line, batch) {

@@ -11,8 +11,6 @@ mod shapes;
 #[cfg(test)]
 mod tests;
 
-use serde_json::value::RawValue;
-
 use self::posts::{
     Kept, collection_of, keep_actor, keep_event, keep_feed_item, keep_shown, note_unavailable,
 };
@@ -20,8 +18,8 @@ use self::shapes::{Actor, FeedItem, Node, Shown, Top};
 use super::{Format, Json, Reads};
 use crate::archive::batch::Batch;
 use crate::archive::fields::Fields;
-use crate::archive::json::{Items, Loose};
-use crate::archive::{Outcome, bad_json, unknown_object};
+use crate::archive::json::{self, Items, Loose, Raw};
+use crate::archive::{Outcome, unknown_object};
 
 /// Bluesky.
 pub static FORMAT: Format = Format {
@@ -86,9 +84,9 @@ fn claims(fields: &Fields) -> bool {
 
 /// Read one line: a post, an entry, an answer, a record or an event.
 pub fn parse_line(json: &[u8], line: u64, batch: &mut Batch) -> Outcome {
-    match serde_json::from_slice::<Top>(json) {
+    match json::parse::<Top>(json, line, batch) {
         Ok(top) => read_top(top, line, batch),
-        Err(error) => bad_json(json, &error),
+        Err(reject) => reject,
     }
 }
 
@@ -165,8 +163,8 @@ fn read_entry(top: Top, line: u64, batch: &mut Batch) -> Outcome {
     let item = FeedItem { post: top.post, reply: top.reply, reason: top.reason };
     let kept = keep_feed_item(&item, line, batch);
     let above = top.parent.into_iter().map(|node| (node, 0));
-    let mut open: Vec<(&RawValue, usize)> = above.collect();
-    open_replies(top.replies, 0, &mut open);
+    let mut open: Vec<(Raw, usize)> = above.collect();
+    open_replies(top.replies, 0, line, &mut open, batch);
     read_nodes(open, line, batch);
     outcome(kept)
 }
@@ -214,8 +212,8 @@ fn read_page(top: &Top, line: u64, batch: &mut Batch) -> Outcome {
     }
     if let Some(thread) = top.thread {
         let mut open = Vec::new();
-        if thread.get().starts_with('[') {
-            open_replies(Some(thread), 0, &mut open);
+        if thread.0.starts_with('[') {
+            open_replies(Some(thread), 0, line, &mut open, batch);
         } else {
             open.push((thread, 0));
         }
@@ -236,17 +234,18 @@ fn note(place: &str, kept: Kept, line: u64, batch: &mut Batch) {
 }
 
 /// The posts of threads, without recursion: a thread may be a thousand posts deep.
-fn read_nodes<'a>(mut open: Vec<(&'a RawValue, usize)>, line: u64, batch: &mut Batch) {
+fn read_nodes<'a>(mut open: Vec<(Raw<'a>, usize)>, line: u64, batch: &mut Batch) {
     // The list is taken from its end.
     open.reverse();
     while let Some((json, depth)) = open.pop() {
-        let node = match serde_json::from_str::<Loose<Node<'a>>>(json.get()) {
+        let node = match json.parse::<Loose<Node<'a>>>(line, batch) {
             Ok(Loose(Some(node))) => node,
             Ok(Loose(None)) => continue,
-            Err(error) => {
-                batch.reject(line, format!("in a thread: {error}"));
+            Err(Outcome::Reject(reason) | Outcome::Other(reason)) => {
+                batch.reject(line, format!("in a thread: {reason}"));
                 continue;
             }
+            Err(Outcome::Read) => continue,
         };
         read_node(&node, line, batch);
         if node.parent.is_none() && node.replies.is_none() {
@@ -259,7 +258,7 @@ fn read_nodes<'a>(mut open: Vec<(&'a RawValue, usize)>, line: u64, batch: &mut B
         }
         let from = open.len();
         open.extend(node.parent.map(|parent| (parent, depth + 1)));
-        open_replies(node.replies, depth + 1, &mut open);
+        open_replies(node.replies, depth + 1, line, &mut open, batch);
         open[from..].reverse();
     }
 }
@@ -285,13 +284,21 @@ fn read_node(node: &Node, line: u64, batch: &mut Batch) {
 }
 
 fn open_replies<'a>(
-    replies: Option<&'a RawValue>,
+    replies: Option<Raw<'a>>,
     depth: usize,
-    open: &mut Vec<(&'a RawValue, usize)>,
+    line: u64,
+    open: &mut Vec<(Raw<'a>, usize)>,
+    batch: &mut Batch,
 ) {
     // What is no list has no replies.
-    let list = replies.and_then(|list| serde_json::from_str::<Vec<&RawValue>>(list.get()).ok());
-    open.extend(list.into_iter().flatten().map(|node| (node, depth)));
+    let Some(list) = replies.filter(|replies| replies.0.starts_with('[')) else { return };
+    match list.parse::<Vec<Raw<'a>>>(line, batch) {
+        Ok(nodes) => open.extend(nodes.into_iter().map(|node| (node, depth))),
+        Err(Outcome::Reject(reason) | Outcome::Other(reason)) => {
+            batch.reject(line, format!("in a thread: {reason}"));
+        }
+        Err(Outcome::Read) => {}
+    }
 }
 
 /// Whether a record is a post, by where it is kept.

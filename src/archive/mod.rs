@@ -8,7 +8,7 @@
 //! | `blocks` | a file as blocks of whole lines or rows |
 //! | `document` | one JSON document as the records in it |
 //! | `csv` | rows of text as a table |
-//! | `cells` | cells that came through spreadsheets and data frames |
+//! | `cells` | pieces that tables share: cells that came through spreadsheets, counts, lists |
 //! | `beside` | what stands beside a file of an account's archive |
 //! | `table` | a table, and the row that a format reads |
 //! | `sniff` | which format a file holds, from its content |

@@ -30,7 +30,7 @@ pub fn of_head(head: &[u8]) -> std::result::Result<&'static Format, String> {
     }
     let head = without_mark(head);
     let first = head.trim_ascii_start();
-    if first.is_empty() {
+    if first.is_empty() || is_empty_value(first) {
         return Ok(&EMPTY);
     }
     // A crash may leave zero bytes between lines; those lines are rejected, not the file.
@@ -54,6 +54,20 @@ pub fn of_head(head: &[u8]) -> std::result::Result<&'static Format, String> {
     }
     let header = csv::header(head)?;
     Ok(of_header(&header.names.iter().map(String::as_str).collect::<Vec<_>>()))
+}
+
+/// Whether all there is is a list or an object of nothing, also assigned to a name.
+fn is_empty_value(text: &[u8]) -> bool {
+    let value = match assigned(text).and_then(|_| memchr::memchr(b'=', text)) {
+        Some(end) => &text[end + 1..],
+        None => text,
+    };
+    let value = value.trim_ascii();
+    let value = value.strip_suffix(b";").unwrap_or(value).trim_ascii();
+    [(b'[', b']'), (b'{', b'}')].into_iter().any(|(open, close)| {
+        let inner = value.strip_prefix(&[open]).and_then(|rest| rest.strip_suffix(&[close]));
+        inner.is_some_and(|inner| inner.trim_ascii().is_empty())
+    })
 }
 
 /// The format of the first lines, or of the first records of a document, that are of a known one.
@@ -135,6 +149,13 @@ mod tests {
         assert_eq!(name("{\n \"data\": [\n  {\"id\": \"1\", \"te"), Some("twitter-v2"));
         assert_eq!(name("post_id,author\n1,a\n"), Some("csv"));
         assert_eq!(name(" \n\t"), Some("empty"));
+        for nothing in
+            ["[]", " [\n]\n", "{}", "{ }\n", "window.YTD.tweets.part0 = [ ]", "var a = {};"]
+        {
+            assert_eq!(name(nothing), Some("empty"), "{nothing}");
+        }
+        assert_eq!(name("[]\n{\"id\":\"1\",\"text\":\"a\"}\n"), Some("twitter-v2"));
+        assert_eq!(name("[[]]"), None);
         assert_eq!(name("no posts here"), None);
         assert_eq!(name("a\0b,c"), None);
     }

@@ -7,10 +7,10 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
-use super::cells::{self, ListColumns};
 use super::twitter_v2::is_own_media;
 use super::{Format, Reads, Table};
 use crate::archive::batch::{AccountRef, Batch, Draft, NO_COUNT, Profile, Span};
+use crate::archive::cells::{self, ListColumns};
 use crate::archive::json::{self, unescape};
 use crate::archive::listed;
 use crate::archive::table::Row;
@@ -76,7 +76,7 @@ impl<'a> Cells<'a> {
         if self.encoded {
             return Ok(self.text(name));
         }
-        Ok(cells::id(self.row, name)?.map(Cow::Borrowed))
+        Ok(self.row.id(name)?.map(Cow::Borrowed))
     }
 
     fn time(self, name: &str) -> Result<Option<i64>, String> {
@@ -183,10 +183,7 @@ struct Reference {
 /// The list that stands in one cell where flattened posts became a table by other means than
 /// twarc's, as JSON or as Python prints it.
 fn references(cells: Cells) -> Result<Vec<Reference>, String> {
-    let Some(cell) = cells.row.text("referenced_tweets").filter(|cell| !cells::is_null(cell))
-    else {
-        return Ok(Vec::new());
-    };
+    let Some(cell) = cells.row.known("referenced_tweets") else { return Ok(Vec::new()) };
     let read = |json: &str| json::value::<Vec<Reference>>(json.as_bytes());
     let python = || python::as_json(cell).and_then(|json| read(&json));
     read(cell).or_else(python).ok_or_else(|| {
@@ -255,8 +252,8 @@ fn keep_user(cells: Cells, prefix: &str, account: AccountRef, batch: &mut Batch)
 
 #[cfg(test)]
 mod tests {
-    use super::super::cells::testing::read_row;
     use super::*;
+    use crate::archive::cells::testing::read_row;
 
     const POST: [(&str, &str); 9] = [
         ("id", "1900000000000000007"),

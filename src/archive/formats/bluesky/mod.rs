@@ -179,8 +179,7 @@ fn is_page(top: &Top) -> bool {
 }
 
 fn read_page(top: &Top, line: u64, batch: &mut Batch) -> Outcome {
-    let before = batch.drafts.len() + batch.rejects.len();
-    let mut others = 0;
+    let before = (batch.drafts.len(), batch.rejects.len(), batch.notices);
     for item in &top.feed.items {
         let kept = match &item.0 {
             Some(item) => keep_feed_item(item, line, batch),
@@ -195,20 +194,17 @@ fn read_page(top: &Top, line: u64, batch: &mut Batch) -> Outcome {
                 None => Err("no object".to_owned()),
             };
             note(name, kept, line, batch);
-            others += 1;
         }
     }
     for actor in top.reposted_by.items.iter().filter_map(|actor| actor.0.as_ref()) {
         keep_actor(actor, batch);
         batch.notices.reposts_without_id += 1;
-        others += 1;
     }
     for like in &top.likes.items {
         if let Some(actor) = like.0.as_ref().and_then(|like| like.actor.0.as_ref()) {
             keep_actor(actor, batch);
         }
         batch.notices.likes += 1;
-        others += 1;
     }
     if let Some(thread) = top.thread {
         let mut open = Vec::new();
@@ -217,10 +213,9 @@ fn read_page(top: &Top, line: u64, batch: &mut Batch) -> Outcome {
         } else {
             open.push((thread, 0));
         }
-        others += open.len();
         read_nodes(open, line, batch);
     }
-    if others == 0 && batch.drafts.len() + batch.rejects.len() == before {
+    if (batch.drafts.len(), batch.rejects.len(), batch.notices) == before {
         batch.notices.empty_pages += 1;
     }
     Outcome::Read

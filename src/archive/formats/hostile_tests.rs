@@ -19,7 +19,7 @@ const POSTS: [(&str, &str, &str); 9] = [
     (
         "bluesky",
         r#"{"uri":"at://did:plc:elin/app.bsky.feed.post/1","record":{"$type":"app.bsky.feed.post","createdAt":"2031-01-01T00:00:00Z","text":"TEXT","facets":[ONE]}}"#,
-        r##"{"features":[{"$type":"app.bsky.richtext.facet#mention","did":"did:plc:tomas"}]}"##,
+        r#"{"features":[{"$type":"app.bsky.richtext.facet#mention","did":"did:plc:tomas"}]}"#,
     ),
     (
         "telegram",
@@ -219,7 +219,7 @@ const JUNK: [&str; 16] = [
 ];
 
 /// The place of a value somewhere in an object, to be replaced.
-fn value_in<'v>(value: &'v mut serde_json::Value, at: usize) -> &'v mut serde_json::Value {
+fn value_in(value: &mut serde_json::Value, at: usize) -> &mut serde_json::Value {
     use serde_json::Value::{Array, Object};
     let inner = match value {
         Object(fields) if !fields.is_empty() => fields.len(),

@@ -235,12 +235,11 @@ fn read_nodes<'a>(mut open: Vec<(Raw<'a>, usize)>, line: u64, batch: &mut Batch)
     while let Some((json, depth)) = open.pop() {
         let node = match json.parse::<Loose<Node<'a>>>(line, batch) {
             Ok(Loose(Some(node))) => node,
-            Ok(Loose(None)) => continue,
+            Ok(Loose(None)) | Err(Outcome::Read) => continue,
             Err(Outcome::Reject(reason) | Outcome::Other(reason)) => {
                 batch.reject(line, format!("in a thread: {reason}"));
                 continue;
             }
-            Err(Outcome::Read) => continue,
         };
         read_node(&node, line, batch);
         if node.parent.is_none() && node.replies.is_none() {

@@ -84,9 +84,9 @@ fn owner_in(path: &Path) -> Option<(Option<String>, Option<String>)> {
     let start = memchr::memchr2(b'[', b'{', head)?;
     let json = head[start..].trim_ascii_end();
     let json = json.strip_suffix(b";").unwrap_or(json);
-    let account = match serde_json::from_slice::<Vec<Wrapped>>(json) {
-        Ok(list) => list.into_iter().next()?.account,
-        Err(_) => serde_json::from_slice::<Account>(json).ok()?,
+    let account = match super::json::value::<Vec<Wrapped>>(json) {
+        Some(list) => list.into_iter().next()?.account,
+        None => super::json::value::<Account>(json)?,
     };
     (account.id.is_some() || account.screen_name.is_some())
         .then_some((account.id, account.screen_name))

@@ -1,7 +1,6 @@
 //! The fields of one JSON object, by which a format is told.
 
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
-use serde_json::value::RawValue;
+use super::json::{Fault, LONGEST_LIST, Scanner};
 
 /// How many fields are looked at.
 const MOST: usize = 60;
@@ -16,19 +15,33 @@ impl Fields {
     /// Of an object; `None` if the text is no JSON object.
     pub fn of(object: &[u8]) -> Option<Self> {
         let mut fields = Self::default();
-        let mut deserializer = serde_json::Deserializer::from_slice(object);
-        Collect(&mut fields).deserialize(&mut deserializer).ok()?;
-        deserializer.end().ok()?;
+        let mut from = Scanner::new(std::str::from_utf8(object).ok()?, LONGEST_LIST);
+        fields.collect(&mut from).and_then(|()| from.end()).ok()?;
         Some(fields)
     }
 
     /// Of an object that may break off: the fields up to there.
     pub fn of_start(object: &[u8]) -> Self {
         let mut fields = Self::default();
-        let mut deserializer = serde_json::Deserializer::from_slice(object);
+        let text = object.utf8_chunks().next().map(|chunk| chunk.valid());
         // What was read before the break is kept.
-        let _ = Collect(&mut fields).deserialize(&mut deserializer);
+        let _ = fields.collect(&mut Scanner::new(text.unwrap_or_default(), LONGEST_LIST));
         fields
+    }
+
+    fn collect(&mut self, from: &mut Scanner) -> Result<(), Fault> {
+        from.object(|name, from| {
+            let place = self.0.len();
+            if place < MOST {
+                self.0.push((name.to_owned(), None));
+            }
+            if place == MOST || from.peek() != b'"' {
+                return from.raw().map(|_| ());
+            }
+            let text = from.string()?;
+            self.0[place].1 = (text.len() <= LONGEST).then(|| text.into_owned());
+            Ok(())
+        })
     }
 
     /// Whether there is a field of this name.
@@ -62,36 +75,6 @@ impl Fields {
     }
 }
 
-/// Reads an object's fields into a list that stays if the object breaks off.
-struct Collect<'a>(&'a mut Fields);
-
-impl<'de> DeserializeSeed<'de> for Collect<'_> {
-    type Value = ();
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Collect<'_> {
-    type Value = ();
-    fn expecting(&self, out: &mut std::fmt::Formatter) -> std::fmt::Result {
-        out.write_str("an object")
-    }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(name) = map.next_key::<String>()? {
-            let place = self.0.0.len();
-            if place < MOST {
-                self.0.0.push((name, None));
-            }
-            let text = map.next_value::<&RawValue>()?.get();
-            if place < MOST && text.len() <= LONGEST && text.starts_with('"') {
-                self.0.0[place].1 = serde_json::from_str(text).ok();
-            }
-        }
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,5 +89,27 @@ mod tests {
         assert_eq!(Fields::of(b"[1]"), None);
         assert_eq!(Fields::of(b"{\"a\":"), None);
         assert_eq!(Fields::of_start(b"{\"a\":\"x\",\"b\":[{\"c\"").names(), ["a", "b"]);
+        assert_eq!(Fields::of_start(b"{\"a\":\"\xc3").names(), ["a"]);
+    }
+
+    #[test]
+    fn half_a_pair_spoils_no_name() {
+        let fields = Fields::of(br#"{"\ud83d":"so \ud83d","b":1}"#).expect("an object");
+        assert_eq!(fields.names(), ["\u{fffd}", "b"]);
+        assert_eq!(fields.get("\u{fffd}"), Some("so \u{fffd}"));
+    }
+
+    #[test]
+    fn depth_is_bounded() {
+        let deep =
+            |levels: usize| format!("{{\"a\":{}{}}}", "[".repeat(levels), "]".repeat(levels));
+        assert!(Fields::of(deep(2000).as_bytes()).is_some());
+        for levels in [5000, 100_000] {
+            assert_eq!(Fields::of(deep(levels).as_bytes()), None);
+            assert_eq!(Fields::of_start(deep(levels).as_bytes()).names(), ["a"]);
+        }
+        let objects = "{\"a\":".repeat(100_000);
+        assert_eq!(Fields::of(objects.as_bytes()), None);
+        assert_eq!(Fields::of_start(objects.as_bytes()).names(), ["a"]);
     }
 }

@@ -9,8 +9,8 @@
 //! * half a surrogate pair in a string is U+FFFD, and the line is counted as repaired;
 //! * a whole number where a string is wanted is its digits, however many;
 //! * the whole line must be UTF-8, in what is skipped, too;
-//! * nothing lies over 128 deep, in what is skipped, too; posts inside posts ([`Inside`])
-//!   over 16 deep and kept lists of over [`LONGEST_LIST`] items are faults;
+//! * nothing lies over 128 deep, in what is skipped, too (4096 deep in what is kept as it was
+//!   written, [`Raw`]); posts inside posts ([`Inside`]) over 16 deep and kept lists of over [`LONGEST_LIST`] items are faults;
 //! * a list of values is no object, and -0 is a whole number.
 
 use std::borrow::Cow;
@@ -40,11 +40,12 @@ pub const LONGEST_LIST: usize = 100_000;
 const INSIDE: &str = "post inside a post";
 /// The name by which the parser knows a [`Str`].
 const DIGITS: &str = "string or digits";
+/// The name by which the parser knows a [`Raw`].
+const RAW: &str = "value as it was written";
 
 /// Read one JSON value from the bytes of a record. The reason if it is none, or another kind.
 ///
 /// Linear, with a stack that what is read bounds and not the input.
-#[allow(dead_code, reason = "the formats of large archives are records")]
 pub fn parse<'a, T: Deserialize<'a>>(
     json: &'a [u8],
     line: u64,
@@ -85,6 +86,16 @@ fn opened<T>(
             )))
         }
     }
+}
+
+/// Read one JSON value that is no record, such as a cell of a table; nothing if it is none.
+pub fn value<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Option<T> {
+    from_slice(json).ok().map(|(value, _)| value)
+}
+
+/// Whether this is a JSON value.
+pub fn is_sound(json: &[u8]) -> bool {
+    from_slice::<IgnoredAny>(json).is_ok()
 }
 
 fn from_slice<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Result<(T, bool), (Fault, usize)> {
@@ -132,6 +143,34 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Inside<T> {
             }
         }
         deserializer.deserialize_newtype_struct(INSIDE, InsideVisitor(PhantomData))
+    }
+}
+
+/// A value as it was written, to be read by [`parse`] when it is known what it should be. The
+/// parser has found it sound, and it may be deeper than what is read at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Raw<'a>(pub &'a str);
+
+impl<'a> Raw<'a> {
+    /// Read the value.
+    pub fn parse<T: Deserialize<'a>>(self, line: u64, batch: &mut Batch) -> Result<T, Outcome> {
+        parse(self.0.as_bytes(), line, batch)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Raw<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct RawVisitor;
+        impl<'de> Visitor<'de> for RawVisitor {
+            type Value = Raw<'de>;
+            fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
+                out.write_str("a value read by the parser of this module")
+            }
+            fn visit_borrowed_str<E: Error>(self, json: &'de str) -> Result<Raw<'de>, E> {
+                Ok(Raw(json))
+            }
+        }
+        deserializer.deserialize_newtype_struct(RAW, RawVisitor)
     }
 }
 
@@ -234,8 +273,14 @@ impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
             fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Text<'de>, A::Error> {
                 pass_over_list(list).map(|()| Text(None))
             }
+            fn visit_newtype_struct<D: Deserializer<'de>>(
+                self,
+                deserializer: D,
+            ) -> Result<Text<'de>, D::Error> {
+                deserializer.deserialize_any(self)
+            }
         }
-        deserializer.deserialize_any(TextVisitor)
+        deserializer.deserialize_newtype_struct(DIGITS, TextVisitor)
     }
 }
 

@@ -46,7 +46,7 @@ pub fn each_of(cell: &str, links: bool, fields: &[&str], mut take: impl FnMut(&s
 
 /// Take the items of a list of JSON; whether it is one.
 fn take_json(list: &str, fields: &[&str], mut take: impl FnMut(&str)) -> bool {
-    let Ok(items) = serde_json::from_str::<Vec<Item>>(list) else { return false };
+    let Some(items) = super::json::value::<Vec<Item>>(list.as_bytes()) else { return false };
     for text in items.iter().filter_map(|item| item.text(fields)) {
         let text = text.trim();
         if !text.is_empty() {

@@ -8,7 +8,7 @@
 //! | `blocks` | a file as blocks of whole lines or rows |
 //! | `document` | one JSON document as the records in it |
 //! | `csv` | rows of text as a table |
-//! | `cells` | cells that came through spreadsheets and data frames |
+//! | `cells` | pieces that tables share: cells that came through spreadsheets, counts, lists |
 //! | `beside` | what stands beside a file of an account's archive |
 //! | `table` | a table, and the row that a format reads |
 //! | `sniff` | which format a file holds, from its content |
@@ -69,18 +69,6 @@ pub enum Outcome {
     Reject(String),
     /// Sound JSON that this format does not know; another may. The reason.
     Other(String),
-}
-
-/// The reason why a line is no JSON of the wanted kind, with what it begins with.
-fn bad_json(line: &[u8], error: &serde_json::Error) -> Outcome {
-    let start = start_of(line, 40);
-    // The parser counts lines within this one.
-    let what = error.to_string();
-    let what = what.split(" at line ").next().unwrap_or(&what);
-    let column = error.column();
-    Outcome::Reject(format!(
-        "not a JSON object of this format: {what} at column {column}; it begins with {start:?}"
-    ))
 }
 
 /// The first characters of bytes that may be anything, for a message.

@@ -7,8 +7,6 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde::de::IgnoredAny;
-
 use super::batch::Batch;
 use super::beside;
 use super::blocks::{AtLineFeeds, Block, Blocks, LONGEST, assigned, without_mark};
@@ -19,7 +17,7 @@ use super::sink::{Place, Sink};
 use super::sniff::HEAD;
 use super::source;
 use super::table::Table;
-use super::{Outcome, Record, fields::Fields, start_of};
+use super::{Outcome, Record, fields::Fields, json, start_of};
 use crate::corpus::{Builder, Corpus, Digest, Without};
 use crate::error::{Error, Result};
 use crate::run::Interrupt;
@@ -239,7 +237,7 @@ fn begins_soundly(head: &[u8]) -> bool {
     let mut sound = None;
     for block in Document::new(reader, &[], BLOCK, LONGEST).take(1) {
         block.each_record(|record| {
-            sound = sound.or(Some(serde_json::from_slice::<IgnoredAny>(record.bytes).is_ok()));
+            sound = sound.or(Some(json::is_sound(record.bytes)));
         });
     }
     sound.unwrap_or(head.len() + 1024 > HEAD || head.starts_with(b"["))

@@ -40,7 +40,7 @@ pub fn of_head(head: &[u8]) -> std::result::Result<&'static Format, String> {
     if first.is_empty() && !whole {
         return Err("begins with over 1 MB of white space; remove it".to_owned());
     }
-    if first.is_empty() || (whole && holds_nothing(first)) {
+    if first.is_empty() || (whole && is_empty_value(first)) {
         return Ok(&EMPTY);
     }
     // A crash may leave zero bytes between lines; those lines are rejected, not the file.
@@ -79,11 +79,18 @@ fn packed_by(head: &[u8]) -> Option<&'static str> {
     MARKS.into_iter().find(|(mark, _)| head.starts_with(mark)).map(|(_, packer)| packer)
 }
 
-/// Whether a whole file is one empty list or object, as collectors write for an empty answer.
-fn holds_nothing(text: &[u8]) -> bool {
-    let mut signs = text.iter().filter(|byte| !byte.is_ascii_whitespace());
-    let pair = (signs.next(), signs.next());
-    matches!(pair, (Some(b'['), Some(b']')) | (Some(b'{'), Some(b'}'))) && signs.next().is_none()
+/// Whether all there is is a list or an object of nothing, also assigned to a name.
+fn is_empty_value(text: &[u8]) -> bool {
+    let value = match assigned(text).and_then(|_| memchr::memchr(b'=', text)) {
+        Some(end) => &text[end + 1..],
+        None => text,
+    };
+    let value = value.trim_ascii();
+    let value = value.strip_suffix(b";").unwrap_or(value).trim_ascii();
+    [(b'[', b']'), (b'{', b'}')].into_iter().any(|(open, close)| {
+        let inner = value.strip_prefix(&[open]).and_then(|rest| rest.strip_suffix(&[close]));
+        inner.is_some_and(|inner| inner.trim_ascii().is_empty())
+    })
 }
 
 /// The format of the first lines, or of the first records of a document, that are of a known one.
@@ -165,10 +172,15 @@ mod tests {
         assert_eq!(name("{\n \"data\": [\n  {\"id\": \"1\", \"te"), Some("twitter-v2"));
         assert_eq!(name("post_id,author\n1,a\n"), Some("csv"));
         assert_eq!(name(" \n\t"), Some("empty"));
-        assert_eq!(name("[ ]\n"), Some("empty"));
-        assert_eq!(name("{}"), Some("empty"));
         assert_eq!(name("post_id,author\n1,a\0b\n"), Some("csv"));
         assert_eq!(name(&" ".repeat(HEAD)), None);
+        for nothing in
+            ["[]", " [\n]\n", "{}", "{ }\n", "window.YTD.tweets.part0 = [ ]", "var a = {};"]
+        {
+            assert_eq!(name(nothing), Some("empty"), "{nothing}");
+        }
+        assert_eq!(name("[]\n{\"id\":\"1\",\"text\":\"a\"}\n"), Some("twitter-v2"));
+        assert_eq!(name("[[]]"), None);
         assert_eq!(name("no posts here"), None);
         assert_eq!(name("a\0b,c"), None);
     }

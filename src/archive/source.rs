@@ -152,7 +152,7 @@ mod tests {
     fn a_file_made_to_fill_the_memory_is_cut_short() {
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
         for _ in 0..64 {
-            encoder.write_all(&[b' '; 1 << 16]).expect("in memory");
+            encoder.write_all(&vec![b' '; 1 << 16]).expect("in memory");
         }
         let packed = encoder.finish().expect("in memory");
         assert_eq!(unpack(&packed, u64::MAX).ok(), Some(4 << 20));
@@ -162,7 +162,8 @@ mod tests {
 
     #[test]
     fn what_compresses_as_posts_do_is_read_whole() {
-        let text: String = (0..200_000).map(|n| format!("{{\"id\":\"{n}\"}}\n")).collect();
+        let text =
+            (0..200_000).fold(String::new(), |text, n| text + &format!("{{\"id\":\"{n}\"}}\n"));
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
         encoder.write_all(text.as_bytes()).expect("in memory");
         let packed = encoder.finish().expect("in memory");

@@ -3,10 +3,10 @@
 //! Columns: `map_item` of 4CAT's data sources `twitterv2` and `twitter-import` (1.56), which
 //! Zeeschuimer's own CSV (1.14) repeats, with semicolons and JavaScript's `null` and `undefined`.
 
-use super::cells::{self, ListColumns};
 use super::twitter_v2::is_own_media;
 use super::{Format, Reads, Table};
 use crate::archive::batch::{Batch, Draft, Kind, NO_COUNT, Profile, Span};
+use crate::archive::cells::{self, ListColumns};
 use crate::archive::json::unescape;
 use crate::archive::retweeted_handle;
 use crate::archive::table::Row;
@@ -29,7 +29,7 @@ const COUNTS: [&str; 5] =
     ["reply_count", "retweet_count", "quote_count", "like_count", "impression_count"];
 
 fn read(row: &Row, batch: &mut Batch) -> Result<(), String> {
-    let id = cells::own_id(row, "id")?;
+    let id = row.own_id("id")?;
     // The text time is UTC; the unix time of v2 exports is that of the server's zone.
     let time = match row.time("timestamp")? {
         Some(time) => Some(time),
@@ -37,7 +37,7 @@ fn read(row: &Row, batch: &mut Batch) -> Result<(), String> {
     };
     let body = row.raw("body").map(unescape);
     let handle = |name: &str| row.text(name).filter(|cell| *cell != HIDDEN);
-    let author_id = cells::id(row, "author_id")?.filter(|cell| *cell != HIDDEN);
+    let author_id = row.id("author_id")?.filter(|cell| *cell != HIDDEN);
     let author = batch.account(author_id, handle("author"));
     let mut draft = Draft {
         line: row.line(),
@@ -45,9 +45,9 @@ fn read(row: &Row, batch: &mut Batch) -> Result<(), String> {
         author,
         id: batch.keep(id),
         text: body.as_deref().map_or(Span::NONE, |text| batch.keep(text)),
-        lang: batch.keep_opt(row.text("language_guess").filter(|cell| !cells::is_null(cell))),
+        lang: batch.keep_opt(row.known("language_guess")),
         platform: batch.keep("twitter"),
-        conversation: batch.keep_opt(cells::id(row, "thread_id")?),
+        conversation: batch.keep_opt(row.id("thread_id")?),
         ..Draft::default()
     };
     let reposted = handle("retweeted_user");
@@ -58,7 +58,7 @@ fn read(row: &Row, batch: &mut Batch) -> Result<(), String> {
         draft.repost_of_author = batch.account(None, source);
     } else {
         let answered = handle("replied_user").or_else(|| handle("replied_author"));
-        let quoted = cells::id(row, "quote_tweet_id")?;
+        let quoted = row.id("quote_tweet_id")?;
         draft.reply_to_author = batch.account(None, answered);
         draft.quote_of = batch.keep_opt(quoted);
         draft.quote_of_author =
@@ -102,7 +102,7 @@ fn keep_author(row: &Row, draft: &Draft, batch: &mut Batch) {
     if draft.author.is_none() {
         return;
     }
-    let known = |name: &str| row.text(name).filter(|cell| !cells::is_null(cell) && *cell != HIDDEN);
+    let known = |name: &str| row.known(name).filter(|cell| *cell != HIDDEN);
     let name = batch.keep_opt(known("author_fullname"));
     batch.profiles.push(Profile {
         account: draft.author,
@@ -115,8 +115,8 @@ fn keep_author(row: &Row, draft: &Draft, batch: &mut Batch) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::cells::testing::read_row;
     use super::*;
+    use crate::archive::cells::testing::read_row;
 
     const REPLY: [(&str, &str); 12] = [
         ("id", "1900000000000000007"),

@@ -5,9 +5,9 @@
 
 use std::borrow::Cow;
 
-use super::cells::{self, ListColumns};
 use super::{Format, Reads, Table};
 use crate::archive::batch::{Batch, Draft, NO_COUNT, Profile, Span};
+use crate::archive::cells::{self, ListColumns};
 use crate::archive::table::Row;
 
 /// minet's CSV of posts on Twitter/X.
@@ -28,17 +28,17 @@ const COUNTS: [&str; 5] =
     ["reply_count", "retweet_count", "quote_count", "like_count", "impression_count"];
 
 fn read(row: &Row, batch: &mut Batch) -> Result<(), String> {
-    let id = cells::own_id(row, "id")?;
+    let id = row.own_id("id")?;
     // The local time is that of the collector's machine, which the table does not name.
     let time = row.time("timestamp_utc")?;
     let handle = |name: &str| row.text(name);
-    let reposted = cells::id(row, "retweeted_id")?;
-    let quoted = cells::id(row, "quoted_id")?.filter(|_| reposted.is_none());
+    let reposted = row.id("retweeted_id")?;
+    let quoted = row.id("quoted_id")?.filter(|_| reposted.is_none());
     let quotes = quoted.and(handle("quoted_user"));
     let text: Option<Cow<str>> = row.raw("text").map(|text| {
         quotes.and_then(|user| without_quote(text, user)).map_or(text.into(), Cow::Owned)
     });
-    let author = batch.account(cells::id(row, "user_id")?, handle("user_screen_name"));
+    let author = batch.account(row.id("user_id")?, handle("user_screen_name"));
     let mut draft = Draft {
         line: row.line(),
         nested: is_nested(row.text("collected_via")),
@@ -48,17 +48,15 @@ fn read(row: &Row, batch: &mut Batch) -> Result<(), String> {
         text: text.as_deref().map_or(Span::NONE, |text| batch.keep(text)),
         lang: batch.keep_opt(row.text("lang")),
         platform: batch.keep("twitter"),
-        reply_to: batch.keep_opt(cells::id(row, "to_tweetid")?),
-        reply_to_author: batch.account(cells::id(row, "to_userid")?, handle("to_username")),
+        reply_to: batch.keep_opt(row.id("to_tweetid")?),
+        reply_to_author: batch.account(row.id("to_userid")?, handle("to_username")),
         repost_of: batch.keep_opt(reposted),
-        repost_of_author: batch
-            .account(cells::id(row, "retweeted_user_id")?, handle("retweeted_user")),
+        repost_of_author: batch.account(row.id("retweeted_user_id")?, handle("retweeted_user")),
         quote_of: batch.keep_opt(quoted),
         ..Draft::default()
     };
     if quoted.is_some() {
-        draft.quote_of_author =
-            batch.account(cells::id(row, "quoted_user_id")?, handle("quoted_user"));
+        draft.quote_of_author = batch.account(row.id("quoted_user_id")?, handle("quoted_user"));
     }
     LISTS.read(row, text.as_deref(), &mut draft, batch, |batch| {
         keep_marks(row, text.as_deref().filter(|_| quoted.is_some()), batch);
@@ -160,8 +158,8 @@ fn keep_author(row: &Row, draft: &Draft, batch: &mut Batch) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::cells::testing::read_row;
     use super::*;
+    use crate::archive::cells::testing::read_row;
 
     const POST: [(&str, &str); 8] = [
         ("id", "1900000000000000007"),

@@ -3,9 +3,9 @@
 //! Columns: `BlueskyPost` and `BlueskyPartialPost` of twitwi 0.25. A repost is a remark on the row
 //! of its original, without an id of its own.
 
-use super::cells::{self, ListColumns};
 use super::{Format, Reads, Table};
 use crate::archive::batch::{Batch, Draft, Profile, Span};
+use crate::archive::cells::{self, ListColumns};
 use crate::archive::table::Row;
 
 /// minet's CSV of posts on Bluesky.
@@ -25,7 +25,7 @@ const LISTS: ListColumns =
 const COUNTS: [&str; 5] = ["reply_count", "repost_count", "quote_count", "like_count", ""];
 
 fn read(row: &Row, batch: &mut Batch) -> Result<(), String> {
-    let id = cells::own_id(row, "uri")?;
+    let id = row.own_id("uri")?;
     let time = row.time("timestamp_utc")?;
     // The other column has the links to media and the whole quoted posts in it.
     let text = row.raw(if row.has("original_text") { "original_text" } else { "text" });
@@ -73,8 +73,8 @@ fn read(row: &Row, batch: &mut Batch) -> Result<(), String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::cells::testing::read_row;
     use super::*;
+    use crate::archive::cells::testing::read_row;
 
     #[test]
     fn a_post_has_its_own_words_and_its_repost_is_counted() {

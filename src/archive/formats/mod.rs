@@ -14,8 +14,9 @@ use crate::error::{Error, Result};
 
 mod bluesky;
 pub mod canonical;
-mod cells;
 mod fourcat;
+#[cfg(test)]
+mod hostile_tests;
 mod mastodon;
 mod minet;
 mod minet_bluesky;

@@ -7,11 +7,11 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
-use super::cells::{self, ListColumns};
 use super::twitter_v2::is_own_media;
 use super::{Format, Reads, Table};
 use crate::archive::batch::{AccountRef, Batch, Draft, NO_COUNT, Profile, Span};
-use crate::archive::json::unescape;
+use crate::archive::cells::{self, ListColumns};
+use crate::archive::json::{self, unescape};
 use crate::archive::listed;
 use crate::archive::table::Row;
 use crate::archive::{python, retweeted_handle, time};
@@ -66,7 +66,7 @@ impl<'a> Cells<'a> {
     fn text(self, name: &str) -> Option<Cow<'a, str>> {
         let cell = self.row.raw(name)?;
         if self.encoded && cell.starts_with('"') {
-            let text = serde_json::from_str::<String>(cell).ok()?;
+            let text = json::value::<String>(cell.as_bytes())?;
             return Some(text.into()).filter(|text: &Cow<str>| !text.is_empty());
         }
         Some(if cell.contains("\\n") { cell.replace("\\n", "\n").into() } else { cell.into() })
@@ -76,7 +76,7 @@ impl<'a> Cells<'a> {
         if self.encoded {
             return Ok(self.text(name));
         }
-        Ok(cells::id(self.row, name)?.map(Cow::Borrowed))
+        Ok(self.row.id(name)?.map(Cow::Borrowed))
     }
 
     fn time(self, name: &str) -> Result<Option<i64>, String> {
@@ -183,11 +183,8 @@ struct Reference {
 /// The list that stands in one cell where flattened posts became a table by other means than
 /// twarc's, as JSON or as Python prints it.
 fn references(cells: Cells) -> Result<Vec<Reference>, String> {
-    let Some(cell) = cells.row.text("referenced_tweets").filter(|cell| !cells::is_null(cell))
-    else {
-        return Ok(Vec::new());
-    };
-    let read = |json: &str| serde_json::from_str(json).ok();
+    let Some(cell) = cells.row.known("referenced_tweets") else { return Ok(Vec::new()) };
+    let read = |json: &str| json::value::<Vec<Reference>>(json.as_bytes());
     let python = || python::as_json(cell).and_then(|json| read(&json));
     read(cell).or_else(python).ok_or_else(|| {
         let start: String = cell.chars().take(40).collect();
@@ -255,8 +252,8 @@ fn keep_user(cells: Cells, prefix: &str, account: AccountRef, batch: &mut Batch)
 
 #[cfg(test)]
 mod tests {
-    use super::super::cells::testing::read_row;
     use super::*;
+    use crate::archive::cells::testing::read_row;
 
     const POST: [(&str, &str); 9] = [
         ("id", "1900000000000000007"),

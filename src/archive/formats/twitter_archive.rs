@@ -14,8 +14,8 @@ use super::{Format, Json, Reads};
 use crate::archive::batch::{AccountRef, Batch, Draft, NO_COUNT, Profile, Tombstone};
 use crate::archive::beside::Beside;
 use crate::archive::fields::Fields;
-use crate::archive::json::{Count, Str, counter, unescape};
-use crate::archive::{Outcome, Record, bad_json, retweeted_handle, time, unknown_object};
+use crate::archive::json::{self, Count, Str, counter, unescape};
+use crate::archive::{Outcome, Record, retweeted_handle, time, unknown_object};
 
 /// The archive of an account.
 pub static FORMAT: Format = Format {
@@ -182,9 +182,9 @@ struct Description<'a> {
 
 fn read(record: &Record, batch: &mut Batch) -> Outcome {
     let beside = Beside::parse(record.context);
-    let item = match serde_json::from_slice::<Item>(record.bytes) {
+    let item = match json::parse::<Item>(record.bytes, record.line, batch) {
         Ok(item) => item,
-        Err(error) => return bad_json(record.bytes, &error),
+        Err(reject) => return reject,
     };
     if let Some(tweet) = &item.tweet {
         return keep_tweet(tweet, record.line, &beside, batch);
@@ -199,9 +199,9 @@ fn read(record: &Record, batch: &mut Batch) -> Outcome {
     } else if item.account.is_some() || item.profile.is_some() {
         keep_people(&item, &beside, batch);
     } else {
-        return match serde_json::from_slice::<Tweet>(record.bytes) {
+        return match json::parse::<Tweet>(record.bytes, record.line, batch) {
             Ok(tweet) => keep_tweet(&tweet, record.line, &beside, batch),
-            Err(error) => bad_json(record.bytes, &error),
+            Err(reject) => reject,
         };
     }
     Outcome::Read

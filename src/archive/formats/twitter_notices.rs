@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::archive::batch::{Batch, Tombstone};
 use crate::archive::fields::Fields;
-use crate::archive::json::{Many, Str};
+use crate::archive::json::{self, Many, Str};
 use crate::archive::time;
 
 /// A stream message of v1.1.
@@ -125,29 +125,29 @@ pub fn keep_other(json: &[u8], batch: &mut Batch) -> bool {
 }
 
 /// Keep the deletion that a stream message of v1.1 tells of, if it does.
-pub fn keep_message(json: &[u8], batch: &mut Batch) {
-    if let Ok(Message { delete: Some(deletion) }) = serde_json::from_slice(json) {
+pub fn keep_message(json: &[u8], line: u64, batch: &mut Batch) {
+    if let Ok(Message { delete: Some(deletion) }) = json::parse(json, line, batch) {
         keep_deletion(&deletion, batch);
     }
 }
 
 /// Keep the deletion that a line of a compliance job tells of. What lost its place alone stays.
-pub fn keep_redaction(json: &[u8], batch: &mut Batch) {
-    let Ok(line) = serde_json::from_slice::<Redaction>(json) else { return };
-    let geo = line.reason.as_deref() == Some("scrub_geo");
-    if line.action.as_deref() != Some("delete") || geo {
+pub fn keep_redaction(json: &[u8], line: u64, batch: &mut Batch) {
+    let Ok(said) = json::parse::<Redaction>(json, line, batch) else { return };
+    let geo = said.reason.as_deref() == Some("scrub_geo");
+    if said.action.as_deref() != Some("delete") || geo {
         return;
     }
-    if let Some(id) = line.id.as_deref() {
-        let time = line.redacted_at.as_deref().and_then(time::parse);
+    if let Some(id) = said.id.as_deref() {
+        let time = said.redacted_at.as_deref().and_then(time::parse);
         let (post, author) = (batch.keep(id), batch.account(None, None));
         batch.tombstones.push(Tombstone { post, author, time });
     }
 }
 
 /// Whether an answer of v2 holds no posts but events or counts; those are kept and counted.
-pub fn keep_page(json: &[u8], batch: &mut Batch) -> bool {
-    let Ok(Page { data: Some(Many(items)) }) = serde_json::from_slice::<Page>(json) else {
+pub fn keep_page(json: &[u8], line: u64, batch: &mut Batch) -> bool {
+    let Ok(Page { data: Some(Many(items)) }) = json::parse::<Page>(json, line, batch) else {
         return false;
     };
     let known =
@@ -196,35 +196,37 @@ mod tests {
         let old = br#"{"delete":{"status":{"id":20,"id_str":"20","user_id":3,"user_id_str":"3"},
             "timestamp_ms":"1427214045000"}}"#;
         let expected = vec![("20".to_owned(), Some("3".to_owned()), Some(1_427_214_045_000_000))];
-        assert_eq!(stones(|batch| keep_message(old, batch)), expected);
+        assert_eq!(stones(|batch| keep_message(old, 1, batch)), expected);
         let new = br#"{"data":{"delete":{"tweet":{"id":"20","author_id":"3"},"event_at":"2015-03-24T16:20:45Z"}}}"#;
-        assert_eq!(stones(|batch| assert!(keep_page(new, batch))), expected);
+        assert_eq!(stones(|batch| assert!(keep_page(new, 1, batch))), expected);
         let job = br#"{"id":"20","action":"delete","created_at":"2014-01-01T00:00:00.000Z",
             "redacted_at":"2015-03-24T16:20:45.000Z","reason":"deleted"}"#;
         let expected = vec![("20".to_owned(), None, Some(1_427_214_045_000_000))];
-        assert_eq!(stones(|batch| keep_redaction(job, batch)), expected);
+        assert_eq!(stones(|batch| keep_redaction(job, 1, batch)), expected);
     }
 
     #[test]
     fn what_is_no_deletion_leaves_no_tombstone() {
-        assert!(stones(|batch| keep_message(br#"{"scrub_geo":{"user_id":3}}"#, batch)).is_empty());
-        assert!(stones(|batch| keep_message(br#"{"delete":{}}"#, batch)).is_empty());
-        assert!(stones(|batch| keep_message(br#"{"delete":7}"#, batch)).is_empty());
+        assert!(
+            stones(|batch| keep_message(br#"{"scrub_geo":{"user_id":3}}"#, 1, batch)).is_empty()
+        );
+        assert!(stones(|batch| keep_message(br#"{"delete":{}}"#, 1, batch)).is_empty());
+        assert!(stones(|batch| keep_message(br#"{"delete":7}"#, 1, batch)).is_empty());
         let geo = br#"{"id":"20","action":"delete","reason":"scrub_geo"}"#;
-        assert!(stones(|batch| keep_redaction(geo, batch)).is_empty());
+        assert!(stones(|batch| keep_redaction(geo, 1, batch)).is_empty());
     }
 
     #[test]
     fn pages_of_counts_and_events_are_known() {
         let mut batch = Batch::default();
         let counts = br#"{"data":[{"start":"a","end":"b","tweet_count":3},{"tweet_count":0}],"meta":{"total_tweet_count":3}}"#;
-        assert!(keep_page(counts, &mut batch));
+        assert!(keep_page(counts, 1, &mut batch));
         assert_eq!(batch.notices.other_records, 2);
-        assert!(keep_page(br#"{"data":{"undrop":{"tweet":{"id":"1"}}}}"#, &mut batch));
+        assert!(keep_page(br#"{"data":{"undrop":{"tweet":{"id":"1"}}}}"#, 1, &mut batch));
         assert_eq!((batch.notices.compliance, batch.tombstones.len()), (1, 0));
-        assert!(!keep_page(br#"{"data":[{"hello":1}]}"#, &mut batch));
-        assert!(!keep_page(br#"{"data":[]}"#, &mut batch));
-        assert!(!keep_page(br#"{"meta":{}}"#, &mut batch));
+        assert!(!keep_page(br#"{"data":[{"hello":1}]}"#, 1, &mut batch));
+        assert!(!keep_page(br#"{"data":[]}"#, 1, &mut batch));
+        assert!(!keep_page(br#"{"meta":{}}"#, 1, &mut batch));
         assert!(keep_other(br#"{"start":"a","end":"b","tweet_count":3}"#, &mut batch));
         assert!(keep_other(
             br#"{"title":"ConnectionException","type":"https://api.twitter.com/2/problems/streaming-connection"}"#,

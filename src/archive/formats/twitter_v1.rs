@@ -207,7 +207,7 @@ pub fn parse_line(json: &[u8], line: u64, batch: &mut Batch) -> Outcome {
     };
     if status.id().is_none() && status.is_deletion() {
         batch.notices.compliance += 1;
-        twitter_notices::keep_message(json, batch);
+        twitter_notices::keep_message(json, line, batch);
         return Outcome::Read;
     }
     if status.id().is_none() && status.is_stream_notice() {
@@ -317,7 +317,7 @@ fn keep_entities(status: &Status, draft: &mut Draft, batch: &mut Batch) {
         .as_ref()
         .and_then(|extended| extended.entities.as_ref())
         .or(status.entities.as_ref());
-    let starts = (batch.mentions.len(), batch.hashtags.len(), batch.urls.len());
+    let starts = batch.open_lists();
     if let Some(entities) = entities {
         for user in entities.user_mentions.iter().flatten() {
             let account = user.account(batch);
@@ -326,21 +326,14 @@ fn keep_entities(status: &Status, draft: &mut Draft, batch: &mut Batch) {
             }
         }
         for tag in entities.hashtags.iter().flatten() {
-            let span = batch.keep_opt(tag.text.as_deref());
-            if !span.is_none() {
-                batch.hashtags.push(span);
-            }
+            batch.hashtag(tag.text.as_deref().unwrap_or_default());
         }
         for url in entities.urls.iter().flatten() {
-            let span = batch.keep_opt(url.expanded_url.as_deref().or(url.url.as_deref()));
-            if !span.is_none() {
-                batch.urls.push(span);
-            }
+            let link = url.expanded_url.as_deref().or(url.url.as_deref());
+            batch.url(link.unwrap_or_default());
         }
     }
-    draft.mentions = starts.0 as u32..batch.mentions.len() as u32;
-    draft.hashtags = starts.1 as u32..batch.hashtags.len() as u32;
-    draft.urls = starts.2 as u32..batch.urls.len() as u32;
+    batch.close_lists(starts, draft);
 }
 
 #[cfg(test)]

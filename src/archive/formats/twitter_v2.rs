@@ -231,7 +231,7 @@ pub fn parse_line(json: &[u8], line: u64, batch: &mut Batch) -> Outcome {
         Ok(post) if post.id.is_none() => parse_page(json, line, batch),
         Ok(post) => {
             if post.action.is_some() && post.text.is_none() {
-                twitter_notices::keep_redaction(json, batch);
+                twitter_notices::keep_redaction(json, line, batch);
             }
             read_item(post, line, batch)
         }
@@ -244,7 +244,7 @@ fn parse_page(json: &[u8], line: u64, batch: &mut Batch) -> Outcome {
         Ok(page) => {
             let no_post = |item: &Post| item.id.is_none() && item.text.is_none();
             let no_posts = page.data.as_ref().is_some_and(|data| data.0.iter().any(no_post));
-            if no_posts && twitter_notices::keep_page(json, batch) {
+            if no_posts && twitter_notices::keep_page(json, line, batch) {
                 return Outcome::Read;
             }
             match read_page(page, line, batch) {
@@ -435,16 +435,13 @@ fn not_a_date(text: &str) -> String {
 fn keep_entities(post: &Post, draft: &mut Draft, batch: &mut Batch) {
     let long = post.note_tweet.as_ref().and_then(|note| note.entities.as_ref());
     let short = post.entities.as_ref();
-    let starts = (batch.mentions.len(), batch.hashtags.len(), batch.urls.len());
+    let starts = batch.open_lists();
     // The long text repeats what the short one has: take it alone where it lists anything.
     let pick = |has: fn(&Entities) -> bool| long.filter(|e| has(e)).or(short);
     for mention in
         pick(|e| e.mentions.is_some()).and_then(|e| e.mentions.as_deref()).unwrap_or_default()
     {
-        let account = batch.account(mention.id.as_deref(), mention.username.as_deref());
-        if !account.is_none() {
-            batch.mentions.push(account);
-        }
+        batch.mention(mention.id.as_deref(), mention.username.as_deref());
         // A flattened mention carries the whole account.
         if mention.name.is_some() {
             keep_user(mention, batch);
@@ -453,10 +450,7 @@ fn keep_entities(post: &Post, draft: &mut Draft, batch: &mut Batch) {
     for tag in
         pick(|e| e.hashtags.is_some()).and_then(|e| e.hashtags.as_deref()).unwrap_or_default()
     {
-        let span = batch.keep_opt(tag.tag.as_deref());
-        if !span.is_none() {
-            batch.hashtags.push(span);
-        }
+        batch.hashtag(tag.tag.as_deref().unwrap_or_default());
     }
     for url in pick(|e| e.urls.is_some()).and_then(|e| e.urls.as_deref()).unwrap_or_default() {
         let best =
@@ -465,14 +459,9 @@ fn keep_entities(post: &Post, draft: &mut Draft, batch: &mut Batch) {
         if url.media_key.is_some() || best.is_some_and(is_own_media) {
             continue;
         }
-        let span = batch.keep_opt(best);
-        if !span.is_none() {
-            batch.urls.push(span);
-        }
+        batch.url(best.unwrap_or_default());
     }
-    draft.mentions = starts.0 as u32..batch.mentions.len() as u32;
-    draft.hashtags = starts.1 as u32..batch.hashtags.len() as u32;
-    draft.urls = starts.2 as u32..batch.urls.len() as u32;
+    batch.close_lists(starts, draft);
 }
 
 /// Whether a link leads to a photo or a video of a post: `…/status/1/photo/1`.

@@ -9,8 +9,8 @@ use serde::de::IgnoredAny;
 use super::twitter_v2::is_own_media;
 use crate::archive::batch::{AccountRef, Batch, Draft, Kind, Profile, Span};
 use crate::archive::fields::Fields;
-use crate::archive::json::{Count, Str, counter, unescape};
-use crate::archive::{Outcome, Record, bad_json, retweeted_handle, time, unknown_object};
+use crate::archive::json::{self, Count, Inside, Str, counter, unescape};
+use crate::archive::{Outcome, Record, retweeted_handle, time, unknown_object};
 
 /// Whether an object is a post of X's website by itself.
 pub fn claims(fields: &Fields) -> bool {
@@ -27,7 +27,7 @@ struct Item<'a> {
     rest_id: Option<Str<'a>>,
     /// The post itself, where its visibility is limited.
     #[serde(default)]
-    tweet: Option<Box<Item<'a>>>,
+    tweet: Option<Inside<Box<Item<'a>>>>,
     #[serde(default)]
     tombstone: Option<IgnoredAny>,
     #[serde(default)]
@@ -58,7 +58,7 @@ struct Item<'a> {
 #[serde(bound(deserialize = "'de: 'a"))]
 struct Found<'a> {
     #[serde(default)]
-    result: Option<Box<Item<'a>>>,
+    result: Option<Inside<Box<Item<'a>>>>,
 }
 
 #[derive(Deserialize)]
@@ -250,7 +250,7 @@ struct Views {
 impl<'a> Item<'a> {
     /// The post in its envelopes.
     fn post(&self) -> &Self {
-        self.tweet.as_deref().map_or(self, Item::post)
+        self.tweet.as_deref().map_or(self, |post| post.post())
     }
 
     /// Whether this stands where a post is deleted, withheld or private.
@@ -288,7 +288,7 @@ impl<'a> Item<'a> {
 impl<'a> Found<'a> {
     /// The post that was found, unless it is a notice.
     fn post(&self) -> Option<&Item<'a>> {
-        self.result.as_deref().map(Item::post).filter(|post| !post.is_notice())
+        self.result.as_deref().map(|item| item.post()).filter(|post| !post.is_notice())
     }
 
     fn is_notice(&self) -> bool {
@@ -309,9 +309,9 @@ impl<'a> User<'a> {
 
 /// Read one item: a post, or a notice that there is none.
 pub fn read(record: &Record, batch: &mut Batch) -> Outcome {
-    let item = match serde_json::from_slice::<Item>(record.bytes) {
+    let item = match json::parse::<Item>(record.bytes, record.line, batch) {
         Ok(item) => item,
-        Err(error) => return bad_json(record.bytes, &error),
+        Err(reject) => return reject,
     };
     let post = item.post();
     if post.is_notice() && post.legacy.is_none() {

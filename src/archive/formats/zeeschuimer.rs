@@ -4,13 +4,12 @@
 //! 4CAT (1.56, `format_import_item`) puts the rest under `__import_meta` into the item.
 
 use serde::Deserialize;
-use serde_json::value::RawValue;
 
 use super::{Format, Json, Reads, x_web};
 use crate::archive::batch::Batch;
 use crate::archive::fields::Fields;
-use crate::archive::json::Str;
-use crate::archive::{Outcome, Record, bad_json};
+use crate::archive::json::{self, Raw, Str};
+use crate::archive::{Outcome, Record};
 
 /// NDJSON of Zeeschuimer and of 4CAT.
 pub static FORMAT: Format = Format {
@@ -30,8 +29,8 @@ fn claims(fields: &Fields) -> bool {
 struct Envelope<'a> {
     #[serde(default)]
     source_platform: Option<Str<'a>>,
-    #[serde(default, borrow)]
-    data: Option<&'a RawValue>,
+    #[serde(default)]
+    data: Option<Raw<'a>>,
     #[serde(default)]
     __import_meta: Option<Meta<'a>>,
 }
@@ -44,12 +43,12 @@ struct Meta<'a> {
 }
 
 fn read(record: &Record, batch: &mut Batch) -> Outcome {
-    let envelope = match serde_json::from_slice::<Envelope>(record.bytes) {
+    let envelope = match json::parse::<Envelope>(record.bytes, record.line, batch) {
         Ok(envelope) => envelope,
-        Err(error) => return bad_json(record.bytes, &error),
+        Err(reject) => return reject,
     };
     if let (Some(platform), Some(data)) = (&envelope.source_platform, envelope.data) {
-        let item = Record { bytes: data.get().as_bytes(), ..*record };
+        let item = Record { bytes: data.0.as_bytes(), ..*record };
         return read_item(platform, &item, batch);
     }
     match envelope.__import_meta.and_then(|meta| meta.source_platform) {

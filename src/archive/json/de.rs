@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
 use super::scan::{Fault, Number, Scanner};
-use super::{DIGITS, INSIDE};
+use super::{DIGITS, INSIDE, RAW};
 
 type Result<T> = std::result::Result<T, Fault>;
 
@@ -127,6 +127,7 @@ impl<'de> Deserializer<'de> for &mut Scanner<'de> {
         match name {
             INSIDE => self.inside(|from| visitor.visit_newtype_struct(from)),
             DIGITS => self.deserialize_str(visitor),
+            RAW => visitor.visit_borrowed_str(self.raw()?),
             _ => visitor.visit_newtype_struct(self),
         }
     }

@@ -8,6 +8,8 @@ use std::borrow::Cow;
 
 /// Objects and lists within each other, at most: what lies deeper is a fault.
 pub const DEEPEST: u32 = 128;
+/// The same within a value that is kept as it was written: the posts of a thread lie in each other.
+pub const DEEPEST_RAW: u32 = 4096;
 
 /// What is wrong with a text. Where: at the place to which the scanner had come.
 #[derive(Debug)]
@@ -118,9 +120,14 @@ impl<'a> Scanner<'a> {
     /// Into an object or a list, whose bracket stands here.
     #[inline]
     pub fn enter(&mut self) -> Result<()> {
+        self.enter_within(DEEPEST)
+    }
+
+    #[inline]
+    fn enter_within(&mut self, deepest: u32) -> Result<()> {
         self.at += 1;
         self.depth += 1;
-        if self.depth > DEEPEST { too_deep() } else { Ok(()) }
+        if self.depth > deepest { too_deep(deepest) } else { Ok(()) }
     }
 
     /// Out of an object or a list, of which nothing may be left.
@@ -331,8 +338,19 @@ impl<'a> Scanner<'a> {
     /// Past a value of any kind. Linear, without recursion: the brackets around this place are
     /// the bits of one number.
     pub fn skip(&mut self) -> Result<()> {
-        // Bit set: an object. The innermost is bit 0.
-        let mut objects: u128 = 0;
+        self.skip_within(0_u128, DEEPEST)
+    }
+
+    /// The value that begins here as it was written, past it. It may be deeper than any other.
+    pub fn raw(&mut self) -> Result<&'a str> {
+        self.peek();
+        let start = self.at;
+        self.skip_within(Vec::new(), DEEPEST_RAW)?;
+        Ok(&self.text[start..self.at])
+    }
+
+    #[inline]
+    fn skip_within(&mut self, mut around: impl Brackets, deepest: u32) -> Result<()> {
         let outside = self.depth;
         loop {
             let byte = self.peek();
@@ -340,8 +358,8 @@ impl<'a> Scanner<'a> {
                 b'"' => self.skip_string()?,
                 b'{' | b'[' => {
                     let object = byte == b'{';
-                    self.enter()?;
-                    objects = objects << 1 | u128::from(object);
+                    self.enter_within(deepest)?;
+                    around.push(object);
                     if self.peek() != if object { b'}' } else { b']' } {
                         if object {
                             self.skip_name()?;
@@ -349,7 +367,7 @@ impl<'a> Scanner<'a> {
                         continue;
                     }
                     self.leave(self.peeked())?;
-                    objects >>= 1;
+                    around.pop();
                 }
                 b'-' | b'0'..=b'9' => _ = self.skip_number()?,
                 b't' => self.word("true")?,
@@ -362,7 +380,7 @@ impl<'a> Scanner<'a> {
                 if self.depth == outside {
                     return Ok(());
                 }
-                let object = objects & 1 == 1;
+                let object = around.is_object();
                 match self.peek() {
                     b',' => {
                         self.at += 1;
@@ -377,7 +395,7 @@ impl<'a> Scanner<'a> {
                 }
                 self.at += 1;
                 self.depth -= 1;
-                objects >>= 1;
+                around.pop();
             }
         }
     }
@@ -398,8 +416,44 @@ impl<'a> Scanner<'a> {
 }
 
 #[cold]
-fn too_deep<T>() -> Result<T> {
-    Err(Fault::new(format!("objects and lists within each other over {DEEPEST} deep")))
+fn too_deep<T>(deepest: u32) -> Result<T> {
+    Err(Fault::new(format!("objects and lists within each other over {deepest} deep")))
+}
+
+/// The objects and lists around a place.
+trait Brackets {
+    fn push(&mut self, object: bool);
+    fn pop(&mut self);
+    /// Whether the innermost is an object.
+    fn is_object(&self) -> bool;
+}
+
+/// As bits, the innermost is the lowest; set for an object.
+impl Brackets for u128 {
+    #[inline]
+    fn push(&mut self, object: bool) {
+        *self = *self << 1 | Self::from(object);
+    }
+    #[inline]
+    fn pop(&mut self) {
+        *self >>= 1;
+    }
+    #[inline]
+    fn is_object(&self) -> bool {
+        self & 1 == 1
+    }
+}
+
+impl Brackets for Vec<bool> {
+    fn push(&mut self, object: bool) {
+        Vec::push(self, object);
+    }
+    fn pop(&mut self) {
+        Vec::pop(self);
+    }
+    fn is_object(&self) -> bool {
+        self.last() == Some(&true)
+    }
 }
 
 /// The first byte at or after `at` that no plain stretch of a string has: a quote, a backslash

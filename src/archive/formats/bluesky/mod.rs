@@ -11,8 +11,6 @@ mod shapes;
 #[cfg(test)]
 mod tests;
 
-use serde_json::value::RawValue;
-
 use self::posts::{
     Kept, collection_of, keep_actor, keep_event, keep_feed_item, keep_shown, note_unavailable,
 };
@@ -20,8 +18,8 @@ use self::shapes::{Actor, FeedItem, Node, Shown, Top};
 use super::{Format, Json, Reads};
 use crate::archive::batch::Batch;
 use crate::archive::fields::Fields;
-use crate::archive::json::{Items, Loose};
-use crate::archive::{Outcome, bad_json, unknown_object};
+use crate::archive::json::{self, Items, Loose, Raw};
+use crate::archive::{Outcome, unknown_object};
 
 /// Bluesky.
 pub static FORMAT: Format = Format {
@@ -86,9 +84,9 @@ fn claims(fields: &Fields) -> bool {
 
 /// Read one line: a post, an entry, an answer, a record or an event.
 pub fn parse_line(json: &[u8], line: u64, batch: &mut Batch) -> Outcome {
-    match serde_json::from_slice::<Top>(json) {
+    match json::parse::<Top>(json, line, batch) {
         Ok(top) => read_top(top, line, batch),
-        Err(error) => bad_json(json, &error),
+        Err(reject) => reject,
     }
 }
 
@@ -165,8 +163,8 @@ fn read_entry(top: Top, line: u64, batch: &mut Batch) -> Outcome {
     let item = FeedItem { post: top.post, reply: top.reply, reason: top.reason };
     let kept = keep_feed_item(&item, line, batch);
     let above = top.parent.into_iter().map(|node| (node, 0));
-    let mut open: Vec<(&RawValue, usize)> = above.collect();
-    open_replies(top.replies, 0, &mut open);
+    let mut open: Vec<(Raw, usize)> = above.collect();
+    open_replies(top.replies, 0, line, &mut open, batch);
     read_nodes(open, line, batch);
     outcome(kept)
 }
@@ -181,8 +179,7 @@ fn is_page(top: &Top) -> bool {
 }
 
 fn read_page(top: &Top, line: u64, batch: &mut Batch) -> Outcome {
-    let before = batch.drafts.len() + batch.rejects.len();
-    let mut others = 0;
+    let before = (batch.drafts.len(), batch.rejects.len(), batch.notices);
     for item in &top.feed.items {
         let kept = match &item.0 {
             Some(item) => keep_feed_item(item, line, batch),
@@ -197,32 +194,28 @@ fn read_page(top: &Top, line: u64, batch: &mut Batch) -> Outcome {
                 None => Err("no object".to_owned()),
             };
             note(name, kept, line, batch);
-            others += 1;
         }
     }
     for actor in top.reposted_by.items.iter().filter_map(|actor| actor.0.as_ref()) {
         keep_actor(actor, batch);
         batch.notices.reposts_without_id += 1;
-        others += 1;
     }
     for like in &top.likes.items {
         if let Some(actor) = like.0.as_ref().and_then(|like| like.actor.0.as_ref()) {
             keep_actor(actor, batch);
         }
         batch.notices.likes += 1;
-        others += 1;
     }
     if let Some(thread) = top.thread {
         let mut open = Vec::new();
-        if thread.get().starts_with('[') {
-            open_replies(Some(thread), 0, &mut open);
+        if thread.0.starts_with('[') {
+            open_replies(Some(thread), 0, line, &mut open, batch);
         } else {
             open.push((thread, 0));
         }
-        others += open.len();
         read_nodes(open, line, batch);
     }
-    if others == 0 && batch.drafts.len() + batch.rejects.len() == before {
+    if (batch.drafts.len(), batch.rejects.len(), batch.notices) == before {
         batch.notices.empty_pages += 1;
     }
     Outcome::Read
@@ -236,15 +229,15 @@ fn note(place: &str, kept: Kept, line: u64, batch: &mut Batch) {
 }
 
 /// The posts of threads, without recursion: a thread may be a thousand posts deep.
-fn read_nodes<'a>(mut open: Vec<(&'a RawValue, usize)>, line: u64, batch: &mut Batch) {
+fn read_nodes<'a>(mut open: Vec<(Raw<'a>, usize)>, line: u64, batch: &mut Batch) {
     // The list is taken from its end.
     open.reverse();
     while let Some((json, depth)) = open.pop() {
-        let node = match serde_json::from_str::<Loose<Node<'a>>>(json.get()) {
+        let node = match json.parse::<Loose<Node<'a>>>(line, batch) {
             Ok(Loose(Some(node))) => node,
-            Ok(Loose(None)) => continue,
-            Err(error) => {
-                batch.reject(line, format!("in a thread: {error}"));
+            Ok(Loose(None)) | Err(Outcome::Read) => continue,
+            Err(Outcome::Reject(reason) | Outcome::Other(reason)) => {
+                batch.reject(line, format!("in a thread: {reason}"));
                 continue;
             }
         };
@@ -259,7 +252,7 @@ fn read_nodes<'a>(mut open: Vec<(&'a RawValue, usize)>, line: u64, batch: &mut B
         }
         let from = open.len();
         open.extend(node.parent.map(|parent| (parent, depth + 1)));
-        open_replies(node.replies, depth + 1, &mut open);
+        open_replies(node.replies, depth + 1, line, &mut open, batch);
         open[from..].reverse();
     }
 }
@@ -285,13 +278,21 @@ fn read_node(node: &Node, line: u64, batch: &mut Batch) {
 }
 
 fn open_replies<'a>(
-    replies: Option<&'a RawValue>,
+    replies: Option<Raw<'a>>,
     depth: usize,
-    open: &mut Vec<(&'a RawValue, usize)>,
+    line: u64,
+    open: &mut Vec<(Raw<'a>, usize)>,
+    batch: &mut Batch,
 ) {
     // What is no list has no replies.
-    let list = replies.and_then(|list| serde_json::from_str::<Vec<&RawValue>>(list.get()).ok());
-    open.extend(list.into_iter().flatten().map(|node| (node, depth)));
+    let Some(list) = replies.filter(|replies| replies.0.starts_with('[')) else { return };
+    match list.parse::<Vec<Raw<'a>>>(line, batch) {
+        Ok(nodes) => open.extend(nodes.into_iter().map(|node| (node, depth))),
+        Err(Outcome::Reject(reason) | Outcome::Other(reason)) => {
+            batch.reject(line, format!("in a thread: {reason}"));
+        }
+        Err(Outcome::Read) => {}
+    }
 }
 
 /// Whether a record is a post, by where it is kept.

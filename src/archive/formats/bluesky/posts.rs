@@ -102,7 +102,7 @@ pub fn keep_shown(shown: &Shown, line: u64, nested: bool, batch: &mut Batch) -> 
 
 /// The post that is shown in another; a list or a feed that is shown there is none.
 fn keep_view(view: &View, line: u64, batch: &mut Batch) {
-    let Some(viewed) = view.record.0.as_deref() else { return };
+    let Some(viewed) = view.record.0.0.as_deref() else { return };
     let Viewed { author, value, indexed_at, .. } = viewed;
     if viewed.not_found.is_some() || viewed.blocked.is_some() || viewed.detached.is_some() {
         note_unavailable(batch);

@@ -6,9 +6,9 @@
 //! kind counts as missing.
 
 use serde::Deserialize;
-use serde_json::value::RawValue;
+use serde::de::IgnoredAny;
 
-use crate::archive::json::{Count, Items, Loose, Text};
+use crate::archive::json::{Count, Inside, Items, Loose, Raw, Text};
 
 /// Anything that may stand on a line; the fields that are there say what it is.
 #[derive(Deserialize, Default)]
@@ -27,21 +27,16 @@ pub struct Top<'a> {
     pub repost_count: Count,
     pub quote_count: Count,
     pub like_count: Count,
-    #[serde(borrow)]
-    pub not_found: Option<&'a RawValue>,
-    #[serde(borrow)]
-    pub blocked: Option<&'a RawValue>,
+    pub not_found: Option<IgnoredAny>,
+    pub blocked: Option<IgnoredAny>,
     // An entry of a feed, or a thread.
     pub post: Loose<Shown<'a>>,
     pub reply: Loose<ReplyShown<'a>>,
     pub reason: Loose<Reason<'a>>,
-    #[serde(borrow)]
-    pub parent: Option<&'a RawValue>,
-    #[serde(borrow)]
-    pub replies: Option<&'a RawValue>,
+    pub parent: Option<Raw<'a>>,
+    pub replies: Option<Raw<'a>>,
     // Answers of the API.
-    #[serde(borrow)]
-    pub thread: Option<&'a RawValue>,
+    pub thread: Option<Raw<'a>>,
     pub feed: Items<Loose<FeedItem<'a>>>,
     pub posts: Items<Loose<Shown<'a>>>,
     pub records: Items<Loose<Shown<'a>>>,
@@ -63,8 +58,7 @@ pub struct Top<'a> {
     pub time_us: Count,
     pub commit: Loose<Commit<'a>>,
     pub identity: Loose<Actor<'a>>,
-    #[serde(borrow)]
-    pub account: Option<&'a RawValue>,
+    pub account: Option<IgnoredAny>,
 }
 
 /// A post as the API shows it, an embedded one, a listed record, or what stands in their place.
@@ -84,12 +78,9 @@ pub struct Shown<'a> {
     pub repost_count: Count,
     pub quote_count: Count,
     pub like_count: Count,
-    #[serde(borrow)]
-    pub not_found: Option<&'a RawValue>,
-    #[serde(borrow)]
-    pub blocked: Option<&'a RawValue>,
-    #[serde(borrow)]
-    pub detached: Option<&'a RawValue>,
+    pub not_found: Option<IgnoredAny>,
+    pub blocked: Option<IgnoredAny>,
+    pub detached: Option<IgnoredAny>,
 }
 
 /// An account.
@@ -198,7 +189,7 @@ pub struct Media<'a> {
 #[derive(Deserialize, Default)]
 #[serde(bound(deserialize = "'de: 'a"), default)]
 pub struct View<'a> {
-    pub record: Loose<Box<Viewed<'a>>>,
+    pub record: Inside<Loose<Box<Viewed<'a>>>>,
 }
 
 /// An embedded record, or, with media, an object around it.
@@ -215,12 +206,9 @@ pub struct Viewed<'a> {
     pub repost_count: Count,
     pub quote_count: Count,
     pub like_count: Count,
-    #[serde(borrow)]
-    pub not_found: Option<&'a RawValue>,
-    #[serde(borrow)]
-    pub blocked: Option<&'a RawValue>,
-    #[serde(borrow)]
-    pub detached: Option<&'a RawValue>,
+    pub not_found: Option<IgnoredAny>,
+    pub blocked: Option<IgnoredAny>,
+    pub detached: Option<IgnoredAny>,
 }
 
 /// An entry of a feed.
@@ -260,14 +248,10 @@ pub struct Like<'a> {
 #[serde(bound(deserialize = "'de: 'a"), rename_all = "camelCase", default)]
 pub struct Node<'a> {
     pub post: Loose<Shown<'a>>,
-    #[serde(borrow)]
-    pub parent: Option<&'a RawValue>,
-    #[serde(borrow)]
-    pub replies: Option<&'a RawValue>,
-    #[serde(borrow)]
-    pub not_found: Option<&'a RawValue>,
-    #[serde(borrow)]
-    pub blocked: Option<&'a RawValue>,
+    pub parent: Option<Raw<'a>>,
+    pub replies: Option<Raw<'a>>,
+    pub not_found: Option<IgnoredAny>,
+    pub blocked: Option<IgnoredAny>,
     /// The post of an entry in a thread that is a flat list.
     pub value: Loose<Flat<'a>>,
 }

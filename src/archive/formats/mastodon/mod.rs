@@ -15,16 +15,14 @@ mod statuses;
 #[cfg(test)]
 mod tests;
 
-use serde_json::value::RawValue;
-
 pub use self::outbox::FORMAT as OUTBOX;
 use self::shapes::{Account, Status};
 use self::statuses::{Kept, Network, keep_account, keep_status};
 use super::{Format, Json, Reads};
 use crate::archive::batch::{AccountRef, Batch, Tombstone};
 use crate::archive::fields::Fields;
-use crate::archive::json::{Items, Loose};
-use crate::archive::{Outcome, Record, bad_json, unknown_object};
+use crate::archive::json::{self, Inside, Items, Loose, Raw, Text};
+use crate::archive::{Outcome, Record, unknown_object};
 
 /// Mastodon.
 pub static FORMAT: Format = Format {
@@ -60,9 +58,9 @@ fn claims_truth(fields: &Fields) -> bool {
 }
 
 fn read(record: &Record, batch: &mut Batch) -> Outcome {
-    match serde_json::from_slice::<Status>(record.bytes) {
+    match json::parse::<Status>(record.bytes, record.line, batch) {
         Ok(top) => read_top(top, record.line, batch),
-        Err(error) => bad_json(record.bytes, &error),
+        Err(reject) => reject,
     }
 }
 
@@ -78,7 +76,7 @@ fn read_top(top: Status, line: u64, batch: &mut Batch) -> Outcome {
         return read_page(&top, line, batch);
     }
     if top.account.0.is_some()
-        && (top.content.0.is_some() || top.text.0.is_some() || top.reblog.0.is_some())
+        && (top.content.0.is_some() || top.text.0.is_some() || top.reblog.0.0.is_some())
     {
         return outcome(keep_status(&top, line, false, batch));
     }
@@ -121,9 +119,9 @@ fn account_of(top: Status) -> Account {
 /// A context or the results of a search.
 fn read_page(top: &Status, line: u64, batch: &mut Batch) -> Outcome {
     let before = batch.drafts.len() + batch.rejects.len();
-    let list = |items: &Items<Loose<Status>>, name: &str, batch: &mut Batch| {
+    let list = |items: &Items<Inside<Loose<Status>>>, name: &str, batch: &mut Batch| {
         for item in &items.items {
-            let kept = match &item.0 {
+            let kept = match &item.0.0 {
                 Some(status) => keep_status(status, line, false, batch),
                 None => Err("no object".to_owned()),
             };
@@ -151,16 +149,16 @@ fn read_page(top: &Status, line: u64, batch: &mut Batch) -> Outcome {
 }
 
 /// An event of the stream: its payload is an object, or JSON in a string.
-fn read_event(event: &str, payload: &RawValue, line: u64, batch: &mut Batch) -> Outcome {
+fn read_event(event: &str, payload: Raw, line: u64, batch: &mut Batch) -> Outcome {
     // A payload that is no string is JSON itself.
-    let inner = serde_json::from_str::<String>(payload.get()).ok();
-    let payload = inner.as_deref().unwrap_or(payload.get());
+    let inner = payload.parse::<Text>(line, batch).ok().and_then(|text| text.0);
+    let payload = inner.as_deref().unwrap_or(payload.0);
     match event {
         "update" | "status.update" | "notification" => {
-            match serde_json::from_str::<Status>(payload) {
+            match json::parse::<Status>(payload.as_bytes(), line, batch) {
                 Ok(top) if event == "notification" => outcome(read_notification(&top, line, batch)),
                 Ok(top) => outcome(keep_status(&top, line, false, batch)),
-                Err(error) => bad_json(payload.as_bytes(), &error),
+                Err(reject) => reject,
             }
         }
         "delete" => {
@@ -192,7 +190,7 @@ fn read_notification(top: &Status, line: u64, batch: &mut Batch) -> Kept {
         Some("reblog") => batch.notices.reposts_without_id += 1,
         _ => batch.notices.other_records += 1,
     }
-    match &top.status.0 {
+    match &top.status.0.0 {
         Some(status) => keep_status(status, line, false, batch),
         None => Ok(()),
     }

@@ -14,8 +14,8 @@ use super::html;
 use super::statuses::{Kept, host};
 use crate::archive::batch::{AccountRef, Batch, Draft, Tombstone};
 use crate::archive::fields::Fields;
-use crate::archive::json::{Items, Loose, Text};
-use crate::archive::{Outcome, Record, bad_json, time, unknown_object};
+use crate::archive::json::{self, Items, Loose, Text};
+use crate::archive::{Outcome, Record, time, unknown_object};
 
 /// Activities as servers exchange them.
 pub static FORMAT: Format = Format {
@@ -99,9 +99,9 @@ impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
 }
 
 fn read(record: &Record, batch: &mut Batch) -> Outcome {
-    let activity = match serde_json::from_slice::<Activity>(record.bytes) {
+    let activity = match json::parse::<Activity>(record.bytes, record.line, batch) {
         Ok(activity) => activity,
-        Err(error) => return bad_json(record.bytes, &error),
+        Err(reject) => return reject,
     };
     let kept = match (activity.kind.get(), &activity.object) {
         (Some("Create" | "Update"), Object::Note(note)) => {

@@ -4,9 +4,9 @@
 //! github.com/stanfordio/truthbrush (`test/test_api.py`).
 
 use serde::Deserialize;
-use serde_json::value::RawValue;
+use serde::de::IgnoredAny;
 
-use crate::archive::json::{Count, Items, Loose, Text};
+use crate::archive::json::{Count, Inside, Items, Loose, Raw, Text};
 
 /// Anything that may stand on a line; the fields that are there say what it is. A status is one
 /// too, and so is what its fields `reblog` and `quote` hold.
@@ -24,8 +24,8 @@ pub struct Status<'a> {
     /// The source of a status that was just deleted.
     pub text: Text<'a>,
     pub spoiler_text: Text<'a>,
-    pub reblog: Loose<Box<Status<'a>>>,
-    pub quote: Loose<Box<Status<'a>>>,
+    pub reblog: Inside<Loose<Box<Status<'a>>>>,
+    pub quote: Inside<Loose<Box<Status<'a>>>>,
     pub account: Loose<Account<'a>>,
     pub mentions: Items<Loose<Account<'a>>>,
     pub tags: Items<Loose<Tag<'a>>>,
@@ -35,24 +35,22 @@ pub struct Status<'a> {
     pub quotes_count: Count,
     pub favourites_count: Count,
     // What a quote says around the status that it holds.
-    pub quoted_status: Loose<Box<Status<'a>>>,
+    pub quoted_status: Inside<Loose<Box<Status<'a>>>>,
     pub quoted_status_id: Text<'a>,
     // Truth Social.
     pub quote_id: Text<'a>,
-    pub in_reply_to: Loose<Box<Status<'a>>>,
-    #[serde(borrow)]
-    pub sponsored: Option<&'a RawValue>,
+    pub in_reply_to: Inside<Loose<Box<Status<'a>>>>,
+    pub sponsored: Option<IgnoredAny>,
     // Answers, events and notifications.
-    pub ancestors: Items<Loose<Status<'a>>>,
-    pub descendants: Items<Loose<Status<'a>>>,
-    pub statuses: Items<Loose<Status<'a>>>,
+    pub ancestors: Items<Inside<Loose<Status<'a>>>>,
+    pub descendants: Items<Inside<Loose<Status<'a>>>>,
+    pub statuses: Items<Inside<Loose<Status<'a>>>>,
     pub accounts: Items<Loose<Account<'a>>>,
     pub event: Text<'a>,
-    #[serde(borrow)]
-    pub payload: Option<&'a RawValue>,
+    pub payload: Option<Raw<'a>>,
     #[serde(rename = "type")]
     pub kind: Text<'a>,
-    pub status: Loose<Box<Status<'a>>>,
+    pub status: Inside<Loose<Box<Status<'a>>>>,
     // An account by itself.
     pub acct: Text<'a>,
     pub username: Text<'a>,

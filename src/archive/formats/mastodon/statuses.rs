@@ -106,7 +106,7 @@ pub fn keep_status(status: &Status, line: u64, nested: bool, batch: &mut Batch) 
     };
     let (quote_id, quoted) = quote_of(status);
     let plain = plain_text(status, quote_id.is_some());
-    let reblog = status.reblog.0.as_deref();
+    let reblog = status.reblog.0.0.as_deref();
     let author_of = |status: Option<&Status>, batch: &mut Batch| {
         let account = status.and_then(|status| status.account.0.as_ref());
         account.map(|account| account_ref(account, network, batch)).unwrap_or_default()
@@ -145,7 +145,7 @@ pub fn keep_status(status: &Status, line: u64, nested: bool, batch: &mut Batch) 
     keep_marks(status, &plain, network, &mut draft, batch);
     batch.drafts.push(draft);
     let inside =
-        [("reblog", reblog), ("quote", quoted), ("in_reply_to", status.in_reply_to.0.as_deref())];
+        [("reblog", reblog), ("quote", quoted), ("in_reply_to", status.in_reply_to.0.0.as_deref())];
     for (name, inner) in inside {
         // What is only a reference has no account.
         let Some(inner) = inner.filter(|inner| inner.account.0.is_some()) else { continue };
@@ -159,8 +159,8 @@ pub fn keep_status(status: &Status, line: u64, nested: bool, batch: &mut Batch) 
 /// The id of the quoted status, and the status if it is there. Mastodon puts it into an object
 /// with the state of the quote; others put it into `quote` itself, or name its id beside it.
 fn quote_of<'s, 'a>(status: &'s Status<'a>) -> (Option<&'s str>, Option<&'s Status<'a>>) {
-    let Some(quote) = status.quote.0.as_deref() else { return (status.quote_id.get(), None) };
-    if let Some(quoted) = quote.quoted_status.0.as_deref() {
+    let Some(quote) = status.quote.0.0.as_deref() else { return (status.quote_id.get(), None) };
+    if let Some(quoted) = quote.quoted_status.0.0.as_deref() {
         return (quoted.id.get(), Some(quoted));
     }
     let id = quote.quoted_status_id.get().or(quote.id.get()).or(status.quote_id.get());
@@ -190,7 +190,7 @@ fn answered(
     if account.is_some_and(|account| account.id.get() == Some(id)) {
         return author;
     }
-    let above = status.in_reply_to.0.as_ref().and_then(|status| status.account.0.as_ref());
+    let above = status.in_reply_to.0.0.as_ref().and_then(|status| status.account.0.as_ref());
     let mut known =
         status.mentions.items.iter().filter_map(|mention| mention.0.as_ref()).chain(above);
     match known.find(|mention| mention.id.get() == Some(id)) {

@@ -10,8 +10,8 @@ use serde::Deserialize;
 use super::{Format, Json, Reads};
 use crate::archive::batch::{AccountRef, Batch, Draft, Kind, NO_COUNT, Profile};
 use crate::archive::fields::Fields;
-use crate::archive::json::{Count, Items, Loose, Text, counter};
-use crate::archive::{Outcome, Record, bad_json, time, unknown_object};
+use crate::archive::json::{self, Count, Items, Loose, Text, counter};
+use crate::archive::{Outcome, Record, time, unknown_object};
 
 #[cfg(test)]
 mod tests;
@@ -80,9 +80,9 @@ impl<'de: 'a, 'a> Deserialize<'de> for Given<'a> {
 
 fn read(record: &Record, batch: &mut Batch) -> Outcome {
     let mended = mend(record.bytes);
-    let message = match serde_json::from_slice::<Message>(&mended) {
+    let message = match json::parse::<Message>(&mended, record.line, batch) {
         Ok(message) => message,
-        Err(error) => return bad_json(record.bytes, &error),
+        Err(reject) => return reject,
     };
     match message.kind.get() {
         Some("message") => {}
@@ -94,7 +94,7 @@ fn read(record: &Record, batch: &mut Batch) -> Outcome {
     }
     let context = mend(record.context);
     // What stands around a list is kept as an object of what came before the list.
-    let chat = serde_json::from_slice::<Chat>(&context).unwrap_or_default();
+    let chat = json::parse::<Chat>(&context, record.line, batch).unwrap_or_default();
     match keep_message(&message, &chat, record.line, batch) {
         Ok(()) => Outcome::Read,
         Err(reason) => Outcome::Reject(reason),

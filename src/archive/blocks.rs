@@ -23,6 +23,8 @@ pub struct Block {
     pub context: Arc<[u8]>,
     /// What went wrong at the end of the block: line, reason.
     pub fault: Option<(u64, String)>,
+    /// Whether that was a line which was skipped, rather than the end of the stream.
+    pub skipped: bool,
     /// Where reading can go on behind the block, without what came before it.
     pub next: Option<Place>,
 }
@@ -203,13 +205,13 @@ impl<C: Cut> Iterator for Blocks<C> {
             self.rest = bytes.split_off(end);
             let lines = memchr::memchr_iter(b'\n', &bytes).count() as u64;
             let fault = Some((self.line, reason.to_owned()));
-            return Some(self.block(Vec::new(), fault, lines.max(1)));
+            return Some(Block { skipped: true, ..self.block(Vec::new(), fault, lines.max(1)) });
         }
         if !self.ended {
             self.skip_line();
             let reason = format!("a line of over {} MB; it is skipped", self.longest >> 20);
             let fault = Some((self.line, reason));
-            return Some(self.block(Vec::new(), fault, 1));
+            return Some(Block { skipped: true, ..self.block(Vec::new(), fault, 1) });
         }
         // The last line has no line feed; after a break it may be cut.
         if self.broken.is_some() && !C::HALVES_SHOW {
@@ -274,6 +276,7 @@ mod tests {
         let found = blocks(b"a\nbbbbbbbbbbbbbbbbbbbbbbbb\nc\n", 2, 8);
         let faults: Vec<_> = found.iter().filter_map(|b| b.fault.as_ref().map(|f| f.0)).collect();
         assert_eq!(faults, [2]);
+        assert_eq!(found.iter().filter(|block| block.skipped).count(), 1);
         let kept: Vec<u8> = found.iter().flat_map(|b| b.bytes.clone()).collect();
         assert_eq!(kept, b"a\nc\n");
         assert_eq!(found.last().map(|b| b.first_line), Some(3));

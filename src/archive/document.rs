@@ -151,6 +151,7 @@ impl Scan {
             records: Some(std::mem::take(&mut self.records)),
             context: self.context.clone(),
             fault: self.fault.take(),
+            skipped: false,
             // Half a document is none: it is read again from its beginning.
             next: None,
         };

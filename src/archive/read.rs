@@ -343,7 +343,8 @@ fn parse(input: &Input, part: &Part) -> Parsed {
         (Input::File { format, .. }, Part::Records(block)) => {
             block.each_record(|record| parse_record(&record, format, &mut batch));
             let size = block.bytes.len() as u64;
-            Parsed { batch, fault: block.fault.clone(), size, next: block.next }
+            let fault = fault_of(block, &mut batch);
+            Parsed { batch, fault, size, next: block.next }
         }
         (Input::File { format, columns, .. }, Part::Rows(block, header)) => {
             let first = block.first_line == 1;
@@ -353,7 +354,8 @@ fn parse(input: &Input, part: &Part) -> Parsed {
                 table.read(format, 0..table.len(), &mut batch);
             }
             let size = block.bytes.len() as u64;
-            Parsed { batch, fault: block.fault.clone(), size, next: block.next }
+            let fault = fault_of(block, &mut batch);
+            Parsed { batch, fault, size, next: block.next }
         }
         (Input::Table { table, format, .. }, Part::Table(rows)) => {
             if let Some(format) = format.table() {
@@ -363,6 +365,16 @@ fn parse(input: &Input, part: &Part) -> Parsed {
         }
         _ => Parsed { batch, fault: None, size: 0, next: None },
     }
+}
+
+/// Why a file breaks off at the end of a block. A line that was skipped is a line of the batch.
+fn fault_of(block: &Block, batch: &mut Batch) -> Option<(u64, String)> {
+    let fault = block.fault.clone();
+    if !block.skipped {
+        return fault;
+    }
+    batch.account_for_line(|_| fault.map_or(Ok(()), Err));
+    None
 }
 
 /// One record in the format of its file, or else in the one that the record itself shows.

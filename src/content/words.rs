@@ -41,9 +41,10 @@ fn words_by<'a, const DICTIONARY: bool>(
     };
     match kind {
         Kind::Word | Kind::Number => within(token, 0, kind),
-        // The sign is punctuation of its own where it means nothing.
+        // A mark that follows the sign must not make a word of both.
         Kind::Hashtag | Kind::Cashtag => {
-            plain::<DICTIONARY>(token, 0, token.len(), &mut within);
+            let sign = token.len() - token.trim_start_matches(['#', '＃', '$']).len();
+            plain::<DICTIONARY>(token, sign, token.len(), &mut within);
         }
         Kind::Mention | Kind::Url | Kind::Emoji | Kind::Punctuation => {}
     }

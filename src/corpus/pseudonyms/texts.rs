@@ -110,7 +110,10 @@ fn bare_links(text: &str) -> Vec<Range<usize>> {
             continue;
         }
         let before = &text[done..slash];
-        let scheme = before.strip_suffix(':').map_or(0, |b| tail(b, |c| c.is_ascii_alphabetic()));
+        let scheme = before.strip_suffix(':').and_then(|before| {
+            ["https", "http", "tg", "at"].into_iter().find(|scheme| before.ends_with(scheme))
+        });
+        let scheme = scheme.map_or(0, str::len);
         let start = if scheme > 0 && text[slash..].starts_with("//") {
             slash - 1 - scheme
         } else {

@@ -85,10 +85,8 @@ impl Masks<'_> {
             return self.handle(word);
         }
         let post = !self.keep.posts && self.corpus.ids.find(word).is_some();
-        post.then(|| match word.bytes().all(|byte| byte.is_ascii_digit()) {
-            true => self.names.number(word),
-            false => self.names.post(word),
-        })
+        let number = word.bytes().all(|byte| byte.is_ascii_digit());
+        post.then(|| if number { self.names.number(word) } else { self.names.post(word) })
     }
 }
 

@@ -183,6 +183,7 @@ def test_an_archive_with_lone_surrogates(tmp_path):
     ]
     path.write_text("\n".join(lines))
     corpus = tw.read(path)
-    assert corpus.posts["text"].tolist() == ["whole 😀"]
-    (reject,) = corpus.rejects.to_dict("records")
-    assert reject["line"] == 1 and "hex escape" in reject["reason"]
+    assert corpus.posts["text"].tolist() == ["half \ufffd end", "whole 😀"]
+    assert len(corpus.rejects) == 0
+    coverage = corpus.coverage().set_index("measure")["value"]
+    assert coverage["repaired_lines"] == 1

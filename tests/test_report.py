@@ -202,7 +202,7 @@ def test_the_senators(senators):
     manifest = json.loads((out / "manifest.json").read_text())
     assert (manifest["posts"], manifest["roster"]) == (17586, 89)
     assert manifest["version"] == tw.__version__
-    given = {"seed": 0, "names": False, "title": "A title & more", "at": None}
+    given = {"seed": 0, "names": False, "title": "A title & more", "at": None, "k": 5}
     assert manifest["arguments"] == given
     wanted = {"coverage", "sources", "unseen", "amplification", "amplifiers", "dialogue"}
     assert wanted | {"communities"} <= set(tables(out))

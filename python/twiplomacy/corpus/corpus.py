@@ -133,15 +133,6 @@ class Corpus(OverTime, Events, OnDisk, Private):
         """
         return self._frame(self._coverage())
 
-    def _coverage(self) -> pa.Table:
-        groups = None
-        if self._roster_numbers is not None:
-            codes: list[int | None] = [None] * len(self._accounts)
-            for number in self._roster_numbers.to_pylist():
-                codes[number] = 0
-            groups = ([(pa.array(codes, pa.uint32()), ["on"])], self._terms())
-        return pa.Table.from_batches([self._core.coverage(groups)])
-
     def attach(self, roster: Roster | Any | None = None, follows: Any | None = None) -> Corpus:
         """Add what the archive does not know: the officials, and who follows whom.
 

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from .. import _core
 from ..errors import ArchiveError, InputError
 from ..frames import Frame
-from .base import Base
+from .grouping import Grouping
 
 ROSTER = "roster.parquet"
 NUMBER = "account_row"
@@ -21,7 +21,7 @@ _ROWS = 100_000
 """Posts of a row group: enough for readers, little for memory."""
 
 
-class OnDisk(Base):
+class OnDisk(Grouping):
     """A corpus on disk, and its tables of deletions and handles."""
 
     @property
@@ -132,9 +132,6 @@ class OnDisk(Base):
         if self._roster is not None:
             roster = self._roster._arrow().append_column(NUMBER, self._roster_numbers)
             pq.write_table(roster, folder / ROSTER, compression="zstd")
-
-    def _coverage(self) -> pa.Table:
-        raise NotImplementedError
 
 
 def check_folder(target: Path) -> None:

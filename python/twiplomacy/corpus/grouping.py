@@ -124,3 +124,12 @@ class Grouping(Base):
             at = table.column_names.index(f"by{place}")
             table = table.set_column(at, "group" if single else name, column)
         return table
+
+    def _coverage(self) -> pa.Table:
+        groups = None
+        if self._roster_numbers is not None:
+            codes: list[int | None] = [None] * len(self._accounts)
+            for number in self._roster_numbers.to_pylist():
+                codes[number] = 0
+            groups = ([(pa.array(codes, pa.uint32()), ["on"])], self._terms())
+        return pa.Table.from_batches([self._core.coverage(groups)])
